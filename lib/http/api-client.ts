@@ -1,0 +1,130 @@
+import { PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
+import type { Session } from '../session/session';
+import type { Token } from '../session/token';
+import type { CallBudget } from './call-budget';
+import type { Answer, Dialect } from './dialect';
+import type { Redactor } from './redactor';
+import { type Effect, withRetries } from './retry';
+import type { HttpRequest, HttpResponse, HttpTransport } from './transport';
+
+export interface Call {
+  /** The operation's documented name. */
+  operation: string;
+  effect: Effect;
+  request: HttpRequest;
+  signal?: AbortSignal | undefined;
+}
+
+/** What a finished call was like; the `msg.call` of the nodes. */
+export interface CallReport {
+  platform: string;
+  operation: string;
+  /** HTTP status. */
+  status: number;
+  code?: number | string;
+  message?: string;
+  attempts: number;
+  durationMs: number;
+}
+
+export interface CallResult<Data = unknown> {
+  data: Data;
+  call: CallReport;
+}
+
+export interface ApiClientOptions {
+  transport: HttpTransport;
+  dialect: Dialect;
+  redactor: Redactor;
+  budget?: CallBudget;
+  /** Absent where calls need no token. */
+  session?: Pick<Session, 'token' | 'refused'>;
+}
+
+type Sent = Answer & { status: number };
+
+/**
+ * The one way to call a platform: token, place in the rate budget, request, the platform's reading of the
+ * answer; a refused token costs one repeat, passing faults as many as are safe.
+ */
+export class ApiClient {
+  constructor(private readonly options: ApiClientOptions) {}
+
+  async call(call: Call): Promise<CallResult> {
+    const { dialect, redactor } = this.options;
+    const started = performance.now();
+    try {
+      const { value, attempts } = await withRetries(() => this.authorized(call), call.effect, call.signal);
+      const { data, status, code, message } = value;
+      const report: CallReport = {
+        platform: dialect.platform,
+        operation: call.operation,
+        status,
+        ...(code === undefined ? {} : { code }),
+        ...(message === undefined ? {} : { message }),
+        attempts,
+        durationMs: Math.round(performance.now() - started),
+      };
+      return { data, call: report };
+    } catch (thrown) {
+      const error = toShopfloorError(thrown);
+      error.platform ??= dialect.platform;
+      error.operation ??= call.operation;
+      redactor.cleanError(error);
+      throw error;
+    }
+  }
+
+  private async authorized(call: Call): Promise<Sent> {
+    const { session } = this.options;
+    if (!session) return this.send(call, undefined);
+    const token = await this.token(session, call);
+    try {
+      return await this.send(call, token);
+    } catch (thrown) {
+      const problem = thrown instanceof PlatformError ? thrown.tokenProblem : undefined;
+      if (problem === undefined) throw thrown;
+      session.refused(token, problem);
+      return this.send(call, await this.token(session, call));
+    }
+  }
+
+  private async token(session: Pick<Session, 'token'>, call: Call): Promise<Token> {
+    const token = await session.token(call.signal);
+    this.options.redactor.addToken(token.value);
+    this.options.redactor.addToken(token.renewalValue);
+    return token;
+  }
+
+  private async send(call: Call, token: Token | undefined): Promise<Sent> {
+    const { transport, dialect, budget } = this.options;
+    const request = token ? dialect.authorize(call.request, token) : call.request;
+    const giveBack = await budget?.take(call.signal);
+    try {
+      const response = await transport.send(request, call.signal);
+      refuseRedirect(response);
+      return { ...dialect.read(response, call.operation), status: response.status };
+    } catch (thrown) {
+      const error = toShopfloorError(thrown);
+      if (error.kind === 'rate-limit') budget?.pause(retryAfterOf(error));
+      throw error;
+    } finally {
+      giveBack?.();
+    }
+  }
+}
+
+const DEFAULT_RATE_PAUSE_MS = 1_000;
+
+function retryAfterOf(error: ShopfloorError): number {
+  return (error instanceof PlatformError ? error.retryAfterMs : undefined) ?? DEFAULT_RATE_PAUSE_MS;
+}
+
+/** A redirect is refused rather than followed: it would carry the token to wherever the answer points. */
+export function refuseRedirect(response: Pick<HttpResponse, 'status' | 'headers'>): void {
+  if (response.status < 300 || response.status > 399 || response.status === 304) return;
+  throw new PlatformError(
+    `The server answered with a redirect (HTTP ${response.status}), which is not followed; check the base URL`,
+    { code: 'network:redirect', kind: 'platform', retryable: false, httpStatus: response.status },
+  );
+}

@@ -1,0 +1,54 @@
+import { PlatformError } from '../errors';
+import type { HttpResponse } from './transport';
+
+/** The body as JSON; throws `PlatformError` `<platform>:not-json` that says what came instead. */
+export function readJson(response: HttpResponse, platform: string): unknown {
+  const text = response.body.toString('utf8');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new PlatformError(`The answer is ${describe(text)} (HTTP ${response.status})`, {
+      ...failureByStatus(response.status),
+      code: `${platform}:not-json`,
+      httpStatus: response.status,
+      retryAfterMs: retryAfterMs(response),
+      cause,
+    });
+  }
+}
+
+/** Kind and retryability of an HTTP status where nothing better is known. */
+export function failureByStatus(
+  status: number,
+): Pick<PlatformError, 'kind' | 'retryable'> & { tokenProblem?: 'invalid' } {
+  if (status === 401) return { kind: 'auth', retryable: false, tokenProblem: 'invalid' };
+  if (status === 403) return { kind: 'permission', retryable: false };
+  if (status === 404) return { kind: 'not-found', retryable: false };
+  if (status === 408) return { kind: 'timeout', retryable: true };
+  if (status === 409) return { kind: 'conflict', retryable: false };
+  if (status === 429) return { kind: 'rate-limit', retryable: true };
+  return { kind: 'platform', retryable: status >= 500 };
+}
+
+/** `Retry-After` in ms: seconds or a date (RFC 9110, section 10.2.3). */
+export function retryAfterMs(response: Pick<HttpResponse, 'headers'>, now = Date.now()): number | undefined {
+  const value = response.headers['retry-after'];
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** True for `{...}`: not an array, not null. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describe(text: string): string {
+  const start = text.slice(0, 200).trim().toLowerCase();
+  if (start === '') return 'empty';
+  if (start.startsWith('<!doctype html') || start.startsWith('<html')) {
+    return 'a web page, not JSON: a proxy or another server answered in place of the platform';
+  }
+  return /^[[{]/.test(start) ? 'damaged JSON' : 'not JSON';
+}

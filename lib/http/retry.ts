@@ -1,0 +1,41 @@
+import { NetworkError, PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
+import { Backoff, delay } from '../timing';
+
+/** What a call does to the platform: `read` may be repeated freely, `change` only when it surely did not arrive. */
+export type Effect = 'read' | 'change';
+
+const ATTEMPTS = 4;
+const LONGEST_WAIT_MS = 60_000;
+// Calls that each run into their time limit must not keep a flow waiting for minutes.
+const LAST_START_MS = 40_000;
+
+/** Runs `attempt` until it succeeds or repeating makes no sense; the error carries the number of attempts. */
+export async function withRetries<T>(
+  attempt: (number: number) => Promise<T>,
+  effect: Effect,
+  signal?: AbortSignal,
+): Promise<{ value: T; attempts: number }> {
+  const backoff = new Backoff({ firstMs: 500, longestMs: 10_000 });
+  const started = performance.now();
+  for (let number = 1; ; number += 1) {
+    try {
+      return { value: await attempt(number), attempts: number };
+    } catch (thrown) {
+      const error = toShopfloorError(thrown);
+      error.attempts = number;
+      const wait = Math.max(backoff.next(), retryAfter(error));
+      const late = performance.now() - started + wait > LAST_START_MS && error.kind !== 'rate-limit';
+      if (number === ATTEMPTS || !mayRepeat(error, effect) || wait > LONGEST_WAIT_MS || late) throw error;
+      await delay(wait, signal);
+    }
+  }
+}
+
+function mayRepeat(error: ShopfloorError, effect: Effect): boolean {
+  if (!error.retryable || error.kind === 'auth') return false;
+  return effect === 'read' || (error instanceof NetworkError && error.notSent);
+}
+
+function retryAfter(error: ShopfloorError): number {
+  return error instanceof PlatformError ? (error.retryAfterMs ?? 0) : 0;
+}

@@ -1,0 +1,65 @@
+import { PlatformError, type ShopfloorError } from '../errors';
+import type { SessionState } from './session';
+
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 600_000;
+const RECLAIM_INTERVAL_MS = 60_000;
+
+/**
+ * Decides whether a login may be sent now: not again within a minute (growing to ten) after a refused one, and
+ * at most once a minute to win back a token that another program's login has ended.
+ */
+export class LoginGuard {
+  private refusals = 0;
+  private refusal: { error: ShopfloorError; until: number } | undefined;
+  private takenOver = false;
+  private lastReclaim = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly now: () => number) {}
+
+  /** Another program's login ended our token. */
+  superseded(): void {
+    this.takenOver = true;
+  }
+
+  /** Throws when no login may be sent at this moment. */
+  check(): void {
+    const now = this.now();
+    if (this.refusal && now < this.refusal.until) throw this.refusal.error;
+    if (this.takenOver && now < this.lastReclaim + RECLAIM_INTERVAL_MS) throw this.rivalError(now);
+  }
+
+  succeeded(): void {
+    this.refusals = 0;
+    this.refusal = undefined;
+    if (this.takenOver) this.lastReclaim = this.now();
+    this.takenOver = false;
+  }
+
+  failed(error: ShopfloorError): void {
+    if (!isRefusal(error)) return;
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.refusals);
+    this.refusals += 1;
+    this.refusal = { error, until: this.now() + pause };
+  }
+
+  stateAfter(error: ShopfloorError): SessionState {
+    const now = this.now();
+    if (this.refusal && now < this.refusal.until) return { name: 'refused', ...this.refusal };
+    const rivalUntil = this.lastReclaim + RECLAIM_INTERVAL_MS;
+    if (this.takenOver && now < rivalUntil) return { name: 'rival', until: rivalUntil, error };
+    return { name: 'failed', error };
+  }
+
+  private rivalError(now: number): ShopfloorError {
+    const waitMs = this.lastReclaim + RECLAIM_INTERVAL_MS - now;
+    return new PlatformError(
+      `Another program keeps logging in with the same account and ends our token; next login in ${Math.ceil(waitMs / 1000)} s`,
+      { code: 'session:rival', kind: 'auth', retryable: true, retryAfterMs: waitMs },
+    );
+  }
+}
+
+function isRefusal(error: ShopfloorError): boolean {
+  return !error.retryable && (error.kind === 'auth' || error.kind === 'permission' || error.kind === 'input');
+}

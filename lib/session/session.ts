@@ -1,0 +1,238 @@
+import { EventEmitter } from 'node:events';
+import {
+  AbortedError,
+  PlatformError,
+  type ShopfloorError,
+  type TokenProblem,
+  toShopfloorError,
+} from '../errors';
+import { Backoff, unlessAborted } from '../timing';
+import { LoginGuard } from './login-guard';
+import { isExpired, renewalTime, type Token, type TokenAuthority } from './token';
+import type { TokenStore } from './token-store';
+
+/** What a session is doing, for a status display. `until` is ms since the epoch. */
+export type SessionState =
+  | { name: 'idle' }
+  | { name: 'logging-in' }
+  | { name: 'live'; expiresAt?: number }
+  | { name: 'refused'; until: number; error: ShopfloorError }
+  | { name: 'rival'; until: number; error: ShopfloorError }
+  | { name: 'failed'; error: ShopfloorError };
+
+export interface SessionOptions {
+  /** Identifies the account in the store; must not contain a secret. */
+  key: string;
+  authority: TokenAuthority;
+  store: TokenStore;
+  now?: () => number;
+}
+
+// setTimeout takes 32 bits; a token that lives longer is looked at again at this interval.
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * The life of one account's token: one request in flight whoever asks, renewal before it ends, refused logins
+ * not repeated at once, no war with a rival that uses the same account.
+ */
+export class Session extends EventEmitter<{ change: [SessionState] }> {
+  private readonly now: () => number;
+  private readonly guard: LoginGuard;
+  private readonly closing = new AbortController();
+  private readonly renewalBackoff = new Backoff({ firstMs: 1_000, longestMs: 60_000 });
+  private current: Token | undefined;
+  private readonly refusedValues = new Set<string>();
+  private acquiring: Promise<Token> | undefined;
+  private renewing: Promise<void> | undefined;
+  private renewNotBefore = 0;
+  private holders = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private currentState: SessionState = { name: 'idle' };
+
+  constructor(private readonly options: SessionOptions) {
+    super();
+    this.setMaxListeners(0);
+    this.now = options.now ?? Date.now;
+    this.guard = new LoginGuard(this.now);
+  }
+
+  get state(): SessionState {
+    return this.currentState;
+  }
+
+  /** The live token; asks for one when there is none. Many callers share one request. */
+  async token(signal?: AbortSignal): Promise<Token> {
+    const usable = this.usable();
+    if (usable) {
+      if (this.now() >= renewalTime(usable)) this.renewEarly(usable);
+      return usable;
+    }
+    this.acquiring ??= this.acquire().finally(() => {
+      this.acquiring = undefined;
+    });
+    return unlessAborted(this.acquiring, signal);
+  }
+
+  /** To be called when the platform refused this token; the next `token()` brings another. */
+  refused(token: Token, problem: TokenProblem): void {
+    if (this.refusedValues.has(token.value)) return;
+    this.rememberRefused(token.value);
+    if (this.current?.value !== token.value) return;
+    this.current = undefined;
+    clearTimeout(this.timer);
+    if (problem === 'superseded') this.guard.superseded();
+    this.options.store.remove(this.options.key, token.value).catch(() => undefined);
+    this.enter({ name: 'idle' });
+  }
+
+  /**
+   * Keeps the token alive, asked for or not, until the returned function is called: for sockets that end with
+   * their token.
+   */
+  hold(): () => void {
+    this.holders += 1;
+    this.schedule();
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.holders -= 1;
+      if (this.holders === 0) clearTimeout(this.timer);
+    };
+  }
+
+  close(): void {
+    this.closing.abort();
+    clearTimeout(this.timer);
+    this.removeAllListeners();
+  }
+
+  private usable(): Token | undefined {
+    return this.current && !isExpired(this.current, this.now()) ? this.current : undefined;
+  }
+
+  private acquire(): Promise<Token> {
+    return this.settle(async () => {
+      const stored = await this.options.store.read(this.options.key);
+      if (stored && !this.refusedValues.has(stored.value) && !isExpired(stored, this.now())) return stored;
+      const renewed = await this.renewExpired();
+      return renewed ?? this.login();
+    });
+  }
+
+  private async settle(obtain: () => Promise<Token>): Promise<Token> {
+    try {
+      const token = await this.options.store.exclusively(this.options.key, obtain);
+      if (this.closing.signal.aborted) throw new AbortedError('The account was closed');
+      this.adopt(token);
+      return token;
+    } catch (thrown) {
+      const error = toShopfloorError(thrown);
+      this.enter(this.guard.stateAfter(error));
+      throw error;
+    }
+  }
+
+  private async login(): Promise<Token> {
+    this.guard.check();
+    this.enter({ name: 'logging-in' });
+    try {
+      const token = await this.options.authority.login(this.closing.signal);
+      await this.options.store.write(this.options.key, token);
+      this.guard.succeeded();
+      return token;
+    } catch (thrown) {
+      const error = toShopfloorError(thrown);
+      this.guard.failed(error);
+      throw error;
+    }
+  }
+
+  private async renewExpired(): Promise<Token | undefined> {
+    const { authority } = this.options;
+    const expired = this.current;
+    if (!expired || !authority.renew || !authority.renewsExpired) return undefined;
+    try {
+      return await this.renew(expired);
+    } catch (thrown) {
+      const error = toShopfloorError(thrown);
+      if (error.retryable || this.closing.signal.aborted) throw error;
+      return undefined;
+    }
+  }
+
+  private async renew(token: Token): Promise<Token> {
+    if (!this.options.authority.renew) return this.login();
+    const renewed = await this.options.authority.renew(token, this.closing.signal);
+    await this.options.store.write(this.options.key, renewed);
+    return renewed;
+  }
+
+  private renewEarly(token: Token): void {
+    if (this.renewing || this.acquiring || this.now() < this.renewNotBefore) return;
+    this.renewing = this.renewOrLogin(token)
+      .then(() => this.renewalBackoff.reset())
+      .catch(() => {
+        // The token still works: a failed early renewal is tried again later and is no failure of any call.
+        this.renewNotBefore = this.now() + this.renewalBackoff.next();
+        this.schedule();
+      })
+      .finally(() => {
+        this.renewing = undefined;
+      });
+  }
+
+  private async renewOrLogin(token: Token): Promise<void> {
+    const { store, key } = this.options;
+    const fresh = await store.exclusively(key, async () => {
+      const stored = await store.read(key);
+      const someoneElseDid = stored !== undefined && renewalTime(stored) > this.now();
+      if (someoneElseDid && !this.refusedValues.has(stored.value)) return stored;
+      try {
+        return await this.renew(token);
+      } catch (thrown) {
+        const error = toShopfloorError(thrown);
+        if (error.retryable || !(error instanceof PlatformError)) throw error;
+        if (error.tokenProblem === 'superseded') this.guard.superseded();
+        return this.login();
+      }
+    });
+    if (!this.closing.signal.aborted) this.adopt(fresh);
+  }
+
+  private adopt(token: Token): void {
+    this.current = token;
+    // Some platforms answer a login with the token that is already out.
+    this.refusedValues.delete(token.value);
+    this.renewNotBefore = 0;
+    this.enter({ name: 'live', ...(token.expiresAt === undefined ? {} : { expiresAt: token.expiresAt }) });
+    this.schedule();
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    const token = this.current;
+    if (this.holders === 0 || !token || this.closing.signal.aborted) return;
+    const due = Math.max(renewalTime(token), this.renewNotBefore);
+    if (due === Number.POSITIVE_INFINITY) return;
+    const wait = Math.min(Math.max(0, due - this.now()), LONGEST_TIMER_MS);
+    this.timer = setTimeout(() => this.token().catch(() => undefined), wait);
+  }
+
+  private rememberRefused(value: string): void {
+    this.refusedValues.add(value);
+    if (this.refusedValues.size > 16) {
+      for (const oldest of this.refusedValues) {
+        this.refusedValues.delete(oldest);
+        break;
+      }
+    }
+  }
+
+  private enter(state: SessionState): void {
+    if (this.closing.signal.aborted) return;
+    const unchanged = state.name === this.currentState.name && state.name !== 'live';
+    this.currentState = state;
+    if (!unchanged) this.emit('change', state);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Token } from './token';
+
+/**
+ * Where sessions keep their tokens. A store that several processes share makes them use one token; then
+ * `exclusively` is a lock with a lease, and whoever gets it looks into the store before asking the platform.
+ */
+export interface TokenStore {
+  read(key: string): Promise<Token | undefined>;
+  write(key: string, token: Token): Promise<void>;
+  /** Forgets the token, unless another one has taken its place. */
+  remove(key: string, value: string): Promise<void>;
+  exclusively<T>(key: string, task: () => Promise<T>): Promise<T>;
+}
+
+/** Keeps tokens in this process only. */
+export class MemoryTokenStore implements TokenStore {
+  private readonly tokens = new Map<string, Token>();
+  private readonly tails = new Map<string, Promise<unknown>>();
+
+  async read(key: string): Promise<Token | undefined> {
+    return this.tokens.get(key);
+  }
+
+  async write(key: string, token: Token): Promise<void> {
+    this.tokens.set(key, token);
+  }
+
+  async remove(key: string, value: string): Promise<void> {
+    if (this.tokens.get(key)?.value === value) this.tokens.delete(key);
+  }
+
+  exclusively<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const before = this.tails.get(key) ?? Promise.resolve();
+    const run = before.then(task, task);
+    const tail = run.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.tails.set(key, tail);
+    tail.then(() => {
+      if (this.tails.get(key) === tail) this.tails.delete(key);
+    });
+    return run;
+  }
+}

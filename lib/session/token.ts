@@ -1,0 +1,41 @@
+import type { TokenProblem } from '../errors';
+
+/** What a platform hands out at login. Times are ms since the epoch. */
+export interface Token {
+  value: string;
+  /** Token type as answered, where the platform answers one. */
+  type?: string;
+  scope?: string;
+  /** What a renewal must present, where that is not the token itself. */
+  renewalValue?: string;
+  obtainedAt: number;
+  /** Absent: it lives until a call is refused. */
+  expiresAt?: number;
+  /** When to renew; absent: when a quarter of its life is left, ten minutes at most. */
+  renewAt?: number;
+}
+
+const LONGEST_EARLY_WINDOW_MS = 10 * 60_000;
+
+/** Moment from which the token is to be renewed while it still works. */
+export function renewalTime(token: Token): number {
+  if (token.renewAt !== undefined) return token.renewAt;
+  if (token.expiresAt === undefined) return Number.POSITIVE_INFINITY;
+  const life = token.expiresAt - token.obtainedAt;
+  return token.expiresAt - Math.min(life / 4, LONGEST_EARLY_WINDOW_MS);
+}
+
+export function isExpired(token: Token, now: number): boolean {
+  return token.expiresAt !== undefined && token.expiresAt <= now;
+}
+
+/** How a platform gives out tokens; one small class a platform. */
+export interface TokenAuthority {
+  /** Asks for a new token. */
+  login(signal: AbortSignal): Promise<Token>;
+  /** Prolongs or exchanges a token. May be called with one that has expired when `renewsExpired` is set. */
+  renew?(token: Token, signal: AbortSignal): Promise<Token>;
+  readonly renewsExpired?: boolean;
+}
+
+export type { TokenProblem };

@@ -1,0 +1,194 @@
+import { NetworkError, PlatformError, type ShopfloorError, TimeoutError, toShopfloorError } from '../errors';
+import { networkError } from '../http/network-errors';
+import type { ConnectionSettings } from '../http/settings';
+import { Backoff, type BackoffSettings } from '../timing';
+import type { HandshakeGate } from './handshake-gate';
+import type { StreamAddress, StreamEnd, StreamSocket, StreamTransport } from './transport';
+import type { TransportChoice } from './transport-choice';
+
+export type ConnectionStateName = 'idle' | 'preparing' | 'connecting' | 'open' | 'waiting' | 'stopped';
+
+export interface StreamConnectionOptions {
+  settings: ConnectionSettings;
+  transports: TransportChoice;
+  gate: HandshakeGate;
+  /** Asked before every attempt, so that each one carries the live token. */
+  address(signal: AbortSignal): Promise<StreamAddress>;
+  onOpen(): void;
+  onMessage(data: unknown): void;
+  /** `error` says why, when the connection is lost or could not be made. */
+  onState?(state: ConnectionStateName, error?: ShopfloorError): void;
+  backoff?: BackoffSettings;
+  /** Silence after which the peer is held to be gone, in ms, where the transport's own limit does not suit. */
+  longestSilenceMs?: number;
+  /** Delay after a failure that will not go away by itself, in ms. */
+  hopelessDelayMs?: number;
+}
+
+/** What each state owns; `leave` gives it up. */
+type State =
+  | { name: 'idle' | 'stopped' }
+  | { name: 'preparing'; abort: AbortController }
+  | { name: 'connecting'; socket: StreamSocket; giveBack(): void; timer: NodeJS.Timeout }
+  | { name: 'open'; socket: StreamSocket; heartbeat: NodeJS.Timeout }
+  | { name: 'waiting'; timer: NodeJS.Timeout };
+
+const DEFAULT_BACKOFF: BackoffSettings = { firstMs: 1_000, longestMs: 30_000 };
+const HOPELESS_DELAY_MS = 60_000;
+const CHECKS_PER_SILENCE = 2.5;
+
+/**
+ * One socket that is meant to stay open: idle → preparing (turn, token) → connecting → open → waiting → preparing
+ * …, until stopped. Every timer and socket belongs to a state and ends with it.
+ */
+export class StreamConnection {
+  private state: State = { name: 'idle' };
+  private readonly backoff: Backoff;
+  private lastAlive = 0;
+  private triedOtherTransport = false;
+
+  constructor(private readonly options: StreamConnectionOptions) {
+    this.backoff = new Backoff(options.backoff ?? DEFAULT_BACKOFF);
+  }
+
+  get stateName(): ConnectionStateName {
+    return this.state.name;
+  }
+
+  start(): void {
+    if (this.state.name === 'idle') void this.prepare();
+  }
+
+  stop(): void {
+    if (this.state.name !== 'stopped') this.enter({ name: 'stopped' });
+  }
+
+  /** True when the text was handed to an open socket. */
+  send(text: string): boolean {
+    if (this.state.name !== 'open') return false;
+    this.state.socket.send(text);
+    return true;
+  }
+
+  /** The open socket's unsent bytes; 0 when it is not open. */
+  unsentBytes(): number {
+    return this.state.name === 'open' ? this.state.socket.unsentBytes() : 0;
+  }
+
+  /** Tells that the peer does its work on this connection: the next failure starts with a short delay again. */
+  confirm(): void {
+    this.backoff.reset();
+  }
+
+  /** Gives the present connection up, for what the peer said on it, and comes back by the usual way. */
+  drop(error: ShopfloorError): void {
+    if (this.state.name === 'open' || this.state.name === 'connecting') this.wait(error);
+  }
+
+  private async prepare(): Promise<void> {
+    const abort = new AbortController();
+    this.enter({ name: 'preparing', abort });
+    let giveBack: (() => void) | undefined;
+    try {
+      giveBack = await this.options.gate.take(abort.signal);
+      const address = await this.options.address(abort.signal);
+      if (abort.signal.aborted) giveBack();
+      else this.connect(address, giveBack);
+    } catch (thrown) {
+      giveBack?.();
+      if (!abort.signal.aborted) this.wait(toShopfloorError(thrown));
+    }
+  }
+
+  private connect(address: StreamAddress, giveBack: () => void): void {
+    const { settings, transports } = this.options;
+    const transport = transports.current;
+    const isThisAttempt = () => 'socket' in this.state && this.state.socket === socket;
+    const socket = transport.open(address, settings, {
+      onOpen: () => {
+        if (isThisAttempt()) this.opened(socket, transport);
+      },
+      onMessage: (data) => {
+        if (isThisAttempt()) this.options.onMessage(data);
+      },
+      onAlive: () => {
+        this.lastAlive = performance.now();
+      },
+      onClose: (end) => {
+        if (isThisAttempt()) this.ended(end, transport, address);
+      },
+    });
+    const timer = setTimeout(
+      () => this.wait(new TimeoutError(`The socket was not open within ${settings.timeoutMs} ms`)),
+      settings.timeoutMs,
+    );
+    this.enter({ name: 'connecting', socket, giveBack, timer });
+  }
+
+  private opened(socket: StreamSocket, transport: StreamTransport): void {
+    this.lastAlive = performance.now();
+    this.triedOtherTransport = false;
+    const longestSilenceMs = this.options.longestSilenceMs ?? transport.longestSilenceMs;
+    const heartbeat = setInterval(
+      () => this.checkHeartbeat(socket, longestSilenceMs),
+      longestSilenceMs / CHECKS_PER_SILENCE,
+    );
+    this.enter({ name: 'open', socket, heartbeat });
+    this.options.onOpen();
+  }
+
+  private checkHeartbeat(socket: StreamSocket, longestSilenceMs: number): void {
+    if (performance.now() - this.lastAlive > longestSilenceMs) {
+      this.wait(new NetworkError('SILENT', 'The connection went silent: no heartbeat from the platform'));
+    } else {
+      socket.ping();
+    }
+  }
+
+  private ended(end: StreamEnd, transport: StreamTransport, address: StreamAddress): void {
+    const error = endError(end, new URL(address.url).host);
+    const refused = this.state.name === 'connecting' && end.wrongTransport === true;
+    if (refused && this.options.transports.refused(transport) && !this.triedOtherTransport) {
+      this.triedOtherTransport = true;
+      this.wait(error, 0);
+    } else {
+      this.wait(error);
+    }
+  }
+
+  private wait(error: ShopfloorError, delayMs = this.delayAfter(error)): void {
+    const timer = setTimeout(() => void this.prepare(), delayMs);
+    this.enter({ name: 'waiting', timer }, error);
+  }
+
+  private delayAfter(error: ShopfloorError): number {
+    const usual = this.backoff.next();
+    const asked = error instanceof PlatformError ? (error.retryAfterMs ?? 0) : 0;
+    const hopeless = this.options.hopelessDelayMs ?? HOPELESS_DELAY_MS;
+    return Math.max(usual, error.retryable || asked > 0 ? asked : hopeless);
+  }
+
+  private enter(next: State, error?: ShopfloorError): void {
+    const previous = this.state;
+    this.state = next;
+    leave(previous, next);
+    this.options.onState?.(next.name, error);
+  }
+}
+
+function leave(previous: State, next: State): void {
+  if (previous.name === 'preparing' && next.name !== 'connecting') previous.abort.abort();
+  if (previous.name === 'connecting') {
+    clearTimeout(previous.timer);
+    previous.giveBack();
+  }
+  if (previous.name === 'open') clearInterval(previous.heartbeat);
+  if (previous.name === 'waiting') clearTimeout(previous.timer);
+  const keepsSocket = 'socket' in next && 'socket' in previous && next.socket === previous.socket;
+  if ('socket' in previous && !keepsSocket) previous.socket.terminate();
+}
+
+function endError(end: StreamEnd, host: string): ShopfloorError {
+  if (end.cause !== undefined) return networkError(host, end.cause);
+  return new NetworkError('CLOSED', `${host} ended the connection: ${end.reason}`);
+}

@@ -1,0 +1,54 @@
+import type { ConnectionSettings } from '../http/settings';
+
+/** Where a stream is opened: the address without its scheme's variants, and the query with the token in it. */
+export interface StreamAddress {
+  /** `http(s)://…` as documented for SockJS. */
+  url: string;
+  query: Record<string, string>;
+}
+
+/** An open socket, whatever carries it. */
+export interface StreamSocket {
+  send(text: string): void;
+  /** Bytes taken by `send` that the operating system has not taken yet. */
+  unsentBytes(): number;
+  /** Asks the peer for a sign of life, where the transport can. */
+  ping(): void;
+  /** Ends the connection at once. No event follows. */
+  terminate(): void;
+}
+
+export interface StreamEvents {
+  onOpen(): void;
+  /** A message: text, or what the transport has already parsed. */
+  onMessage(data: unknown): void;
+  /** The peer gave a sign of life. */
+  onAlive(): void;
+  /** The connection ended or never came about; the last event. */
+  onClose(end: StreamEnd): void;
+}
+
+export interface StreamEnd {
+  /** Short reason without addresses or tokens. */
+  reason: string;
+  /** What to throw where somebody waits for this socket. */
+  cause?: unknown;
+  /** The server speaks, but not this transport: another one may work. */
+  wrongTransport?: boolean;
+}
+
+export type StreamTransportName = 'websocket' | 'sockjs';
+
+export interface StreamTransport {
+  readonly name: StreamTransportName;
+  /** Silence after which the peer is held to be gone, in ms. */
+  readonly longestSilenceMs: number;
+  open(address: StreamAddress, settings: ConnectionSettings, events: StreamEvents): StreamSocket;
+}
+
+export function withQuery(url: string, query: Record<string, string>): string {
+  const text = Object.entries(query)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+  return text === '' ? url : `${url}?${text}`;
+}

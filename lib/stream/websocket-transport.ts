@@ -1,0 +1,92 @@
+import type { Agent } from 'node:http';
+import WebSocket from 'ws';
+import { createAgent } from '../http/agents';
+import { type ConnectionSettings, proxyFor } from '../http/settings';
+import {
+  type StreamAddress,
+  type StreamEvents,
+  type StreamSocket,
+  type StreamTransport,
+  withQuery,
+} from './transport';
+
+const LARGEST_MESSAGE = 4 * 1024 * 1024;
+
+/** The raw WebSocket address of a SockJS endpoint, through `ws`: TLS settings, proxy, pings, back-pressure. */
+export class WebSocketTransport implements StreamTransport {
+  readonly name = 'websocket';
+
+  constructor(readonly longestSilenceMs = 25_000) {}
+
+  open(address: StreamAddress, settings: ConnectionSettings, events: StreamEvents): StreamSocket {
+    const url = withQuery(`${address.url.replace(/^http/, 'ws')}/websocket`, address.query);
+    const agent = proxyFor(new URL(url), settings.proxy) ? proxyAgent(url, settings) : undefined;
+    const socket = new WebSocket(url, {
+      ...settings.tls,
+      ...(agent ? { agent } : {}),
+      handshakeTimeout: settings.timeoutMs,
+      maxPayload: LARGEST_MESSAGE,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+    new WebSocketEvents(socket, events, agent).attach();
+    return {
+      send: (text) => socket.send(text),
+      unsentBytes: () => socket.bufferedAmount,
+      ping: () => {
+        if (socket.readyState === WebSocket.OPEN) socket.ping();
+      },
+      terminate: () => {
+        socket.removeAllListeners();
+        // Ending a socket that is still connecting emits an error; nobody is there to hear it.
+        socket.on('error', () => undefined);
+        socket.terminate();
+        agent?.destroy();
+      },
+    };
+  }
+}
+
+function proxyAgent(url: string, settings: ConnectionSettings): Agent {
+  return createAgent(new URL(url), settings);
+}
+
+/** Translates the events of one `ws` socket and sees to it that `onClose` comes exactly once. */
+class WebSocketEvents {
+  private ended = false;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly events: StreamEvents,
+    private readonly agent: Agent | undefined,
+  ) {}
+
+  attach(): void {
+    const { socket, events } = this;
+    socket.on('open', () => events.onOpen());
+    socket.on('message', (data) => {
+      events.onAlive();
+      events.onMessage(data.toString());
+    });
+    socket.on('ping', () => events.onAlive());
+    socket.on('pong', () => events.onAlive());
+    socket.on('unexpected-response', (request, response) => {
+      request.destroy();
+      this.end({ reason: `HTTP ${response.statusCode}`, wrongTransport: true });
+    });
+    socket.on('error', (error) => this.end({ reason: reasonOf(error), cause: error }));
+    socket.on('close', (code) => this.end({ reason: `closed (${code})` }));
+  }
+
+  private end(end: Parameters<StreamEvents['onClose']>[0]): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.agent?.destroy();
+    this.events.onClose(end);
+  }
+}
+
+function reasonOf(error: Error): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return code ?? error.message;
+}
