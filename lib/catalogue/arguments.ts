@@ -1,0 +1,112 @@
+import { InputError } from '../errors';
+import { isPlainObject } from '../http/json';
+import type { HttpRequest, QueryValue } from '../http/transport';
+import type { Catalogue } from './catalogue';
+import type { OperationRow, ParameterRow } from './rows';
+import { convertFields, convertValue, isBlank } from './values';
+
+/** What a caller gives an operation. */
+export interface OperationInput {
+  /** Parameters by documented name. */
+  values: Record<string, unknown>;
+  /** The body of operations whose body is a list. */
+  items?: readonly unknown[];
+  /** The body of operations whose body is bytes. */
+  content?: HttpRequest['body'];
+}
+
+const ITEM_PREFIX = '[].';
+
+/**
+ * The request of an operation: every parameter checked and in its documented place. Throws `InputError` that
+ * names the field for what is missing, unknown or of the wrong type; then nothing is sent.
+ */
+export function buildRequest(catalogue: Catalogue, row: OperationRow, input: OperationInput): HttpRequest {
+  refuseUnknown(catalogue, row, input.values);
+  const rows = namedParameters(row);
+  const query: Record<string, QueryValue> = {};
+  const fields: Record<string, unknown> = {};
+  let path = row.path;
+  for (const parameter of rows) {
+    const value = input.values[parameter.name];
+    if (isBlank(value)) {
+      if (parameter.required) throw missing(parameter.name);
+      continue;
+    }
+    const converted = convertValue(parameter, value, nestedParameters(row, parameter));
+    if (parameter.in === 'path') {
+      path = path.replace(`{${parameter.name}}`, encodeURIComponent(String(converted)));
+    } else if (parameter.in === 'query') {
+      query[parameter.name] = Array.isArray(converted) ? converted.join(',') : (converted as QueryValue);
+    } else {
+      fields[parameter.name] = converted;
+    }
+  }
+  if (catalogue.allowsUnlistedFields) Object.assign(fields, unlisted(row, input.values));
+  return { method: row.method, path, query, ...bodyOf(row, fields, input) };
+}
+
+/** The parameters that are given by name: all but fields of other parameters and of list entries. */
+export function namedParameters(row: OperationRow): ParameterRow[] {
+  return row.params.filter(({ name }) => !name.includes('[]') && !name.includes('.'));
+}
+
+function nestedParameters(row: OperationRow, parent: ParameterRow): ParameterRow[] {
+  const prefix = `${parent.name}${parent.list ? '[]' : ''}.`;
+  return row.params.filter(({ name }) => name.startsWith(prefix));
+}
+
+function bodyOf(
+  row: OperationRow,
+  fields: Record<string, unknown>,
+  input: OperationInput,
+): Pick<HttpRequest, 'body' | 'contentType'> {
+  switch (row.body) {
+    case 'none':
+      return {};
+    case 'object':
+      return { body: JSON.stringify(fields), contentType: 'application/json' };
+    case 'list':
+      return { body: JSON.stringify(checkItems(row, input.items)), contentType: 'application/json' };
+    case 'bytes':
+      if (input.content === undefined) throw new InputError('payload', 'The content to send is missing');
+      return { body: input.content, contentType: 'application/octet-stream' };
+  }
+}
+
+function checkItems(row: OperationRow, items: readonly unknown[] | undefined): unknown[] {
+  const rows = row.params.filter(({ name }) => name.startsWith(ITEM_PREFIX));
+  if (!items || items.length === 0) {
+    throw new InputError('params', `"${row.operation}" needs a list of ${describeItem(rows)}`);
+  }
+  return items.map((item, index) => {
+    if (!isPlainObject(item)) throw new InputError('params', `Entry ${index} of the list is not an object`);
+    return convertFields(ITEM_PREFIX, item, rows, `[${index}].`);
+  });
+}
+
+function describeItem(rows: readonly ParameterRow[]): string {
+  return `{${rows.map(({ name }) => name.slice(ITEM_PREFIX.length)).join(', ')}}`;
+}
+
+function refuseUnknown(catalogue: Catalogue, row: OperationRow, values: Record<string, unknown>): void {
+  if (catalogue.allowsUnlistedFields) return;
+  const [unknown] = Object.keys(unlisted(row, values));
+  if (unknown === undefined) return;
+  const known = namedParameters(row).map(({ name }) => name);
+  throw new InputError(
+    unknown,
+    `"${row.operation}" has no parameter "${unknown}"${known.length > 0 ? `; it has ${known.join(', ')}` : ''}`,
+  );
+}
+
+function unlisted(row: OperationRow, values: Record<string, unknown>): Record<string, unknown> {
+  const known = new Set(namedParameters(row).map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => !known.has(name) && !isBlank(value)),
+  );
+}
+
+function missing(name: string): InputError {
+  return new InputError(name, `"${name}" is missing: set it in the node or in the message`);
+}

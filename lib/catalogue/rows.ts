@@ -1,0 +1,51 @@
+import type { Effect } from '../http/retry';
+
+/** Catalogues of operations as data: one row an operation, taken from the platforms' documents. */
+
+export type ParameterType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'any';
+
+export interface ParameterRow {
+  /**
+   * Documented name. `orderBy.field` is a field of the object `orderBy`, `targets[].machineID` one of each entry
+   * of the list `targets`, `[].tag` one of each entry of a body that is a list.
+   */
+  name: string;
+  in: 'path' | 'query' | 'body';
+  type: ParameterType;
+  /** A list of values of that type. */
+  list?: boolean;
+  required: boolean;
+  description?: string;
+}
+
+/** How an operation's lists are paged; `items` and `total` are dotted paths in the answer. */
+export interface PagingRow {
+  page: string;
+  size: string;
+  in: 'query' | 'body';
+  first: number;
+  items?: string;
+  total?: string;
+}
+
+export interface OperationRow {
+  operation: string;
+  group: string;
+  section?: string;
+  titleEn: string;
+  titleZh: string;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With `{name}` where a path parameter goes. */
+  path: string;
+  effect: Effect;
+  /** What is changed, in the catalogue's words; `read` when nothing is. */
+  impact: string;
+  body: 'none' | 'object' | 'list' | 'bytes';
+  answer: 'json' | 'bytes';
+  params: ParameterRow[];
+  paging?: PagingRow;
+  answerFields?: { name: string; type: string }[];
+  errors?: Record<string, string>;
+  notes?: string[];
+  source?: string;
+}

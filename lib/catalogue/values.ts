@@ -1,0 +1,84 @@
+import { InputError } from '../errors';
+import { isPlainObject } from '../http/json';
+import type { ParameterRow } from './rows';
+
+/** A value of the row's type; texts of numbers and booleans are taken as such. Throws `InputError`. */
+export function convertValue(row: ParameterRow, value: unknown, nested: readonly ParameterRow[]): unknown {
+  if (!row.list) return convertOne(row, value, nested, row.name);
+  const entries = listEntries(row, value);
+  return entries.map((entry, index) => convertOne(row, entry, nested, `${row.name}[${index}]`));
+}
+
+/** The fields of an object, or of one entry of a list, checked against the rows below `prefix`. */
+export function convertFields(
+  prefix: string,
+  fields: Record<string, unknown>,
+  rows: readonly ParameterRow[],
+  label: string,
+): Record<string, unknown> {
+  const checked: Record<string, unknown> = { ...fields };
+  for (const row of rows) {
+    const name = row.name.slice(prefix.length);
+    const value = fields[name];
+    if (isBlank(value)) {
+      delete checked[name];
+      if (row.required) throw new InputError(row.name, `"${label}${name}" is missing`);
+    } else {
+      checked[name] = convertValue({ ...row, name: `${label}${name}` }, value, []);
+    }
+  }
+  return checked;
+}
+
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+function convertOne(
+  row: ParameterRow,
+  value: unknown,
+  nested: readonly ParameterRow[],
+  label: string,
+): unknown {
+  switch (row.type) {
+    case 'string':
+      if (typeof value === 'string') return value;
+      if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+      throw wrongType(row, label, 'text', value);
+    case 'integer':
+    case 'number':
+      return convertNumber(row, value, label);
+    case 'boolean':
+      if (typeof value === 'boolean') return value;
+      if (value === 'true' || value === 'false') return value === 'true';
+      throw wrongType(row, label, 'true or false', value);
+    case 'object':
+      if (!isPlainObject(value)) throw wrongType(row, label, 'an object', value);
+      return convertFields(`${row.name}${row.list ? '[]' : ''}.`, value, nested, `${label}.`);
+    case 'any':
+      return value;
+  }
+}
+
+function convertNumber(row: ParameterRow, value: unknown, label: string): number {
+  const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+  const number = isNumeric ? Number(value) : Number.NaN;
+  if (!Number.isFinite(number)) throw wrongType(row, label, 'a number', value);
+  if (row.type === 'integer' && !Number.isSafeInteger(number))
+    throw wrongType(row, label, 'a whole number', value);
+  return number;
+}
+
+function listEntries(row: ParameterRow, value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  const isText = typeof value === 'string' || typeof value === 'number';
+  if (!isText || row.type === 'object') throw wrongType(row, row.name, 'a list', value);
+  const texts = String(value).split(/[,，]/);
+  return texts.map((text) => text.trim()).filter((text) => text !== '');
+}
+
+function wrongType(row: ParameterRow, label: string, wanted: string, value: unknown): InputError {
+  const kind = Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value;
+  const shown = typeof value === 'string' ? ` "${value.slice(0, 40)}"` : '';
+  return new InputError(row.name, `"${label}" must be ${wanted}, not ${kind}${shown}`);
+}

@@ -1,0 +1,6 @@
+/** The SDK: the platforms' clients, their messages with JSON Schemas, the error tree. No Node-RED needed. */
+export * from './errors';
+export type { CallReport, CallResult, ProxySettings, TlsSettings } from './http';
+export * from './mgm';
+export { MemoryTokenStore, type SessionState, type Token, type TokenStore } from './session';
+export type { ConnectionStateName, TransportSetting } from './stream';

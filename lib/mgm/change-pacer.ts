@@ -1,0 +1,58 @@
+import type { MachineFields } from './machine-tracker';
+
+interface Pending {
+  changes: MachineFields;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * Keeps a least time between the outputs of one machine: changes that come in between are merged, the newest
+ * value of each field wins and none is lost.
+ */
+export class ChangePacer {
+  private readonly lastOutput = new Map<string, number>();
+  private readonly pending = new Map<string, Pending>();
+
+  constructor(
+    private readonly intervalMs: number,
+    private readonly output: (machineId: string, changes: MachineFields) => void,
+  ) {}
+
+  push(machineId: string, changes: MachineFields): void {
+    const waiting = this.pending.get(machineId);
+    if (waiting) {
+      Object.assign(waiting.changes, changes);
+      return;
+    }
+    const due =
+      (this.lastOutput.get(machineId) ?? Number.NEGATIVE_INFINITY) + this.intervalMs - performance.now();
+    if (due <= 0) {
+      this.emit(machineId, changes);
+      return;
+    }
+    const timer = setTimeout(() => this.flush(machineId), due);
+    this.pending.set(machineId, { changes: { ...changes }, timer });
+  }
+
+  /** Forgets the machine; what waits for it is dropped. */
+  forget(machineId: string): void {
+    clearTimeout(this.pending.get(machineId)?.timer);
+    this.pending.delete(machineId);
+    this.lastOutput.delete(machineId);
+  }
+
+  close(): void {
+    for (const machineId of [...this.pending.keys()]) this.forget(machineId);
+  }
+
+  private flush(machineId: string): void {
+    const waiting = this.pending.get(machineId);
+    this.pending.delete(machineId);
+    if (waiting) this.emit(machineId, waiting.changes);
+  }
+
+  private emit(machineId: string, changes: MachineFields): void {
+    if (this.intervalMs > 0) this.lastOutput.set(machineId, performance.now());
+    this.output(machineId, changes);
+  }
+}

@@ -1,0 +1,64 @@
+import { PlatformError } from '../errors';
+import {
+  type Answer,
+  type Dialect,
+  failureByStatus,
+  type HttpRequest,
+  type HttpResponse,
+  isPlainObject,
+  readJson,
+  retryAfterMs,
+} from '../http';
+import type { Token } from '../session';
+import { mgmError } from './failures';
+
+const SUCCESS = 200;
+
+/** Envelope `{code, data, message}`; the token is the body's `access_token` (mgm.source.md, 二). */
+export class MgmDialect implements Dialect {
+  readonly platform = 'mgm';
+
+  authorize(request: HttpRequest, token: Token): HttpRequest {
+    const body = JSON.parse(String(request.body)) as Record<string, unknown>;
+    return { ...request, body: JSON.stringify({ ...body, access_token: token.value }) };
+  }
+
+  read(response: HttpResponse): Answer {
+    const { status } = response;
+    const envelope = readJson(response, this.platform);
+    if (!isPlainObject(envelope)) throw unexpectedAnswer('The answer is not an object', status);
+    const code = Number(envelope['code']);
+    const message = typeof envelope['message'] === 'string' ? envelope['message'] : '';
+    if (code === SUCCESS && status < 400) {
+      return { data: envelope['data'], code, ...(message === '' ? {} : { message }) };
+    }
+    if (Number.isInteger(code) && code !== SUCCESS) throw mgmError(code, message, status);
+    if (status < 400) throw unexpectedAnswer('The answer has no numeric "code"', status);
+    throw new PlatformError(`The MGM cloud answered HTTP ${status}${message === '' ? '' : `: ${message}`}`, {
+      ...failureByStatus(status),
+      code: `mgm:http-${status}`,
+      httpStatus: status,
+      retryAfterMs: retryAfterMs(response),
+    });
+  }
+}
+
+/** An answer that contradicts the document; `what` says where. */
+export function unexpectedAnswer(what: string, httpStatus?: number): PlatformError {
+  return new PlatformError(`${what}, which the document of the MGM cloud does not provide for`, {
+    code: 'mgm:unexpected-answer',
+    kind: 'platform',
+    retryable: false,
+    httpStatus,
+  });
+}
+
+/** A call of the document's form: a function name and its data (mgm.source.md, 一 and 二). */
+export function mgmRequest(path: '/token' | '/resource', func: string, data: object): HttpRequest {
+  return {
+    method: 'POST',
+    path,
+    contentType: 'application/json',
+    body: JSON.stringify({ func, data }),
+  };
+}

@@ -1,0 +1,8 @@
+/** Base URLs, `/v1` included (mgm.source.md, 一; mgm.md: the test host is plain http, production https). */
+export const MGM_BASE_URLS = {
+  production: 'https://openapi.mgm-iot.com/v1',
+  test: 'http://topenapi.mgm-iot.com/v1',
+} as const;
+
+export const DEFAULT_CALLS_PER_MINUTE = 200;
+export const DEFAULT_TIMEOUT_MS = 15_000;

@@ -1,0 +1,25 @@
+import { PlatformError } from '../errors';
+import { mgmFailure } from './codes';
+import { mgmFileMessage } from './file-messages';
+
+/** How long to wait after 3009: a third of the minute over which the platform counts (mgm.source.md, 补). */
+const AFTER_TOO_MANY_CALLS_MS = 20_000;
+
+/**
+ * The error for a code and text that the MGM cloud sent, on HTTP or on a socket. The English meaning comes
+ * first and the platform's own text is kept behind it.
+ */
+export function mgmError(code: number, text: string, httpStatus?: number): PlatformError {
+  const known = mgmFailure(code);
+  // 723 means two things, and unlisted codes come with a listed text: the text decides where the code can't.
+  const named = known ? undefined : mgmFileMessage(text);
+  const meaning = known?.en ?? named?.en ?? 'The MGM cloud reported a failure';
+  return new PlatformError(`${meaning} (mgm:${code}${text === '' ? '' : `: ${text}`})`, {
+    code: `mgm:${code}`,
+    kind: known?.kind ?? named?.kind ?? 'platform',
+    retryable: known?.retryable ?? named?.retryable ?? false,
+    tokenProblem: known?.tokenProblem,
+    httpStatus,
+    retryAfterMs: code === 3009 ? AFTER_TOO_MANY_CALLS_MS : undefined,
+  });
+}

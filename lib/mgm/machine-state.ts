@@ -1,0 +1,124 @@
+import type { MgmAxis, MgmMachineState, MgmSpindle } from './messages';
+
+/** Where a field of the platform goes in the typed state. */
+type Role =
+  | { in: 'machine'; as: 'time' | 'program' | 'block' }
+  | { in: 'machine'; as: 'line' }
+  | { in: 'machine'; as: 'toolId' }
+  | { in: 'feed'; as: 'rate' | 'override' }
+  | { in: 'spindle'; number: string; as: keyof MgmSpindle }
+  | { in: 'axis'; name: string; as: 'position' | 'load' | 'unit' }
+  | { in: 'nowhere' };
+
+const FIXED_ROLES: [string, Role][] = [
+  ['time', { in: 'machine', as: 'time' }],
+  ['program', { in: 'machine', as: 'program' }],
+  ['block', { in: 'machine', as: 'block' }],
+  ['line', { in: 'machine', as: 'line' }],
+  ['tool_id', { in: 'machine', as: 'toolId' }],
+  ['path_feedrate', { in: 'feed', as: 'rate' }],
+  ['Fovr', { in: 'feed', as: 'override' }],
+];
+
+const SPINDLE_FIELD = /^S(\d+)(speedOvr|speed|load)$/;
+const AXIS_FIELD = /^([A-Z][A-Z0-9]{0,3})(act|load|unit)$/;
+const SPINDLE_PARTS: Record<string, keyof MgmSpindle> = {
+  speed: 'speed',
+  speedOvr: 'override',
+  load: 'load',
+};
+const AXIS_PARTS: Record<string, keyof MgmAxis> = { act: 'position', load: 'load', unit: 'unit' };
+const NOWHERE: Role = { in: 'nowhere' };
+
+// Field names recur in every message; a machine that invents new ones without end must not fill the memory.
+const ROLES_KEPT = 4_096;
+const roles = new Map<string, Role>(FIXED_ROLES);
+
+function roleOf(field: string): Role {
+  const known = roles.get(field);
+  if (known) return known;
+  const role = findRole(field);
+  if (roles.size < ROLES_KEPT) roles.set(field, role);
+  return role;
+}
+
+function findRole(field: string): Role {
+  const [, spindle, spindlePart = ''] = SPINDLE_FIELD.exec(field) ?? [];
+  const asSpindle = SPINDLE_PARTS[spindlePart];
+  if (spindle !== undefined && asSpindle) return { in: 'spindle', number: spindle, as: asSpindle };
+  const [, axis, axisPart = ''] = AXIS_FIELD.exec(field) ?? [];
+  const asAxis = AXIS_PARTS[axisPart];
+  if (axis !== undefined && asAxis) return { in: 'axis', name: axis, as: asAxis };
+  return NOWHERE;
+}
+
+/**
+ * The platform's fields as a typed state (mgm.source.md, 二.4.1): numbers as numbers, what the document does not
+ * name only under `fields`. A value that should be a number and is none is left out of the typed part.
+ */
+export function describeFields(
+  machineId: string,
+  fields: Record<string, unknown>,
+  changed: string[],
+): MgmMachineState {
+  const state: MgmMachineState = { machineId, changed, fields };
+  for (const field of Object.keys(fields)) put(state, roleOf(field), fields[field]);
+  return state;
+}
+
+function put(state: MgmMachineState, role: Role, value: unknown): void {
+  if (role.in === 'nowhere') return;
+  if (role.in === 'machine') {
+    putMachine(state, role.as, value);
+    return;
+  }
+  if (role.in === 'axis' && role.as === 'unit') {
+    axisOf(state, role.name).unit = String(value);
+    return;
+  }
+  const number = toNumber(value);
+  if (number === undefined) return;
+  if (role.in === 'feed') {
+    state.feed ??= {};
+    state.feed[role.as] = number;
+  } else if (role.in === 'spindle') {
+    state.spindles ??= {};
+    entryOf(state.spindles, role.number)[role.as] = number;
+  } else if (role.as !== 'unit') {
+    axisOf(state, role.name)[role.as] = number;
+  }
+}
+
+function putMachine(
+  state: MgmMachineState,
+  as: 'time' | 'program' | 'block' | 'line' | 'toolId',
+  value: unknown,
+): void {
+  if (as === 'line') {
+    const line = toNumber(value);
+    if (line !== undefined) state.line = line;
+  } else if (as === 'toolId') {
+    state.toolId = toNumber(value) ?? String(value);
+  } else {
+    state[as] = String(value);
+  }
+}
+
+function axisOf(state: MgmMachineState, name: string): MgmAxis {
+  state.axes ??= {};
+  return entryOf(state.axes, name);
+}
+
+function entryOf<Entry extends object>(entries: Record<string, Entry>, name: string): Entry {
+  const known = entries[name];
+  if (known) return known;
+  const entry = {} as Entry;
+  entries[name] = entry;
+  return entry;
+}
+
+function toNumber(value: unknown): number | undefined {
+  if (typeof value === 'string' && value.trim() === '') return undefined;
+  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
+}

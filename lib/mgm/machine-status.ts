@@ -1,0 +1,29 @@
+import type { MgmMachineStatus } from './messages';
+
+/** mgm.md, "Settled": machine status codes. */
+const STATUS_NAMES = ['stopped', 'machining', 'offline', 'deploy', 'alarm', 'disconnected'] as const;
+const ALARM = 4;
+
+/** A status message of the socket, typed; undefined when the message is none (mgm.source.md, 二.4.1). */
+export function readMachineStatus(message: Record<string, unknown>): MgmMachineStatus | undefined {
+  const { machine_id: machineId, status: code, status_time: time } = message;
+  const status = Number(code);
+  if (typeof machineId !== 'string' || code === undefined || !Number.isInteger(status)) return undefined;
+  return {
+    machineId,
+    status,
+    statusName: STATUS_NAMES[status] ?? 'unknown',
+    statusTime: time === undefined ? '' : String(time),
+    ...(status === ALARM ? { alarm: readAlarm(message) } : {}),
+  };
+}
+
+function readAlarm(message: Record<string, unknown>): NonNullable<MgmMachineStatus['alarm']> {
+  const field = (name: string) => String(message[name] ?? '');
+  return {
+    code: field('alarm_code'),
+    info: field('alarm_info'),
+    level: field('alarm_level'),
+    type: field('alarm_type'),
+  };
+}

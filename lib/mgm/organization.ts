@@ -1,0 +1,50 @@
+import { isPlainObject } from '../http';
+import { unexpectedAnswer } from './dialect';
+import type { MgmMachineRef, MgmOrganization, MgmOrganizationUnit } from './messages';
+
+// Factory, area, workshop, line, machine are five; deeper than this is damage.
+const DEEPEST_LEVEL = 64;
+
+/** The tree and its machines from `get_organization`'s data (mgm.source.md, 二.2). */
+export function readOrganization(data: unknown): MgmOrganization {
+  if (!isPlainObject(data)) throw unexpectedAnswer('"data" of get_organization is not an object');
+  const machines: MgmMachineRef[] = [];
+  const tree = readUnit(data, [], machines, 0);
+  const factoryId = text(data['factory_id']) ?? tree.id ?? '';
+  return { factoryId, tree, machines };
+}
+
+function readUnit(
+  unit: Record<string, unknown>,
+  path: string[],
+  machines: MgmMachineRef[],
+  level: number,
+): MgmOrganizationUnit {
+  if (level > DEEPEST_LEVEL)
+    throw unexpectedAnswer(`The organization is nested deeper than ${DEEPEST_LEVEL} levels`);
+  const id = text(unit['id']);
+  const name = text(unit['name']);
+  const machineId = text(unit['machine_id']);
+  if (machineId !== undefined && machineId !== '') machines.push({ machineId, name: name ?? '', path });
+  const below = name === undefined ? path : [...path, name];
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(name === undefined ? {} : { name }),
+    ...(machineId === undefined ? {} : { machineId }),
+    members: membersInOrder(unit['members']).map((member) => readUnit(member, below, machines, level + 1)),
+  };
+}
+
+/** `members` is an object whose keys are positions. */
+function membersInOrder(members: unknown): Record<string, unknown>[] {
+  if (typeof members !== 'object' || members === null) return [];
+  return Object.entries(members)
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([, member]) => member)
+    .filter(isPlainObject);
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : undefined;
+}

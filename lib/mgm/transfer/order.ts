@@ -1,0 +1,45 @@
+import { InputError } from '../../errors';
+
+/** Where a file goes (mgm.source.md, 二.4.2). */
+export interface TransferOrder {
+  machineId: string;
+  /** Folder on the machine's side; `/` is the top. */
+  cloudPath: string;
+  fileName: string;
+  /** `0`: the box's external storage, `1`: the CNC's internal storage. */
+  storageType: '0' | '1';
+}
+
+export const LARGEST_FILE_BYTES = 50 * 1024 * 1024;
+const LONGEST_NAME_BYTES = 180;
+
+/** Refuses what the platform would refuse, before anything is sent (mgm.source.md, 补; FileMessage texts). */
+export function checkOrder(order: TransferOrder, size: number): void {
+  const { machineId, cloudPath, fileName, storageType } = order;
+  if (machineId.trim() === '') throw new InputError('machine_id', 'The machine id is missing');
+  if (cloudPath.trim() === '')
+    throw new InputError('cloud_path', 'The target path is missing; "/" is the top folder');
+  if (fileName.trim() === '') throw new InputError('file_name', 'The file name is missing');
+  if (/[/\\\0]/.test(fileName)) {
+    throw new InputError(
+      'file_name',
+      'The file name must not contain "/", "\\" or NUL; the folder goes into cloud_path',
+    );
+  }
+  const nameBytes = Buffer.byteLength(fileName, 'utf8');
+  if (nameBytes > LONGEST_NAME_BYTES) {
+    throw new InputError(
+      'file_name',
+      `The file name has ${nameBytes} bytes of UTF-8; ${LONGEST_NAME_BYTES} are allowed (180 ASCII or 60 Chinese characters)`,
+    );
+  }
+  if (storageType !== '0' && storageType !== '1') {
+    throw new InputError('storage_type', `The storage type must be 0 or 1, not "${String(storageType)}"`);
+  }
+  if (size > LARGEST_FILE_BYTES) {
+    throw new InputError(
+      'file_size',
+      `The file has ${size} bytes; ${LARGEST_FILE_BYTES} (50 MB) are allowed`,
+    );
+  }
+}
