@@ -1,0 +1,93 @@
+import { PlatformError, type ShopfloorError } from '../../lib/errors';
+import type { MgmClient } from '../../lib/mgm/client';
+import type { MachineFollower } from '../../lib/mgm/machine-feed';
+import type { ConnectionStateName } from '../../lib/stream/connection';
+import type { RealtimeOutput } from './realtime-output';
+
+export interface FollowerEvents {
+  /** The number of open sockets or of machines changed. */
+  onCounts(open: number, total: number): void;
+  /** A machine cannot be followed, for a reason that somebody has to mend; told once until it works again. */
+  onFailure(machineId: string, error: ShopfloorError): void;
+}
+
+/** The machines that one node follows. */
+export class MachineFollowing {
+  private readonly stops = new Map<string, (options?: { atOnce?: boolean }) => void>();
+  private readonly open = new Set<string>();
+  private readonly failing = new Set<string>();
+  private readonly follower: MachineFollower;
+
+  constructor(
+    private readonly client: MgmClient,
+    private readonly page: string,
+    private readonly output: RealtimeOutput,
+    private readonly events: FollowerEvents,
+  ) {
+    this.follower = {
+      onChange: (machineId, changes, all) => {
+        this.failing.delete(machineId);
+        this.output.change(machineId, changes, all);
+      },
+      onStatus: (status) => {
+        this.failing.delete(status.machineId);
+        this.output.status(status);
+      },
+      onRaw: (machineId, message) => this.output.raw(machineId, message),
+      onConnection: (machineId, state, error) => this.connection(machineId, state, error),
+    };
+  }
+
+  subscribe(machineIds: readonly string[]): void {
+    for (const machineId of machineIds) {
+      if (!this.stops.has(machineId)) {
+        // Known as followed before the feed tells its first events.
+        this.stops.set(machineId, () => undefined);
+        this.stops.set(machineId, this.client.follow(machineId, this.page, this.follower));
+      }
+    }
+    this.tellCounts();
+  }
+
+  unsubscribe(machineIds: readonly string[]): void {
+    for (const machineId of machineIds) this.leave(machineId, { atOnce: true });
+    this.tellCounts();
+  }
+
+  /** Leaves all machines; sockets linger for a redeploy unless `atOnce`. */
+  close(options: { atOnce: boolean }): void {
+    for (const machineId of [...this.stops.keys()]) this.leave(machineId, options);
+  }
+
+  get machineIds(): string[] {
+    return [...this.stops.keys()];
+  }
+
+  private leave(machineId: string, options: { atOnce: boolean }): void {
+    this.stops.get(machineId)?.(options);
+    this.stops.delete(machineId);
+    this.open.delete(machineId);
+    this.failing.delete(machineId);
+    this.output.forget(machineId);
+  }
+
+  private connection(machineId: string, state: ConnectionStateName, error?: ShopfloorError): void {
+    if (!this.stops.has(machineId)) return;
+    if (state === 'open') this.open.add(machineId);
+    else this.open.delete(machineId);
+    if (error && needsSomebody(error) && !this.failing.has(machineId)) {
+      this.failing.add(machineId);
+      this.events.onFailure(machineId, error);
+    }
+    this.tellCounts();
+  }
+
+  private tellCounts(): void {
+    this.events.onCounts(this.open.size, this.stops.size);
+  }
+}
+
+/** A refused token is the session's to replace; what else is not retryable somebody has to mend. */
+function needsSomebody(error: ShopfloorError): boolean {
+  return !error.retryable && !(error instanceof PlatformError && error.tokenProblem !== undefined);
+}

@@ -1,0 +1,39 @@
+import {
+  accountLabel,
+  baseUrlProperty,
+  neededCredential,
+  showRowsOfEnvironment,
+} from '../shared/editor/account-form';
+import { wholeNumberProperty } from '../shared/editor/properties';
+import { keepVariable } from '../shared/editor/variables';
+
+RED.nodes.registerType('mgm-account', {
+  category: 'config',
+  defaults: {
+    name: { value: '' },
+    environment: { value: 'simulator' },
+    baseUrl: baseUrlProperty(),
+    timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
+    callsPerMinute: wholeNumberProperty(200, 1, 'form.callsPerMinute'),
+    transport: { value: 'auto' },
+    tls: { value: '', type: 'tls-config', required: false },
+    proxy: { value: '', type: 'http proxy', required: false },
+  },
+  credentials: {
+    appKey: { type: 'text', validate: neededCredential('form.appKey') },
+    appSecret: { type: 'password', validate: neededCredential('form.appSecret') },
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return accountLabel(this, 'MGM');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    keepVariable('#node-config-input-transport', this['transport']);
+    showRowsOfEnvironment(this);
+  },
+});

@@ -1,0 +1,53 @@
+import { idListChecks } from '../shared/editor/checks';
+import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import {
+  accountProperty,
+  kindProperty,
+  typedProperty,
+  wholeNumberProperty,
+} from '../shared/editor/properties';
+import { listAtStartInput } from '../shared/editor/typed-inputs';
+import { keepVariable } from '../shared/editor/variables';
+
+RED.nodes.registerType('mgm-realtime-in', {
+  category: 'shopfloor',
+  color: '#A6BBCF',
+  icon: 'mgm.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: accountProperty('mgm-account'),
+    machines: typedProperty('machines', idListChecks),
+    machinesType: kindProperty(),
+    output: { value: 'changes' },
+    interval: wholeNumberProperty(0, 0, 'form.interval'),
+    page: { value: 'a' },
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return nodeLabel(this);
+  },
+  labelStyle() {
+    return nodeLabelStyle(this);
+  },
+  inputLabels() {
+    return this._('node.input');
+  },
+  outputLabels() {
+    return this._('node.output');
+  },
+  oneditprepare() {
+    listAtStartInput('machines');
+    const output = $('#node-input-output');
+    keepVariable('#node-input-output', this['output']);
+    output
+      .on('change', () => {
+        // What comes as received is not paced.
+        $('#node-input-interval-row').toggle(output.val() !== 'raw');
+      })
+      .trigger('change');
+  },
+});

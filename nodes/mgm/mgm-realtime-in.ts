@@ -1,0 +1,124 @@
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import type { MgmClient } from '../../lib/mgm/client';
+import type { SessionState } from '../../lib/session/session';
+import { accountOf } from '../shared/account';
+import { failMessage, reportFailure } from '../shared/failure';
+import { Parameters } from '../shared/parameters';
+import { NodeStatus } from '../shared/status';
+import { MachineFollowing } from './machine-following';
+import { machineIds } from './machines';
+import { RealtimeOutput, type RealtimeOutputKind } from './realtime-output';
+
+interface MgmRealtimeDef extends NodeDef {
+  account: string;
+  machines?: string;
+  machinesType?: string;
+  page?: string;
+  output?: RealtimeOutputKind;
+  interval?: string | number;
+}
+
+const CONTEXT = { platform: 'mgm', operation: 'real_time' };
+const DEFAULT_PAGE = 'a';
+/** TypedInput kinds whose value does not come from a message: such machines are followed from the start. */
+const KNOWN_AT_START = new Set(['str', 'json', 'env', 'flow', 'global']);
+
+export default function register(RED: NodeAPI): void {
+  function RealtimeConstructor(this: Node, def: MgmRealtimeDef): void {
+    RED.nodes.createNode(this, def);
+    const status = new NodeStatus(RED, this);
+    let closed = false;
+
+    const showCounts = (open: number, total: number): void => {
+      if (total === 0) status.show('partly', 'noMachines');
+      else if (open === total) status.showText('good', `${open}/${total}`);
+      else status.showText(open === 0 ? 'busy' : 'partly', `${open}/${total}`);
+    };
+
+    const start = async () => {
+      const client = await accountOf<MgmClient>(RED, def.account).client();
+      const interval = Math.max(0, Number(def.interval ?? 0) || 0);
+      const output = new RealtimeOutput(def.output || 'changes', interval, (msg) => this.send(msg));
+      let counts = { open: 0, total: 0 };
+      const showState = (state: SessionState = client.session.state): void => {
+        if (closed) return;
+        if (state.name === 'rival') status.show('partly', 'rival');
+        else if (state.name === 'refused') status.show('bad', 'failed.auth');
+        else showCounts(counts.open, counts.total);
+      };
+      const following = new MachineFollowing(client, def.page?.trim() || DEFAULT_PAGE, output, {
+        onCounts: (open, total) => {
+          counts = { open, total };
+          showState();
+        },
+        onFailure: (machineId: string, error: ShopfloorError) =>
+          reportFailure(this, error, { topic: machineId }, CONTEXT),
+      });
+      client.session.on('change', showState);
+      return {
+        following,
+        close: (removed: boolean) => {
+          client.session.off('change', showState);
+          following.close({ atOnce: removed });
+          output.close();
+        },
+      };
+    };
+
+    let running: ReturnType<typeof start> | undefined;
+    const started = () => {
+      running ??= start().catch((error: unknown) => {
+        running = undefined;
+        throw error;
+      });
+      return running;
+    };
+
+    const followConfigured = async (): Promise<void> => {
+      const parameters = new Parameters(RED, this, def, {});
+      if (!parameters.isSet('machines') || !KNOWN_AT_START.has(def.machinesType ?? 'str')) {
+        status.show('partly', 'noMachines');
+        return;
+      }
+      const ids = await machineIds(parameters, undefined);
+      const { following } = await started();
+      if (!closed) following.subscribe(ids);
+    };
+
+    const handle = async (msg: NodeMessageInFlow): Promise<void> => {
+      const action = String(msg['action'] ?? 'subscribe');
+      if (action !== 'subscribe' && action !== 'unsubscribe') {
+        throw new InputError('action', `msg.action must be "subscribe" or "unsubscribe", not "${action}"`);
+      }
+      // The message says which machines it is about; those set in the editor are followed anyway.
+      const ids = await machineIds(new Parameters(RED, this, {}, msg), msg.payload);
+      const { following } = await started();
+      if (closed) return;
+      if (action === 'subscribe') following.subscribe(ids);
+      else following.unsubscribe(ids);
+    };
+
+    this.on('input', (msg, _send, done) => {
+      handle(msg).then(
+        () => done(),
+        (thrown: unknown) => done(failMessage(thrown, msg, CONTEXT)),
+      );
+    });
+
+    this.on('close', (removed: boolean, done: () => void) => {
+      closed = true;
+      running?.then(({ close }) => close(removed)).catch(() => undefined);
+      status.clear();
+      done();
+    });
+
+    followConfigured().catch((thrown: unknown) => {
+      const error = toShopfloorError(thrown);
+      status.show('bad', `failed.${error.kind}`);
+      reportFailure(this, error, {}, CONTEXT);
+    });
+  }
+
+  RED.nodes.registerType('mgm-realtime-in', RealtimeConstructor);
+}

@@ -1,0 +1,61 @@
+import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
+import { choiceInput, valueInput } from '../shared/editor/typed-inputs';
+import { isVariable } from '../shared/editor/variables';
+
+/** The platform's limit: 180 Latin or 60 Chinese characters. */
+const LONGEST_NAME_BYTES = 180;
+
+const fileName: Check = (text, translate) => {
+  if (/[/\\]/.test(text)) return translate('form.fileNameHasFolder');
+  const bytes = new TextEncoder().encode(text.trim()).length;
+  return bytes <= LONGEST_NAME_BYTES || translate('form.fileNameTooLong', { bytes });
+};
+
+const storageType: Check = (text, translate) =>
+  text === '0' || text === '1' || translate('form.storageTypeUnknown');
+
+RED.nodes.registerType('mgm-trans-file', {
+  category: 'shopfloor',
+  color: '#A6BBCF',
+  icon: 'mgm.svg',
+  align: 'right',
+  inputs: 1,
+  outputs: 2,
+  defaults: {
+    name: { value: '' },
+    account: accountProperty('mgm-account'),
+    machineId: typedProperty('machineId'),
+    machineIdType: kindProperty(),
+    storageType: typedProperty('storageType', { str: storageType }),
+    storageTypeType: kindProperty(),
+    cloudPath: typedProperty('cloudPath'),
+    cloudPathType: kindProperty(),
+    fileName: typedProperty('fileName', { str: fileName }),
+    fileNameType: kindProperty(),
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return nodeLabel(this);
+  },
+  labelStyle() {
+    return nodeLabelStyle(this);
+  },
+  inputLabels() {
+    return this._('node.input');
+  },
+  outputLabels(index) {
+    return this._(index === 0 ? 'node.result' : 'node.progress');
+  },
+  oneditprepare() {
+    const storages = ['', '0', '1'].map((value) => ({ value, label: this._(`form.storages.${value || 'message'}`) }));
+    const given = String(this['storageType'] ?? '');
+    if (isVariable(given)) storages.push({ value: given, label: given });
+    valueInput('machineId');
+    choiceInput('storageType', { label: this._('form.storage'), icon: 'fa fa-hdd-o', options: storages });
+    valueInput('cloudPath');
+    valueInput('fileName');
+  },
+});

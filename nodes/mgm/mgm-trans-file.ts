@@ -1,0 +1,139 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { AbortedError, InputError } from '../../lib/errors';
+import type { MgmClient } from '../../lib/mgm/client';
+import type { MgmTransferProgress } from '../../lib/mgm/messages';
+import type { TransferOrder } from '../../lib/mgm/transfer/order';
+import { accountOf } from '../shared/account';
+import { failMessage } from '../shared/failure';
+import { Parameters } from '../shared/parameters';
+import { NodeStatus } from '../shared/status';
+import { uploadOf } from './upload';
+
+interface MgmTransFileDef extends NodeDef {
+  account: string;
+}
+
+interface RunningTransfer {
+  order: TransferOrder;
+  abort: AbortController;
+}
+
+/** Result, progress. */
+type Outputs = (NodeMessage | null)[];
+
+const CONTEXT = { platform: 'mgm', operation: 'trans_file' };
+const DEFAULT_FOLDER = '/';
+const DEFAULT_STORAGE = '0';
+
+export default function register(RED: NodeAPI): void {
+  function TransFileConstructor(this: Node, def: MgmTransFileDef): void {
+    RED.nodes.createNode(this, def);
+    const status = new NodeStatus(RED, this);
+    const running = new Set<RunningTransfer>();
+    let closed = false;
+
+    const showProgress = ({ percent }: MgmTransferProgress): void => {
+      const count = running.size > 1 ? ` (${running.size})` : '';
+      if (!closed) status.showText('busy', `${Math.floor(percent)} %${count}`);
+    };
+
+    const transfer = async (msg: NodeMessageInFlow, send: (outputs: Outputs) => void): Promise<void> => {
+      const parameters = new Parameters(RED, this, def, msg);
+      const upload = uploadOf(msg);
+      const order = await readOrder(parameters, upload.name);
+      const client = await accountOf<MgmClient>(RED, def.account).client();
+      const entry = { order, abort: new AbortController() };
+      running.add(entry);
+      try {
+        const onProgress = (progress: MgmTransferProgress): void => {
+          showProgress(progress);
+          if (!closed) send(progressMessage(msg, progress));
+        };
+        if (closed) entry.abort.abort();
+        status.show('busy', 'waiting');
+        const watch = { onProgress, signal: entry.abort.signal };
+        const result = await client.sendFile(order, upload.from, watch);
+        delete msg['failure'];
+        msg['type'] = 'mgm/transfer-result';
+        msg.payload = result;
+      } finally {
+        running.delete(entry);
+      }
+    };
+
+    const abortMatching = async (msg: NodeMessageInFlow): Promise<void> => {
+      const parameters = new Parameters(RED, this, {}, msg);
+      const machineId = await parameters.text('machineId', 'machine_id');
+      const fileName = await parameters.text('fileName', 'file_name');
+      for (const { order, abort } of running) {
+        const isMeant =
+          (machineId === undefined || machineId === order.machineId) &&
+          (fileName === undefined || fileName === order.fileName);
+        if (isMeant) abort.abort();
+      }
+    };
+
+    const transferAndSend = async (
+      msg: NodeMessageInFlow,
+      send: (outputs: Outputs) => void,
+    ): Promise<void> => {
+      await transfer(msg, send);
+      if (closed) return;
+      send([msg]);
+      if (running.size === 0) status.show('good', 'sent');
+    };
+
+    const handle = async (msg: NodeMessageInFlow, send: (outputs: Outputs) => void): Promise<void> => {
+      const action = String(msg['action'] ?? 'send');
+      if (action === 'abort') return abortMatching(msg);
+      if (action === 'send') return transferAndSend(msg, send);
+      throw new InputError('action', `msg.action must be "send" or "abort", not "${action}"`);
+    };
+
+    this.on('input', (msg, send, done) => {
+      handle(msg, send).then(
+        () => done(),
+        (thrown: unknown) => {
+          const error = failMessage(thrown, msg, CONTEXT);
+          if (closed) return done();
+          if (error instanceof AbortedError) status.show('partly', 'aborted');
+          else status.show('bad', `failed.${error.kind}`);
+          done(error);
+        },
+      );
+    });
+
+    this.on('close', (done: () => void) => {
+      closed = true;
+      for (const { abort } of running) abort.abort();
+      status.clear();
+      done();
+    });
+  }
+
+  RED.nodes.registerType('mgm-trans-file', TransFileConstructor);
+}
+
+async function readOrder(parameters: Parameters, nameOfContent: string | undefined): Promise<TransferOrder> {
+  const fileName = (await parameters.text('fileName', 'file_name')) ?? nameOfContent;
+  if (fileName === undefined)
+    throw new InputError('file_name', '"file_name" is missing: set it in the node or in the message');
+  return {
+    machineId: await parameters.requiredText('machineId', 'machine_id'),
+    cloudPath: (await parameters.text('cloudPath', 'cloud_path')) ?? DEFAULT_FOLDER,
+    fileName,
+    storageType: storageType((await parameters.text('storageType', 'storage_type')) ?? DEFAULT_STORAGE),
+  };
+}
+
+function storageType(text: string): '0' | '1' {
+  if (text === '0' || text === '1') return text;
+  throw new InputError('storage_type', `The storage type must be 0 or 1, not "${text}"`);
+}
+
+/** Progress travels beside the message, not instead of it: it keeps only what relates the two. */
+function progressMessage(msg: NodeMessageInFlow, progress: MgmTransferProgress): Outputs {
+  const beside: NodeMessage = { _msgid: msg._msgid, type: 'mgm/transfer-progress', payload: progress };
+  if (msg.topic !== undefined) beside.topic = msg.topic;
+  return [null, beside];
+}

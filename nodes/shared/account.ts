@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { InputError } from '../../lib/errors';
+import type { ConnectionSettings, ProxySettings, TlsSettings } from '../../lib/http/settings';
+import { type Lease, LeasePool, type Shared } from '../../lib/lease-pool';
+import { acquireSimulator, type SimulatedPlatform } from '../../lib/simulator/pool';
+
+/** Properties that every account has (contract, "Accounts"). */
+export interface AccountDef extends NodeDef {
+  environment: string;
+  baseUrl?: string;
+  timeout?: string | number;
+  tls?: string;
+  proxy?: string;
+}
+
+/** A config node that hands out its platform's client. */
+export interface AccountNode<Client> extends Node {
+  /** The client, made at first use and shared by all accounts with equal settings. */
+  client(): Promise<Client>;
+}
+
+export interface AccountKind<Client, Def extends AccountDef, Credentials extends object> {
+  type: string;
+  platform: SimulatedPlatform;
+  credentials: { [Name in keyof Credentials]: { type: 'text' | 'password' } };
+  /** Base URLs of the named environments; `custom` and `simulator` are understood everywhere. */
+  baseUrls: Record<string, string>;
+  /** What the simulator's address lacks to be a base URL. */
+  simulatorPath: string;
+  /** Credentials that the simulator accepts. */
+  simulatorCredentials: Credentials;
+  /** Settings of this platform alone, as plain data. */
+  extras(def: Def): Record<string, unknown>;
+  create(settings: AccountSettings<Credentials>, extras: Record<string, unknown>): Promise<Shared<Client>>;
+}
+
+export interface AccountSettings<Credentials> {
+  baseUrl: string;
+  connection: ConnectionSettings;
+  credentials: Credentials;
+  lingerMs: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+/** A redeploy closes and reopens everything within a second or two. */
+const LINGER_MS = 4_000;
+
+/** Registers an account's config node; nothing is connected before a node asks for the client. */
+export function registerAccount<Client, Def extends AccountDef, Credentials extends object>(
+  RED: NodeAPI,
+  kind: AccountKind<Client, Def, Credentials>,
+): void {
+  const pool = new LeasePool<Client>(LINGER_MS);
+
+  function AccountConstructor(this: AccountNode<Client> & Node<Credentials>, def: Def): void {
+    RED.nodes.createNode(this, def);
+    let lease: Lease<Client> | undefined;
+    this.client = () => {
+      lease ??= acquire(RED, pool, kind, def, this.credentials);
+      return lease.value.catch((error: unknown) => {
+        lease = undefined;
+        throw error;
+      });
+    };
+    this.on('close', (removed: boolean, done: () => void) => {
+      lease?.release({ atOnce: removed });
+      lease = undefined;
+      done();
+    });
+  }
+
+  RED.nodes.registerType<AccountNode<Client> & Node<Credentials>, Def, unknown, Credentials>(
+    kind.type,
+    AccountConstructor,
+    { credentials: kind.credentials },
+  );
+}
+
+/** The account that a node points to; throws `InputError` when there is none. */
+export function accountOf<Client>(RED: NodeAPI, id: string): AccountNode<Client> {
+  const node = id === '' ? undefined : (RED.nodes.getNode(id) as AccountNode<Client> | null | undefined);
+  if (!node || typeof node.client !== 'function') throw new InputError('account', 'No account is chosen');
+  return node;
+}
+
+function acquire<Client, Def extends AccountDef, Credentials extends object>(
+  RED: NodeAPI,
+  pool: LeasePool<Client>,
+  kind: AccountKind<Client, Def, Credentials>,
+  def: Def,
+  stored: Credentials | undefined,
+): Lease<Client> {
+  const isSimulated = def.environment === 'simulator';
+  const credentials = isSimulated ? kind.simulatorCredentials : ((stored ?? {}) as Credentials);
+  const connection = connectionSettings(RED, def);
+  const extras = kind.extras(def);
+  const baseUrl = isSimulated ? '' : baseUrlOf(def, kind.baseUrls);
+  const settings = { baseUrl, connection, credentials, lingerMs: LINGER_MS };
+  return pool.acquire(fingerprint({ settings, extras }), async () => {
+    if (!isSimulated) return kind.create(settings, extras);
+    const simulator = await acquireSimulator(kind.platform);
+    const simulated = { ...settings, baseUrl: simulator.origin + kind.simulatorPath };
+    const { value, dispose } = await kind.create(simulated, extras);
+    return {
+      value,
+      dispose: async () => {
+        await dispose();
+        await simulator.release();
+      },
+    };
+  });
+}
+
+function baseUrlOf(def: AccountDef, baseUrls: Record<string, string>): string {
+  const known = Object.hasOwn(baseUrls, def.environment) ? baseUrls[def.environment] : undefined;
+  if (known !== undefined) return known;
+  if (def.environment !== 'custom') {
+    throw new InputError('environment', `The environment "${def.environment}" is not known`);
+  }
+  const baseUrl = (def.baseUrl ?? '').trim();
+  if (baseUrl === '') throw new InputError('baseUrl', 'The base URL is missing');
+  return baseUrl;
+}
+
+/** Settings equal to the last bit share a client; secrets enter only as part of a hash. */
+function fingerprint(settings: object): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+}
+
+function connectionSettings(RED: NodeAPI, def: AccountDef): ConnectionSettings {
+  const timeoutMs = Number(def.timeout ?? DEFAULT_TIMEOUT_MS);
+  if (!(timeoutMs > 0)) throw new InputError('timeout', `The timeout "${def.timeout}" is not a number of ms`);
+  const tls = tlsSettings(RED, def.tls);
+  const proxy = proxySettings(RED, def.proxy);
+  return { timeoutMs, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
+}
+
+/** Core's `tls-config` node. */
+interface TlsConfigNode extends Node {
+  addTLSOptions(options: TlsSettings): TlsSettings;
+}
+
+function tlsSettings(RED: NodeAPI, id = ''): TlsSettings | undefined {
+  const node = id === '' ? undefined : (RED.nodes.getNode(id) as TlsConfigNode | null | undefined);
+  return node?.addTLSOptions({});
+}
+
+/** Core's `http proxy` node. */
+interface HttpProxyNode extends Node<{ username?: string; password?: string }> {
+  url: string;
+  noproxy?: string[];
+}
+
+function proxySettings(RED: NodeAPI, id = ''): ProxySettings | undefined {
+  const node = id === '' ? undefined : (RED.nodes.getNode(id) as HttpProxyNode | null | undefined);
+  if (!node?.url) return undefined;
+  const { username, password } = node.credentials ?? {};
+  return {
+    url: node.url,
+    ...(username ? { username } : {}),
+    ...(password ? { password } : {}),
+    ...(node.noproxy ? { noProxy: node.noproxy } : {}),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Node, NodeMessage } from 'node-red';
+import { type FailureKind, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+
+/** `msg.failure` (contract, "Failures"). */
+export interface Failure {
+  platform: string;
+  operation: string;
+  kind: FailureKind;
+  code: string;
+  message: string;
+  httpStatus?: number;
+  retryable: boolean;
+  attempts: number;
+}
+
+/** What the node was doing, for errors that were thrown before any call. */
+export interface FailureContext {
+  platform: string;
+  operation: string;
+}
+
+export function failureOf(error: ShopfloorError, context: FailureContext): Failure {
+  return {
+    platform: error.platform ?? context.platform,
+    operation: error.operation ?? context.operation,
+    kind: error.kind,
+    code: error.code,
+    message: error.message,
+    ...(error.httpStatus === undefined ? {} : { httpStatus: error.httpStatus }),
+    retryable: error.retryable,
+    attempts: error.attempts,
+  };
+}
+
+/** Sets `msg.failure` and returns the error of the tree, for `done`. */
+export function failMessage(thrown: unknown, msg: NodeMessage, context: FailureContext): ShopfloorError {
+  const error = toShopfloorError(thrown);
+  msg['failure'] = failureOf(error, context);
+  return error;
+}
+
+/** A failure that no message caused: goes to the Catch node all the same. */
+export function reportFailure(
+  node: Node,
+  error: ShopfloorError,
+  msg: NodeMessage,
+  context: FailureContext,
+): void {
+  node.error(failMessage(error, msg, context), msg);
+}

@@ -1,0 +1,138 @@
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { InputError } from '../../lib/errors';
+import { isPlainObject } from '../../lib/http/json';
+
+const OWN_PROPERTIES = new Set([
+  'payload',
+  'topic',
+  'parts',
+  'req',
+  'res',
+  'headers',
+  'call',
+  'failure',
+  'error',
+]);
+
+/**
+ * The one rule for parameters (contract, "Nodes"): what the editor sets wins; what it leaves blank is looked for
+ * under its documented platform name, first in `msg.payload` when that is a plain object, then in `msg`.
+ */
+export class Parameters {
+  private readonly def: Record<string, unknown>;
+
+  /** `def`: the node's properties, where each value `foo` may have a `fooType` (TypedInput). */
+  constructor(
+    private readonly RED: NodeAPI,
+    private readonly node: Node,
+    def: object,
+    private readonly msg: NodeMessage,
+  ) {
+    this.def = def as Record<string, unknown>;
+  }
+
+  /** The value, or undefined when it is nowhere. */
+  async value(property: string, platformName: string): Promise<unknown> {
+    if (this.isSet(property)) return this.evaluate(property, platformName);
+    const { payload } = this.msg;
+    const inPayload = isPlainObject(payload) ? own(payload, platformName) : undefined;
+    return blankToUndefined(inPayload) ?? blankToUndefined(this.inMessage(platformName));
+  }
+
+  /** True when the editor gives this value. */
+  isSet(property: string): boolean {
+    return blankToUndefined(this.def[property]) !== undefined;
+  }
+
+  async text(property: string, platformName: string): Promise<string | undefined> {
+    const value = await this.value(property, platformName);
+    if (value === undefined) return undefined;
+    if (typeof value === 'string') return value.trim();
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    throw new InputError(platformName, `"${platformName}" must be text, not ${describeKind(value)}`);
+  }
+
+  async requiredText(property: string, platformName: string): Promise<string> {
+    const text = await this.text(property, platformName);
+    if (text === undefined || text === '') {
+      throw new InputError(
+        platformName,
+        `"${platformName}" is missing: set it in the node or in the message`,
+      );
+    }
+    return text;
+  }
+
+  /** An array, or comma-separated text, of ids. */
+  async list(property: string, platformName: string): Promise<string[] | undefined> {
+    const value = await this.value(property, platformName);
+    return value === undefined ? undefined : toList(value, platformName);
+  }
+
+  private inMessage(platformName: string): unknown {
+    const value = own(this.msg, platformName);
+    // What Node-RED and this package put into every message is no parameter of an operation.
+    const isOurs = OWN_PROPERTIES.has(platformName) || (platformName === 'type' && isMessageType(value));
+    return isOurs ? undefined : value;
+  }
+
+  private async evaluate(property: string, platformName: string): Promise<unknown> {
+    const value = this.def[property];
+    const type = String(this.def[`${property}Type`] ?? 'str');
+    if (typeof value !== 'string') return value;
+    try {
+      return blankToUndefined(await evaluate(this.RED, this.node, value, type, this.msg));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new InputError(
+        platformName,
+        `"${platformName}" (${type}: ${value}) cannot be evaluated: ${reason}`,
+      );
+    }
+  }
+}
+
+/** Comma-separated text or an array as a list of ids, in order, each once. */
+export function toList(value: unknown, platformName: string): string[] {
+  const entries = Array.isArray(value) ? value : String(value).split(/[,，\n]/);
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    throw new InputError(platformName, `"${platformName}" must be a list or comma-separated text`);
+  }
+  const texts = entries.map((entry) => {
+    if (typeof entry === 'string') return entry.trim();
+    if (typeof entry === 'number') return String(entry);
+    throw new InputError(
+      platformName,
+      `"${platformName}" holds ${describeKind(entry)} where an id is expected`,
+    );
+  });
+  return [...new Set(texts.filter((text) => text !== ''))];
+}
+
+function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: NodeMessage): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    RED.util.evaluateNodeProperty(value, type, node, msg, (error: Error | null, result: unknown) => {
+      if (error) reject(error);
+      else resolve(result);
+    });
+  });
+}
+
+/** True for the constants that nodes put into `msg.type`, such as `mgm/organization`. */
+function isMessageType(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z]+\/[\w/-]+$/.test(value);
+}
+
+function own(record: object, name: string): unknown {
+  return Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
+}
+
+function blankToUndefined(value: unknown): unknown {
+  if (value === null || (typeof value === 'string' && value.trim() === '')) return undefined;
+  return value;
+}
+
+function describeKind(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `${typeof value}`;
+}

@@ -1,0 +1,140 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { namedParameters, type OperationInput } from '../../lib/catalogue/arguments';
+import type { Catalogue } from '../../lib/catalogue/catalogue';
+import type { Page } from '../../lib/catalogue/paging';
+import type { OperationRow } from '../../lib/catalogue/rows';
+import { InputError, toShopfloorError } from '../../lib/errors';
+import type { CallResult } from '../../lib/http/api-client';
+import { isPlainObject } from '../../lib/http/json';
+import { accountOf } from './account';
+import { answered, type CallNodeDef } from './call-node';
+import { runTasks, type SendFunction } from './node-task';
+import { Parameters } from './parameters';
+
+/** What the request nodes ask of a platform's client. */
+export interface CatalogueClient {
+  request(row: OperationRow, input: OperationInput, signal: AbortSignal): Promise<CallResult>;
+  /** All pages of an operation whose row has `paging`. */
+  pages?(row: OperationRow, input: OperationInput, signal: AbortSignal): AsyncIterable<Page>;
+}
+
+export interface RequestNodeKind {
+  type: string;
+  platform: string;
+  /** Loaded when the first message comes. */
+  catalogue(): Promise<Catalogue>;
+  /** Properties of the node that stand for one parameter each, by its documented name: `{machineId: 'machineID'}`. */
+  properties?: Record<string, string>;
+}
+
+interface RequestNodeDef extends CallNodeDef {
+  allowChanges?: boolean;
+  paging?: 'one' | 'all';
+}
+
+/** Registers a node that offers all operations of a catalogue (contract, "Nodes"). */
+export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
+  const context = { platform: kind.platform, operation: '' };
+
+  function RequestNodeConstructor(this: Node, def: RequestNodeDef): void {
+    RED.nodes.createNode(this, def);
+    runTasks(RED, this, context, async (msg, send, signal) => {
+      const parameters = new Parameters(RED, this, def, msg);
+      const operation = await parameters.requiredText('operation', 'operation');
+      try {
+        await request(operation, parameters, msg, send, signal);
+      } catch (thrown) {
+        const error = toShopfloorError(thrown);
+        error.operation ??= operation;
+        throw error;
+      }
+    });
+
+    const request = async (
+      operation: string,
+      parameters: Parameters,
+      msg: NodeMessageInFlow,
+      send: SendFunction,
+      signal: AbortSignal,
+    ): Promise<void> => {
+      const row = (await kind.catalogue()).get(operation);
+      refuseUnwantedChange(row, def);
+      const input = await readInput(row, parameters, msg, kind.properties ?? {});
+      const client = await accountOf<CatalogueClient>(RED, def.account).client();
+      const type = `${kind.platform}/${row.operation}`;
+      if (def.paging === 'all' && row.paging && client.pages) {
+        await sendPages(client.pages(row, input, signal), type, msg, send);
+      } else {
+        const { data, call } = await client.request(row, input, signal);
+        send(answered(msg, { type, payload: data, call }));
+      }
+    };
+  }
+
+  RED.nodes.registerType(kind.type, RequestNodeConstructor);
+}
+
+function refuseUnwantedChange(row: OperationRow, def: RequestNodeDef): void {
+  if (row.effect === 'read' || def.allowChanges === true) return;
+  throw new InputError(
+    'allowChanges',
+    `"${row.operation}" changes something (${row.impact}): tick "allow changes" in the node if that is meant`,
+  );
+}
+
+/**
+ * The operation's parameters by the contract's rule: `params` and the node's own properties as set in the editor,
+ * then `msg.payload`, then `msg`, each under its documented name.
+ */
+async function readInput(
+  row: OperationRow,
+  parameters: Parameters,
+  msg: NodeMessageInFlow,
+  properties: Record<string, string>,
+): Promise<OperationInput> {
+  const given = parameters.isSet('params') ? await parameters.value('params', 'params') : undefined;
+  const list = Array.isArray(given) ? given : undefined;
+  if (given !== undefined && !list && !isPlainObject(given)) {
+    throw new InputError('params', '"params" must be an object with parameters by name, or a list');
+  }
+  const values: Record<string, unknown> = isPlainObject(given) ? { ...given } : {};
+  for (const { name } of namedParameters(row)) {
+    if (values[name] !== undefined) continue;
+    const property = Object.keys(properties).find((each) => properties[each] === name) ?? '';
+    const value = await parameters.value(property, name);
+    if (value !== undefined) values[name] = value;
+  }
+  return { values, ...bodyInput(row, list, msg.payload) };
+}
+
+function bodyInput(
+  row: OperationRow,
+  list: unknown[] | undefined,
+  payload: unknown,
+): Pick<OperationInput, 'items' | 'content'> {
+  if (row.body === 'list') {
+    const items = list ?? (Array.isArray(payload) ? payload : undefined);
+    return items ? { items } : {};
+  }
+  const isContent = Buffer.isBuffer(payload) || typeof payload === 'string';
+  return row.body === 'bytes' && isContent ? { content: payload } : {};
+}
+
+/** A message a page, as a sequence that core's `join` puts together again. */
+async function sendPages(
+  pages: AsyncIterable<Page>,
+  type: string,
+  msg: NodeMessageInFlow,
+  send: SendFunction,
+): Promise<void> {
+  for await (const { items, call, index, isLast } of pages) {
+    const parts = {
+      id: msg._msgid,
+      type: 'array',
+      index,
+      len: items.length,
+      ...(isLast ? { count: index + 1 } : {}),
+    };
+    send(answered({ ...msg, parts }, { type, payload: items, call }));
+  }
+}

@@ -1,0 +1,45 @@
+import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
+
+export interface StatusLook {
+  fill: NodeStatusFill;
+  shape: NodeStatusShape;
+}
+
+/** Looks that mean the same on every node. */
+export const LOOKS = {
+  good: { fill: 'green', shape: 'dot' },
+  busy: { fill: 'blue', shape: 'dot' },
+  partly: { fill: 'yellow', shape: 'ring' },
+  bad: { fill: 'red', shape: 'ring' },
+} as const satisfies Record<string, StatusLook>;
+
+/** A node's one status: emitted only when it changes, in the language of the runtime. */
+export class NodeStatus {
+  private last = '';
+
+  constructor(
+    private readonly RED: NodeAPI,
+    private readonly node: Node,
+  ) {}
+
+  /** `key` is under `status` in the node's catalogue. */
+  show(look: keyof typeof LOOKS, key: string, values: Record<string, string | number> = {}): void {
+    this.write({ ...LOOKS[look], text: this.RED._(`status.${key}`, values) });
+  }
+
+  /** A text that needs no translation, such as a percentage. */
+  showText(look: keyof typeof LOOKS, text: string): void {
+    this.write({ ...LOOKS[look], text });
+  }
+
+  clear(): void {
+    this.write({});
+  }
+
+  private write(status: object): void {
+    const written = JSON.stringify(status);
+    if (written === this.last) return;
+    this.last = written;
+    this.node.status(status);
+  }
+}
