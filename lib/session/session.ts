@@ -216,7 +216,13 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     const due = Math.max(renewalTime(token), this.renewNotBefore);
     if (due === Number.POSITIVE_INFINITY) return;
     const wait = Math.min(Math.max(0, due - this.now()), LONGEST_TIMER_MS);
-    this.timer = setTimeout(() => this.token().catch(() => undefined), wait);
+    this.timer = setTimeout(() => this.keepAlive(due), wait);
+  }
+
+  private keepAlive(due: number): void {
+    // Timers and the wall clock do not agree to the millisecond, and a long life takes several timers.
+    if (this.now() < due) this.schedule();
+    else this.token().catch(() => undefined);
   }
 
   private rememberRefused(value: string): void {

@@ -1,0 +1,178 @@
+import { expect } from 'chai';
+import { NetworkError, PlatformError } from '../../../lib/errors';
+import { MemoryTokenStore, Session, type Token, type TokenAuthority } from '../../../lib/session';
+
+/** An authority whose every answer the test decides, with a clock that the test turns. */
+class TestPlatform implements TokenAuthority {
+  now = 1_000_000;
+  logins = 0;
+  renewals = 0;
+  lifeMs = 7_200_000;
+  readonly renewsExpired = true;
+  loginFailure: Error | undefined;
+  renewalFailure: Error | undefined;
+
+  async login(): Promise<Token> {
+    this.logins += 1;
+    await Promise.resolve();
+    if (this.loginFailure) throw this.loginFailure;
+    return this.token(`token-${this.logins}`);
+  }
+
+  async renew(token: Token): Promise<Token> {
+    this.renewals += 1;
+    if (this.renewalFailure) throw this.renewalFailure;
+    return this.token(token.value);
+  }
+
+  session(store = new MemoryTokenStore()): Session {
+    return new Session({ key: 'account', authority: this, store, now: () => this.now });
+  }
+
+  private token(value: string): Token {
+    return { value, obtainedAt: this.now, expiresAt: this.now + this.lifeMs };
+  }
+}
+
+const refusal = () => new PlatformError('secret wrong', { code: 'x:1', kind: 'auth', retryable: false });
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+async function failureOf(promise: Promise<unknown>): Promise<Error & { code?: string }> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('It did not fail');
+}
+
+describe('Session (contract: What holds for every account)', () => {
+  let platform: TestPlatform;
+  let session: Session;
+
+  beforeEach(() => {
+    platform = new TestPlatform();
+    session = platform.session();
+  });
+
+  afterEach(() => session.close());
+
+  it('has one token request in flight, whoever asks', async () => {
+    const tokens = await Promise.all(Array.from({ length: 1_000 }, () => session.token()));
+    expect(new Set(tokens.map(({ value }) => value))).to.deep.equal(new Set(['token-1']));
+    expect(platform.logins).to.equal(1);
+  });
+
+  it('renews in the last part of the life without making anybody wait', async () => {
+    await session.token();
+    platform.now += platform.lifeMs - 60_000;
+    expect((await session.token()).value).to.equal('token-1');
+    await settled();
+    expect(platform.renewals).to.equal(1);
+    expect(session.state).to.deep.include({ name: 'live', expiresAt: platform.now + platform.lifeMs });
+  });
+
+  it('keeps a token that is still good when an early renewal fails', async () => {
+    await session.token();
+    platform.now += platform.lifeMs - 60_000;
+    platform.renewalFailure = new NetworkError('ECONNRESET', 'cut');
+    await session.token();
+    await settled();
+    expect((await session.token()).value).to.equal('token-1');
+    expect(platform.renewals).to.equal(1);
+    expect(platform.logins).to.equal(1);
+  });
+
+  it('logs in anew where the platform refuses to prolong', async () => {
+    await session.token();
+    platform.now += platform.lifeMs - 60_000;
+    platform.renewalFailure = refusal();
+    await session.token();
+    await settled();
+    expect((await session.token()).value).to.equal('token-2');
+  });
+
+  it('asks again after a passing failure at once', async () => {
+    platform.loginFailure = new NetworkError('ECONNREFUSED', 'down');
+    expect((await failureOf(session.token())).code).to.equal('network:ECONNREFUSED');
+    platform.loginFailure = undefined;
+    expect((await session.token()).value).to.equal('token-2');
+  });
+
+  it('stops asking after a refused login: a minute, growing to ten', async () => {
+    platform.loginFailure = refusal();
+    const pauses = [60_000, 120_000, 240_000, 480_000, 600_000, 600_000];
+    for (const [count, pause] of pauses.entries()) {
+      expect((await failureOf(session.token())).code).to.equal('x:1');
+      expect(platform.logins).to.equal(count + 1);
+      platform.now += pause - 1;
+      await failureOf(session.token());
+      expect(platform.logins, `before ${pause} ms are over`).to.equal(count + 1);
+      platform.now += 1;
+    }
+  });
+
+  it('replaces a refused token once, however many calls were refused with it', async () => {
+    const token = await session.token();
+    for (let count = 0; count < 100; count += 1) session.refused(token, 'expired');
+    const tokens = await Promise.all(Array.from({ length: 100 }, () => session.token()));
+    expect(new Set(tokens.map(({ value }) => value))).to.deep.equal(new Set(['token-2']));
+    session.refused(token, 'expired');
+    expect((await session.token()).value).to.equal('token-2');
+  });
+
+  it('wins a token back from a rival at once, and then at most once a minute', async () => {
+    session.refused(await session.token(), 'superseded');
+    session.refused(await session.token(), 'superseded');
+    expect(platform.logins).to.equal(2);
+    const error = await failureOf(session.token());
+    expect(error).to.include({ code: 'session:rival', kind: 'auth', retryable: true });
+    expect(session.state).to.include({ name: 'rival', until: platform.now + 60_000 });
+    let loginsBefore = platform.logins;
+    for (let minute = 0; minute < 10; minute += 1) {
+      for (let second = 0; second < 60; second += 1) {
+        platform.now += 1_000;
+        await session.token().then(
+          (token) => session.refused(token, 'superseded'),
+          () => undefined,
+        );
+      }
+      expect(platform.logins - loginsBefore).to.be.at.most(1);
+      loginsBefore = platform.logins;
+    }
+  });
+
+  it('uses the token that another session of the account has put into the store', async () => {
+    const store = new MemoryTokenStore();
+    const first = platform.session(store);
+    const second = platform.session(store);
+    const tokens = await Promise.all([first.token(), second.token()]);
+    expect(tokens.map(({ value }) => value)).to.deep.equal(['token-1', 'token-1']);
+    expect(platform.logins).to.equal(1);
+    first.close();
+    second.close();
+  });
+
+  it('a caller that gives up does not stop the login that others wait for', async () => {
+    const abort = new AbortController();
+    const given = session.token(abort.signal);
+    const kept = session.token();
+    abort.abort();
+    expect((await failureOf(given)).code).to.equal('aborted');
+    expect((await kept).value).to.equal('token-1');
+  });
+
+  it('keeps the token alive on its own while it is held', async () => {
+    platform.lifeMs = 200;
+    const clock = setInterval(() => {
+      platform.now += 10;
+    }, 10);
+    await session.token();
+    const letGo = session.hold();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    letGo();
+    clearInterval(clock);
+    expect(platform.renewals).to.be.within(2, 6);
+    expect(platform.logins).to.equal(1);
+  });
+});
