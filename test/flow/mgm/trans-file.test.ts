@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Value } from '@sinclair/typebox/value';
+import { expect } from 'chai';
+import type { NodeMessage } from 'node-red';
+import { MgmTransferProgress, MgmTransferResult } from '../../../lib/mgm';
+import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
+import registerAccount from '../../../nodes/mgm/mgm-account';
+import registerTransFile from '../../../nodes/mgm/mgm-trans-file';
+import { eventually, Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
+
+const credentials = { account: { appKey: 'simulator', appSecret: 'simulator' } };
+const md5 = (content: Buffer | string) => createHash('md5').update(content).digest('hex');
+
+describe('mgm-trans-file (contract: Nodes, Messages; mgm.source.md 二.4.2)', () => {
+  let simulator: MgmSimulator;
+  let machineId: string;
+  let result: Inbox;
+  let progress: Inbox;
+  let caught: Inbox;
+
+  async function start(properties: Record<string, unknown> = {}, options = {}, account = {}): Promise<void> {
+    simulator = new MgmSimulator(options);
+    await simulator.start();
+    [machineId = ''] = simulator.machineIds;
+    const flow = inTab([
+      { id: 'account', type: 'mgm-account', environment: 'custom', baseUrl: simulator.apiUrl, ...account },
+      {
+        id: 'send',
+        type: 'mgm-trans-file',
+        account: 'account',
+        ...properties,
+        wires: [['result'], ['progress']],
+      },
+      { id: 'result', type: 'helper', wires: [] },
+      { id: 'progress', type: 'helper', wires: [] },
+      { id: 'catch', type: 'catch', wires: [['caught']] },
+      { id: 'caught', type: 'helper', wires: [] },
+    ]);
+    await loadFlow([registerAccount, registerTransFile], flow, credentials);
+    result = new Inbox('result');
+    progress = new Inbox('progress');
+    caught = new Inbox('caught');
+  }
+
+  const send = (msg: NodeMessage) => nodeById('send').receive(msg);
+  const order = (more: object = {}): NodeMessage => ({
+    machine_id: machineId,
+    file_name: 'O1001.nc',
+    ...more,
+  });
+
+  afterEach(async () => {
+    await unloadFlow();
+    await simulator.stop();
+  });
+
+  it('sends a Buffer and answers result and progress by the schemas', async () => {
+    await start();
+    const content = Buffer.alloc(300_000, 'G1 X10 Y20\n');
+    send(order({ payload: content, cloud_path: '/', storage_type: 1 }));
+    const msg = await result.first();
+    expect(msg['type']).to.equal('mgm/transfer-result');
+    expect([...Value.Errors(MgmTransferResult, msg.payload)]).to.deep.equal([]);
+    expect(msg.payload).to.include({
+      machineId,
+      fileName: 'O1001.nc',
+      bytes: 300_000,
+      md5: md5(content),
+      resumed: false,
+    });
+    const last = await progress.first(({ payload }) => (payload as { percent: number }).percent === 100);
+    expect([...Value.Errors(MgmTransferProgress, last.payload)]).to.deep.equal([]);
+    expect(simulator.transfers[0]?.pieces.every((piece) => piece <= 64 * 1024)).to.equal(true);
+    expect(simulator.transfers[0]?.storageType).to.equal(1);
+  });
+
+  it('a file node → trans-file works as drawn: payload and filename together', async () => {
+    await start({ machineId: simulatorMachine(), machineIdType: 'str' });
+    send({ payload: '%\nO1001\nM30\n%', filename: '/programs/上海 零件.nc' });
+    expect((await result.first()).payload).to.include({
+      fileName: '上海 零件.nc',
+      md5: md5('%\nO1001\nM30\n%'),
+    });
+  });
+
+  it('the file at msg.filename is read from disk', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'nc-'));
+    const path = join(folder, 'O2000.nc');
+    await writeFile(path, 'G0 X0');
+    await start();
+    send({ payload: Date.now(), filename: path, machine_id: machineId });
+    expect((await result.first()).payload).to.include({ fileName: 'O2000.nc', bytes: 5, md5: md5('G0 X0') });
+    await rm(folder, { recursive: true });
+  });
+
+  it('an upload of an http in node → trans-file works as drawn, Chinese name included', async () => {
+    await start();
+    const originalname = Buffer.from('零件.nc', 'utf8').toString('latin1');
+    send({
+      payload: { machine_id: machineId, cloud_path: '/' },
+      req: { files: [{ fieldname: 'file', originalname, buffer: Buffer.from('G0 X1') }] },
+    });
+    expect((await result.first()).payload).to.include({ fileName: '零件.nc', bytes: 5 });
+  });
+
+  it('an empty file arrives', async () => {
+    await start();
+    send(order({ payload: Buffer.alloc(0) }));
+    expect((await result.first()).payload).to.include({ bytes: 0, md5: md5('') });
+  });
+
+  for (const [what, field, msg] of [
+    ['over 50 MB', 'file_size', () => ({ payload: Buffer.alloc(50 * 1024 * 1024 + 1) })],
+    ['a name of 181 bytes', 'file_name', () => ({ payload: 'x', file_name: `${'数'.repeat(60)}a` })],
+    ['storage type 2', 'storage_type', () => ({ payload: 'x', storage_type: 2 })],
+    ['no machine', 'machine_id', () => ({ payload: 'x', machine_id: '' })],
+    ['no content', 'payload', () => ({ payload: 1 })],
+    ['a file that is not there', 'filename', () => ({ payload: 1, filename: '/no/such/file.nc' })],
+    ['one piece of a stream', 'payload', () => ({ payload: Buffer.alloc(9), parts: { id: 'a', index: 0 } })],
+    ['an unknown action', 'action', () => ({ action: 'pause' })],
+  ] as [string, string, () => object][]) {
+    it(`${what} is refused before anything is sent, naming ${field}`, async () => {
+      await start();
+      send(order(msg()));
+      expect((await caught.first())['failure']).to.include({ code: `input:${field}`, kind: 'input' });
+      expect(simulator.traffic.requests).to.equal(0);
+    });
+  }
+
+  it('a file that exists is a conflict, with the platform’s own text', async () => {
+    await start();
+    send(order({ payload: 'G0' }));
+    await result.first();
+    send(order({ payload: 'G1' }));
+    const { failure } = (await caught.first()) as unknown as { failure: { message: string } };
+    expect(failure).to.include({
+      kind: 'conflict',
+      code: 'mgm:714',
+      operation: 'trans_file',
+      retryable: false,
+    });
+    expect(failure.message).to.contain('外部存储已有该文件或路径');
+  });
+
+  it('a disconnected box is kind offline, at once', async () => {
+    await start();
+    simulator.setStatus(machineId, 5);
+    send(order({ payload: 'G0' }));
+    expect((await caught.first())['failure']).to.include({
+      kind: 'offline',
+      code: 'mgm:730',
+      retryable: true,
+    });
+  });
+
+  it('transfers queue per machine and run side by side across machines', async () => {
+    await start({}, { transferBytesPerSecond: 400_000 });
+    const [first = '', second = ''] = simulator.machineIds;
+    const payload = Buffer.alloc(200_000, 1);
+    for (const machine_id of [first, first, second]) {
+      send({ payload, machine_id, file_name: `${Math.random()}.nc` });
+    }
+    await eventually('two at work', () => simulator.sockets.length === 2);
+    await result.until(({ length }) => length === 3);
+    const finished = result.messages.map(({ payload: each }) => (each as { machineId: string }).machineId);
+    expect(finished.slice(0, 2)).to.have.members([first, second]);
+    expect(finished[2]).to.equal(first);
+  });
+
+  for (const transport of ['websocket', 'sockjs']) {
+    it(`abort works in the middle over ${transport}: the message fails, the socket closes, the rest can be sent later`, async () => {
+      await start({}, { transferBytesPerSecond: 1_000_000 }, { transport });
+      const content = Buffer.alloc(3_000_000, 7);
+      send(order({ payload: content }));
+      await progress.first(({ payload }) => (payload as { bytes: number }).bytes > 0);
+      send({ action: 'abort', machine_id: machineId });
+      expect((await caught.first())['failure']).to.include({ code: 'aborted', operation: 'trans_file' });
+      await eventually('no socket', () => simulator.sockets.length === 0);
+      expect(result.messages).to.have.length(0);
+      simulator.settings.transferBytesPerSecond = 0;
+      send(order({ payload: content }));
+      expect((await result.first()).payload).to.include({ md5: md5(content), bytes: content.length });
+    });
+  }
+
+  it('abort reaches a transfer that waits in the queue', async () => {
+    await start({}, { transferBytesPerSecond: 1_000_000 });
+    send(order({ payload: Buffer.alloc(2_000_000, 7), file_name: 'first.nc' }));
+    send(order({ payload: 'G0', file_name: 'second.nc' }));
+    await eventually('the first has begun', () => simulator.transfers.length === 1);
+    send({ action: 'abort', file_name: 'second.nc' });
+    await caught.first();
+    expect((await result.first()).payload).to.include({ fileName: 'first.nc' });
+    expect(simulator.transfers).to.have.length(1);
+  });
+});
+
+/** The id of the simulator's first machine, which does not depend on the seed. */
+function simulatorMachine(): string {
+  return new MgmSimulator().machineIds[0] ?? '';
+}
