@@ -61,6 +61,27 @@ export class Backoff {
   }
 }
 
+/**
+ * A signal that fires when any of the given ones does. To be released when the work is over: a signal that lives
+ * as long as an account must not collect listeners of every call.
+ */
+export function joinSignals(...signals: (AbortSignal | undefined)[]): {
+  signal: AbortSignal;
+  release(): void;
+} {
+  const controller = new AbortController();
+  const present = signals.filter((signal) => signal !== undefined);
+  const onAbort = () => controller.abort();
+  const release = () => {
+    for (const signal of present) signal.removeEventListener('abort', onAbort);
+  };
+  for (const signal of present) {
+    if (signal.aborted) controller.abort();
+    signal.addEventListener('abort', onAbort, { once: true });
+  }
+  return { signal: controller.signal, release };
+}
+
 export interface Deferred<T> {
   promise: Promise<T>;
   resolve(value: T): void;

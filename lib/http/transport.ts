@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 export type QueryValue = string | number | boolean;
 
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Appended to the base URL; already percent-encoded. */
   path: string;
   query?: Record<string, QueryValue | undefined>;

@@ -5,4 +5,3 @@ export const MGM_BASE_URLS = {
 } as const;
 
 export const DEFAULT_CALLS_PER_MINUTE = 200;
-export const DEFAULT_TIMEOUT_MS = 15_000;

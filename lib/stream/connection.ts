@@ -1,4 +1,4 @@
-import { NetworkError, PlatformError, type ShopfloorError, TimeoutError, toShopfloorError } from '../errors';
+import { NetworkError, PlatformError, ShopfloorError, TimeoutError, toShopfloorError } from '../errors';
 import { networkError } from '../http/network-errors';
 import type { ConnectionSettings } from '../http/settings';
 import { Backoff, type BackoffSettings } from '../timing';
@@ -189,6 +189,7 @@ function leave(previous: State, next: State): void {
 }
 
 function endError(end: StreamEnd, host: string): ShopfloorError {
+  if (end.cause instanceof ShopfloorError) return end.cause;
   if (end.cause !== undefined) return networkError(host, end.cause);
   return new NetworkError('CLOSED', `${host} ended the connection: ${end.reason}`);
 }

@@ -40,7 +40,7 @@ export interface StreamEnd {
 export type StreamTransportName = 'websocket' | 'sockjs';
 
 export interface StreamTransport {
-  readonly name: StreamTransportName;
+  readonly name: string;
   /** Silence after which the peer is held to be gone, in ms. */
   readonly longestSilenceMs: number;
   open(address: StreamAddress, settings: ConnectionSettings, events: StreamEvents): StreamSocket;

@@ -1,6 +1,5 @@
 import { InputError } from '../../lib/errors';
-import { isPlainObject } from '../../lib/http/json';
-import { type Parameters, toList } from '../shared/parameters';
+import type { Parameters } from '../shared/parameters';
 
 const PLATFORM_NAME = 'machine_list';
 
@@ -9,7 +8,8 @@ const PLATFORM_NAME = 'machine_list';
  * that is the organization node's output, a list of ids, or one id.
  */
 export async function machineIds(parameters: Parameters, payload: unknown): Promise<string[]> {
-  const ids = (await parameters.list('machines', PLATFORM_NAME)) ?? idsInPayload(payload);
+  const given = await parameters.list('machines', PLATFORM_NAME);
+  const ids = given ?? (await idsInPayload(payload));
   if (ids === undefined || ids.length === 0) {
     throw new InputError(
       PLATFORM_NAME,
@@ -19,19 +19,8 @@ export async function machineIds(parameters: Parameters, payload: unknown): Prom
   return ids;
 }
 
-/** Machine ids that a payload names, or undefined when it names none. */
-export function idsInPayload(payload: unknown): string[] | undefined {
-  if (typeof payload === 'string' && payload.trim() !== '') return toList(payload, PLATFORM_NAME);
-  if (Array.isArray(payload)) return idsInList(payload);
-  if (!isPlainObject(payload)) return undefined;
-  if (Array.isArray(payload['machines'])) return idsInList(payload['machines']);
-  return typeof payload['machineId'] === 'string' ? [payload['machineId']] : undefined;
-}
-
-/** Ids, or objects with a `machineId` such as the entries of `mgm/organization` and `mgm/sys-info`. */
-function idsInList(list: unknown[]): string[] {
-  return toList(
-    list.map((entry) => (isPlainObject(entry) ? entry['machineId'] : entry)),
-    PLATFORM_NAME,
-  );
+/** The schemas are loaded with the first message that needs them. */
+async function idsInPayload(payload: unknown): Promise<string[] | undefined> {
+  const { selectedMachines } = await import('../../lib/mgm/machine-selection.js');
+  return selectedMachines(payload, PLATFORM_NAME);
 }

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { InputError, toShopfloorError } from './errors';
+import {
+  ApiClient,
+  AxiosTransport,
+  type Call,
+  type CallBudget,
+  type CallResult,
+  type ConnectionSettings,
+  type Dialect,
+  type HttpTransport,
+  Redactor,
+} from './http';
+import { MemoryTokenStore, Session, type TokenAuthority, type TokenStore } from './session';
+import { joinSignals } from './timing';
+
+/** What every platform's client is told. */
+export interface PlatformOptions extends Partial<ConnectionSettings> {
+  baseUrl: string;
+  /** Where tokens are kept; in this client when left out. */
+  store?: TokenStore;
+}
+
+/** What differs from platform to platform. */
+export interface PlatformSetUp {
+  dialect: Dialect;
+  /** Settings that make a token of its own, such as the account's public id; no secrets. */
+  identity: readonly string[];
+  /** Never shown; who changes one must log in anew. */
+  secrets: readonly string[];
+  /** `api` calls without a token; `redactor` learns what a login makes of the secrets. */
+  authority(api: ApiClient, redactor: Redactor): TokenAuthority;
+  budget?: CallBudget;
+  /** Stands between the calls and the session, for platforms that must be asked for tokens with care. */
+  tokens?(session: Session): Pick<Session, 'token' | 'refused'>;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+
+/** A platform's HTTP side as all platforms have it: transport, session, calls, and an end to all of them. */
+export class PlatformConnection {
+  readonly session: Session;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly settings: ConnectionSettings;
+  readonly redactor = new Redactor();
+  private readonly http: HttpTransport;
+  private readonly open: ApiClient;
+  private readonly authorized: ApiClient;
+  private readonly closing = new AbortController();
+
+  constructor(options: PlatformOptions, setUp: PlatformSetUp) {
+    const { dialect, secrets, budget } = setUp;
+    const { redactor } = this;
+    this.baseUrl = checkedBaseUrl(options.baseUrl);
+    this.settings = connectionSettings(options);
+    for (const secret of [...secrets, options.proxy?.password]) redactor.addSecret(secret);
+    // Every call of a busy flow listens to this one signal.
+    setMaxListeners(0, this.closing.signal);
+    this.http = new AxiosTransport({ ...this.settings, baseUrl: this.baseUrl });
+    const shared = { transport: this.http, dialect, redactor };
+    this.open = new ApiClient(shared);
+    this.session = new Session({
+      key: sessionKey(dialect.platform, this.baseUrl, setUp),
+      authority: setUp.authority(this.open, redactor),
+      store: options.store ?? new MemoryTokenStore(),
+    });
+    this.authorized = new ApiClient({
+      ...shared,
+      session: setUp.tokens?.(this.session) ?? this.session,
+      ...(budget ? { budget } : {}),
+    });
+  }
+
+  call(call: Call): Promise<CallResult> {
+    return this.whileOpen((signal) => this.authorized.call({ ...call, signal }), call.signal);
+  }
+
+  /** A call that needs no token. */
+  callOpenly(call: Call): Promise<CallResult> {
+    return this.whileOpen((signal) => this.open.call({ ...call, signal }), call.signal);
+  }
+
+  /** Runs a task that is given up when the caller gives up or the account is closed; its error shows no secret. */
+  async whileOpen<T>(task: (signal: AbortSignal) => Promise<T>, asked?: AbortSignal): Promise<T> {
+    const { signal, release } = joinSignals(asked, this.closing.signal);
+    try {
+      return await task(signal);
+    } catch (thrown) {
+      const error = toShopfloorError(thrown);
+      this.redactor.cleanError(error);
+      throw error;
+    } finally {
+      release();
+    }
+  }
+
+  /** Ends all calls at once. */
+  close(): void {
+    this.closing.abort();
+    this.session.close();
+    this.http.close();
+  }
+}
+
+/** The secrets are part of the key, hashed: who changes one must log in with it. */
+function sessionKey(platform: string, baseUrl: string, { identity, secrets }: PlatformSetUp): string {
+  const fingerprint = createHash('sha256').update(JSON.stringify(secrets)).digest('hex').slice(0, 16);
+  return [platform, baseUrl, ...identity, fingerprint].join(' ');
+}
+
+function checkedBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new InputError('baseUrl', `The base URL "${text}" is not an http(s) address`);
+  }
+  return text.replace(/\/+$/, '');
+}
+
+function connectionSettings({
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+  tls,
+  proxy,
+}: PlatformOptions): ConnectionSettings {
+  return { timeoutMs, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
+}
