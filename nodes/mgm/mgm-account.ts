@@ -1,7 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import type { MgmClient } from '../../lib/mgm/client';
 import { DEFAULT_CALLS_PER_MINUTE, MGM_BASE_URLS } from '../../lib/mgm/environments';
-import { MemoryTokenStore } from '../../lib/session/token-store';
 import type { TransportSetting } from '../../lib/stream/transport-choice';
 import { type AccountDef, registerAccount } from '../shared/account';
 
@@ -15,9 +14,6 @@ interface MgmCredentials {
   appSecret: string;
 }
 
-/** Accounts that differ in a time limit only still share their token: each login ends the one before. */
-const tokens = new MemoryTokenStore();
-
 export default function register(RED: NodeAPI): void {
   registerAccount<MgmClient, MgmAccountDef, MgmCredentials>(RED, {
     type: 'mgm-account',
@@ -30,7 +26,7 @@ export default function register(RED: NodeAPI): void {
       transport: transport || 'auto',
       callsPerMinute: Number(callsPerMinute) || DEFAULT_CALLS_PER_MINUTE,
     }),
-    create: async ({ baseUrl, connection, credentials, lingerMs }, extras) => {
+    create: async ({ baseUrl, connection, credentials, store, lingerMs }, extras) => {
       const { MgmClient } = await import('../../lib/mgm/client.js');
       const { appKey = '', appSecret = '' } = credentials;
       const client = new MgmClient({
@@ -39,10 +35,20 @@ export default function register(RED: NodeAPI): void {
         baseUrl,
         appKey,
         appSecret,
-        store: tokens,
+        store,
         lingerMs,
       });
       return { value: client, dispose: () => client.close() };
+    },
+    probe: async (client) => {
+      await client.getOrganization();
+      return client.session.token();
+    },
+    choices: {
+      machines: async (client) => {
+        const { data } = await client.getOrganization();
+        return data.machines.map(({ machineId, name, path }) => ({ value: machineId, label: name, path }));
+      },
     },
   });
 }

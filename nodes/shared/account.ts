@@ -3,7 +3,9 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { InputError } from '../../lib/errors';
 import type { ConnectionSettings, ProxySettings, TlsSettings } from '../../lib/http/settings';
 import { type Lease, LeasePool, type Shared } from '../../lib/lease-pool';
+import { MemoryTokenStore, type TokenStore } from '../../lib/session/token-store';
 import { acquireSimulator, type SimulatedPlatform } from '../../lib/simulator/pool';
+import { serveAccount } from './account-admin';
 
 /** Properties that every account has (contract, "Accounts"). */
 export interface AccountDef extends NodeDef {
@@ -33,18 +35,34 @@ export interface AccountKind<Client, Def extends AccountDef, Credentials extends
   /** Settings of this platform alone, as plain data. */
   extras(def: Def): Record<string, unknown>;
   create(settings: AccountSettings<Credentials>, extras: Record<string, unknown>): Promise<Shared<Client>>;
+  /** Proves that the account works, for *Test connection*; says until when the token lives. */
+  probe(client: Client): Promise<{ expiresAt?: number }>;
+  /** What the editor's pickers offer, by name. */
+  choices?: Record<string, (client: Client) => Promise<Choice[]>>;
 }
 
 export interface AccountSettings<Credentials> {
   baseUrl: string;
   connection: ConnectionSettings;
   credentials: Credentials;
+  /** Accounts that differ in a time limit only still share their token: each login may end the one before. */
+  store: TokenStore;
   lingerMs: number;
+}
+
+/** One thing that a user may pick in the editor. */
+export interface Choice {
+  value: string;
+  label: string;
+  /** Names from the top of a tree down to where the choice is. */
+  path?: string[];
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 /** A redeploy closes and reopens everything within a second or two. */
 const LINGER_MS = 4_000;
+
+const store = new MemoryTokenStore();
 
 /** Registers an account's config node; nothing is connected before a node asks for the client. */
 export function registerAccount<Client, Def extends AccountDef, Credentials extends object>(
@@ -75,6 +93,10 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
     AccountConstructor,
     { credentials: kind.credentials },
   );
+
+  serveAccount(RED, kind, (def, credentials) =>
+    acquire(RED, pool, kind, def as Def, credentials as Credentials),
+  );
 }
 
 /** The account that a node points to; throws `InputError` when there is none. */
@@ -96,8 +118,8 @@ function acquire<Client, Def extends AccountDef, Credentials extends object>(
   const connection = connectionSettings(RED, def);
   const extras = kind.extras(def);
   const baseUrl = isSimulated ? '' : baseUrlOf(def, kind.baseUrls);
-  const settings = { baseUrl, connection, credentials, lingerMs: LINGER_MS };
-  return pool.acquire(fingerprint({ settings, extras }), async () => {
+  return pool.acquire(fingerprint({ baseUrl, connection, credentials, extras }), async () => {
+    const settings = { baseUrl, connection, credentials, store, lingerMs: LINGER_MS };
     if (!isSimulated) return kind.create(settings, extras);
     const simulator = await acquireSimulator(kind.platform);
     const simulated = { ...settings, baseUrl: simulator.origin + kind.simulatorPath };

@@ -1,0 +1,91 @@
+import type { Request, Response } from 'express';
+import type { NodeAPI } from 'node-red';
+import { InputError, toShopfloorError } from '../../lib/errors';
+import { isPlainObject } from '../../lib/json-values';
+import type { Lease } from '../../lib/lease-pool';
+import type { AccountDef, AccountKind } from './account';
+
+/** What the editor shows in a password field whose secret is stored; the secret itself never gets there. */
+const STORED_PASSWORD = '__PWRD__';
+const VARIABLE = /^\$\{([^}]+)\}$/;
+
+type LeaseFor<Client> = (def: object, credentials: object) => Lease<Client>;
+
+/**
+ * What the editor asks about an account that may not be deployed yet: `POST shopfloor/<type>/test` and
+ * `POST shopfloor/<type>/choices/<name>`, both with the dialog's values `{id, properties, credentials}`. Secrets that
+ * are stored already are taken from the store. Answers `{ok: true, …}` or `{ok: false, kind, code, message}`.
+ */
+export function serveAccount<Client, Def extends AccountDef, Credentials extends object>(
+  RED: NodeAPI,
+  kind: AccountKind<Client, Def, Credentials>,
+  lease: LeaseFor<Client>,
+): void {
+  const mayWrite = RED.auth.needsPermission('shopfloor.write');
+  const withClient = async <T>(body: unknown, use: (client: Client) => Promise<T>): Promise<T> => {
+    const { def, credentials } = readDialog(RED, Object.keys(kind.credentials), body);
+    const { value, release } = lease(def, credentials);
+    try {
+      return await use(await value);
+    } finally {
+      release();
+    }
+  };
+
+  RED.httpAdmin.post(`/shopfloor/${kind.type}/test`, mayWrite, (request, response) =>
+    answer(response, async () => {
+      const { expiresAt } = await withClient(request.body, (client) => kind.probe(client));
+      return expiresAt === undefined ? {} : { expiresAt };
+    }),
+  );
+
+  RED.httpAdmin.post(
+    `/shopfloor/${kind.type}/choices/:name`,
+    mayWrite,
+    (request: Request, response: Response) =>
+      answer(response, async () => {
+        const name = String(request.params['name']);
+        const list = Object.hasOwn(kind.choices ?? {}, name) ? kind.choices?.[name] : undefined;
+        if (!list) throw new InputError('name', `There is no list "${name}"`);
+        return { choices: await withClient(request.body, list) };
+      }),
+  );
+}
+
+async function answer(response: Response, work: () => Promise<object>): Promise<void> {
+  try {
+    response.json({ ok: true, ...(await work()) });
+  } catch (thrown) {
+    const { kind, code, message } = toShopfloorError(thrown);
+    response.json({ ok: false, kind, code, message });
+  }
+}
+
+function readDialog(RED: NodeAPI, secrets: string[], body: unknown): { def: object; credentials: object } {
+  if (!isPlainObject(body) || !isPlainObject(body['properties'])) {
+    throw new InputError('properties', 'The account’s properties are missing');
+  }
+  const { id, properties, credentials } = body;
+  const stored =
+    typeof id === 'string' ? (RED.nodes.getCredentials(id) as Record<string, unknown> | undefined) : {};
+  const typed = isPlainObject(credentials) ? credentials : {};
+  const chosen = secrets.map((name) => {
+    const value = typed[name];
+    const isStored = value === undefined || value === STORED_PASSWORD;
+    return [name, resolveVariable(RED, isStored ? stored?.[name] : value)];
+  });
+  const resolved = Object.entries(properties).map(([name, value]) => [name, resolveVariable(RED, value)]);
+  return { def: Object.fromEntries(resolved), credentials: Object.fromEntries(chosen) };
+}
+
+/** `${NAME}` is replaced when a node is deployed; a test before that must do the same. */
+function resolveVariable(RED: NodeAPI, value: unknown): unknown {
+  const [, name] = (typeof value === 'string' && VARIABLE.exec(value)) || [];
+  if (name === undefined) return value;
+  return RED.util.evaluateNodeProperty(
+    name,
+    'env',
+    {} as Parameters<typeof RED.util.evaluateNodeProperty>[2],
+    {},
+  );
+}
