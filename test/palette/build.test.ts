@@ -1,0 +1,176 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { BuildError } from '../../scripts/build/build-error';
+import { type BuildResult, buildNodes } from '../../scripts/build/build-nodes';
+
+type Files = Record<string, string>;
+
+const texts = { 'en-US': 'Machine', 'zh-CN': '机床' };
+
+function projectWithOneNode(): Files {
+  const files: Files = {
+    'package.json': JSON.stringify({
+      'node-red': { nodes: { 'toy-machine': 'dist/nodes/toy/toy-machine.js' } },
+    }),
+    'tsconfig.editor.json': '{}',
+    'icons/toy.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    'nodes/toy/toy-machine.ts': 'export {};',
+    'nodes/toy/toy-machine.html': '<script type="text/html" data-template-name="toy-machine"></script>',
+    'nodes/toy/toy-machine.editor.ts': `import { label } from '../shared/editor/label';
+      RED.nodes.registerType('toy-machine', { icon: 'toy.svg', label: (): string => label() });`,
+    'nodes/shared/editor/label.ts': `export const label = () => '机床';`,
+  };
+  for (const [language, word] of Object.entries(texts)) {
+    files[`nodes/shared/locales/${language}.json`] = JSON.stringify({ shared: { machine: word } });
+    files[`nodes/toy/locales/${language}/toy-machine.json`] = JSON.stringify({
+      'toy-machine': { title: word },
+    });
+    files[`nodes/toy/locales/${language}/toy-machine.html`] = `<p>${word}</p>`;
+  }
+  return files;
+}
+
+describe('the build', () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(path.join(os.tmpdir(), 'build-'));
+  });
+
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  function build(files: Files): Promise<BuildResult> {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+      writeFileSync(path.join(root, name), content);
+    }
+    mkdirSync(path.join(root, 'dist'), { recursive: true });
+    return buildNodes(root, path.join(root, 'dist'));
+  }
+
+  function built(file: string): string {
+    return readFileSync(path.join(root, 'dist', 'nodes', 'toy', file), 'utf8');
+  }
+
+  async function refusal(files: Files): Promise<string> {
+    try {
+      await build(files);
+    } catch (error) {
+      expect(error).to.be.instanceOf(BuildError);
+      return (error as BuildError).message;
+    }
+    throw new Error('nothing was refused');
+  }
+
+  it('puts form and bundled script into one page, with the registration as the scorecard reads it', async () => {
+    const { types } = await build(projectWithOneNode());
+    expect(types).to.deep.equal(['toy-machine']);
+    const [, script = ''] =
+      /<script type="text\/javascript">([\S\s]*)<\/script>\s*$/.exec(built('toy-machine.html')) ?? [];
+    expect(built('toy-machine.html')).to.contain('data-template-name="toy-machine"');
+    expect(script).to.contain('RED.nodes.registerType("toy-machine", {').and.to.contain('机床');
+    expect(script).to.not.match(/\b(import|export|require)\b/);
+  });
+
+  it('gives each node the shared texts, its own, its help and its icon', async () => {
+    await build(projectWithOneNode());
+    for (const [language, word] of Object.entries(texts)) {
+      expect(JSON.parse(built(`locales/${language}/toy-machine.json`))).to.deep.equal({
+        'toy-machine': { title: word },
+        shared: { machine: word },
+      });
+      expect(built(`locales/${language}/toy-machine.html`)).to.equal(`<p>${word}</p>`);
+    }
+    expect(built('icons/toy.svg')).to.contain('<svg');
+  });
+
+  it('removes what no source stands behind, and nothing else', async () => {
+    const leftovers = [
+      'nodes/toy/toy-old.html',
+      'nodes/toy/locales/en-US/toy-old.json',
+      'lib/gone.js',
+      'lib/gone.d.ts',
+    ];
+    const compiled = [
+      'lib/kept.js',
+      'lib/kept.js.map',
+      'lib/kept.d.ts',
+      'lib/data.json',
+      'nodes/toy/toy-machine.js',
+    ];
+    const outputs = [...leftovers, ...compiled].map((file) => [`dist/${file}`, ''] as const);
+    const { removed } = await build({
+      ...projectWithOneNode(),
+      ...Object.fromEntries(outputs),
+      'lib/kept.ts': '',
+      'lib/data.json': '{}',
+    });
+    expect(removed.toSorted()).to.deep.equal(leftovers.toSorted());
+    for (const file of compiled) expect(existsSync(path.join(root, 'dist', file)), file).to.equal(true);
+  });
+
+  it('accepts a package without nodes', async () => {
+    const { types } = await build({ 'package.json': JSON.stringify({ 'node-red': { nodes: {} } }) });
+    expect(types).to.deep.equal([]);
+  });
+
+  for (const missing of [
+    'nodes/toy/toy-machine.ts',
+    'nodes/toy/toy-machine.html',
+    'nodes/toy/toy-machine.editor.ts',
+    'nodes/toy/locales/zh-CN/toy-machine.json',
+    'nodes/toy/locales/en-US/toy-machine.html',
+  ]) {
+    it(`refuses a listed node without ${missing}`, async () => {
+      const files = projectWithOneNode();
+      delete files[missing];
+      expect(await refusal(files)).to.equal(`toy-machine has no ${missing}`);
+    });
+  }
+
+  const refused: Record<string, [Files, string]> = {
+    'sources that package.json does not list': [
+      { 'nodes/toy/toy-spare.html': '' },
+      'nodes/toy/toy-spare.html belongs to no node',
+    ],
+    'a file that is not named as its type': [
+      {
+        'package.json': JSON.stringify({
+          'node-red': { nodes: { 'toy-machine': 'dist/nodes/toy/machine.js' } },
+        }),
+      },
+      'expected dist/nodes/<platform>/toy-machine.js',
+    ],
+    'a text that the shared texts define too': [
+      { 'nodes/toy/locales/en-US/toy-machine.json': '{"shared":{}}' },
+      '"shared" is defined by the shared texts too',
+    ],
+    'a locale file that is no JSON': [{ 'nodes/shared/locales/zh-CN.json': '{' }, 'zh-CN.json'],
+    'a type that is not literal in the registration': [
+      { 'nodes/toy/toy-machine.editor.ts': `RED.nodes.registerType(String('toy-machine'), {});` },
+      'must call RED.nodes.registerType',
+    ],
+    'a definition that is not inline': [
+      { 'nodes/toy/toy-machine.editor.ts': `RED.nodes.registerType('toy-machine', define());` },
+      'must call RED.nodes.registerType',
+    ],
+    'a form of another type': [
+      { 'nodes/toy/toy-machine.html': '<script type="text/html" data-template-name="toy-lathe"></script>' },
+      'data-template-name="toy-machine"',
+    ],
+    'an icon that does not exist': [
+      {
+        'nodes/toy/toy-machine.editor.ts': `RED.nodes.registerType('toy-machine', { icon: 'none.svg' });`,
+      },
+      'icons/none.svg',
+    ],
+    'an icon that no node shows': [{ 'icons/spare.svg': '<svg/>' }, 'no node shows icons/spare.svg'],
+  };
+  for (const [what, [files, message]] of Object.entries(refused)) {
+    it(`refuses ${what}`, async () => {
+      expect(await refusal({ ...projectWithOneNode(), ...files })).to.contain(message);
+    });
+  }
+});

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { compiledRoot } from '../../scripts/project';
+import { generations, provideRuntime } from '../../scripts/runtimes';
+import { AdminApi } from '../support/admin-api';
+import { Collected } from '../support/collected';
+import { Comms } from '../support/comms';
+
+describe('the demo', function () {
+  this.timeout(120_000);
+  let userDir: string;
+  let demo: ChildProcess | undefined;
+
+  beforeEach(() => {
+    userDir = mkdtempSync(path.join(os.tmpdir(), 'demo-'));
+  });
+
+  afterEach(() => {
+    demo?.kill('SIGKILL');
+    rmSync(userDir, { recursive: true, force: true });
+  });
+
+  function start(...options: string[]): { output: Collected<string>; exit: Promise<unknown[]> } {
+    const script = path.join(compiledRoot, 'scripts', 'demo.js');
+    const child = spawn(process.execPath, [script, '--user-dir', userDir, ...options]);
+    const output = new Collected<string>((text) => text);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => output.add(text));
+    }
+    demo = child;
+    return { output, exit: once(child, 'exit') };
+  }
+
+  for (const generation of generations) {
+    it(`shows typed messages within 10 s in Node-RED ${generation}, and stops on Ctrl-C within 5 s`, async () => {
+      await provideRuntime(generation);
+      const port = await freePort();
+      const begun = performance.now();
+      const { output, exit } = start('--port', String(port), '--node-red', generation);
+      const address = `http://127.0.0.1:${port}/`;
+      await output.waitFor('address', (text) => text.includes(`The demo is at ${address}`), 20_000);
+      const comms = await Comms.open(address);
+      const message = await comms.debug.waitFor('typed message', ({ value }) =>
+        typeOf(value).startsWith('mgm/'),
+      );
+      expect(typeOf(message.value)).to.match(
+        /^mgm\/(organization|sys-info|machine-stat(e|us)|transfer-\w+)$/,
+      );
+      expect(performance.now() - begun).to.be.below(10_000);
+      const nodes = await new AdminApi(address).nodes();
+      expect(nodes.filter(({ err }) => err !== undefined)).to.deep.equal([]);
+      await comms.close();
+
+      const interrupted = performance.now();
+      demo?.kill('SIGINT');
+      expect(await exit).to.deep.equal([0, null]);
+      expect(performance.now() - interrupted).to.be.below(5_000);
+      await canListen(port);
+    });
+  }
+
+  it('says so when the port is taken, and which option chooses another', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const { output, exit } = start('--port', String(port));
+    expect(await exit).to.deep.equal([1, null]);
+    expect(output.items.join('')).to.contain(`Port ${port} is in use`).and.to.contain('--port');
+    await closed(taken);
+  });
+
+  for (const wrong of [['--port', 'abc'], ['--port', '0'], ['--node-red', '3.1'], ['--nonsense']]) {
+    it(`refuses ${wrong.join(' ')}`, async () => {
+      const { output, exit } = start(...wrong);
+      expect(await exit).to.deep.equal([1, null]);
+      expect(output.items.join('')).to.contain(
+        wrong[0] === '--nonsense' ? '--nonsense' : 'usage: npm run demo',
+      );
+    });
+  }
+});
+
+function typeOf(value: unknown): string {
+  const { type } = (value ?? {}) as { type?: unknown };
+  return String(type);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await closed(server);
+  return port;
+}
+
+/** Fails when something still listens there. */
+async function canListen(port: number): Promise<void> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  await closed(server);
+}
+
+async function closed(server: Server): Promise<void> {
+  server.close();
+  await once(server, 'close');
+}

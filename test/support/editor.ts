@@ -1,0 +1,253 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { projectRoot } from '../../scripts/project';
+import type { AdminUser } from './child-settings';
+import type { NodeRed } from './node-red';
+import { centre, drag, type Point, settled } from './pointer';
+
+export type Language = 'en-US' | 'zh-CN';
+/** Node-RED 4.1 is always light. */
+export type Theme = 'light' | 'dark';
+
+export interface EditorOptions {
+  readonly language?: Language;
+  readonly theme?: Theme;
+  /** Zoom of the page, such as 1.25. */
+  readonly zoom?: number;
+  /** Whom to log in as; needed when Node-RED was started with users. */
+  readonly user?: AdminUser;
+}
+
+/** Node-RED's editor in a browser, used the way a person does: by what is on the screen. */
+export class Editor {
+  /** Errors on the page, and requests to any other address than Node-RED's own. */
+  readonly problems: string[] = [];
+
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+    private readonly screenshotPrefix: string,
+  ) {}
+
+  static async open(browser: Browser, nodeRed: NodeRed, options: EditorOptions = {}): Promise<Editor> {
+    const { language = 'en-US', theme = 'light', zoom = 1, user } = options;
+    const context = await browser.newContext({
+      viewport: { width: Math.round(1440 / zoom), height: Math.round(900 / zoom) },
+      deviceScaleFactor: zoom,
+      locale: language,
+    });
+    context.setDefaultTimeout(15_000);
+    await context.addInitScript(
+      ([chosenLanguage, chosenTheme]) => {
+        localStorage.setItem('editor-language', chosenLanguage);
+        localStorage.setItem('view-dark-theme', chosenTheme);
+      },
+      [language, theme] as const,
+    );
+    const page = await context.newPage();
+    const editor = new Editor(context, page, `${nodeRed.runtime.generation}-${language}-${theme}`);
+    if (user === undefined) {
+      editor.#recordProblems(nodeRed.url);
+      await page.goto(nodeRed.url);
+    } else {
+      // Before the login the editor asks in vain and is told so by an error.
+      await page.goto(nodeRed.url);
+      await editor.#logIn(user);
+      editor.#recordProblems(nodeRed.url);
+    }
+    await page.locator('.red-ui-palette-node').first().waitFor();
+    await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+    return editor;
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+
+  /** Saves what the screen shows, or a part of it, below `.cache/screenshots`, without passing notes; returns the file. */
+  async screenshot(name: string, part: Page | Locator = this.page): Promise<string> {
+    const folder = path.join(projectRoot, '.cache', 'screenshots');
+    mkdirSync(folder, { recursive: true });
+    const file = path.join(folder, `${this.screenshotPrefix}-${name}.png`);
+    await this.closeNotes();
+    await part.screenshot({ path: file });
+    return file;
+  }
+
+  /** A node type in the palette, scrolled into view. */
+  async findInPalette(type: string): Promise<Locator> {
+    const node = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+    await node.scrollIntoViewIfNeeded();
+    return node;
+  }
+
+  /** Drags a node from the palette to a place on the workspace, in pixels of it; returns the new node's id. */
+  async dragToWorkspace(type: string, x: number, y: number): Promise<string> {
+    const known = await this.nodeIds();
+    await drag(this.page, await centre(await this.findInPalette(type)), await this.#onWorkspace(x, y));
+    const added = await this.page.waitForFunction(
+      (before) =>
+        [...document.querySelectorAll('#red-ui-workspace-chart .red-ui-flow-node-group')].find(
+          ({ id }) => !before.includes(id),
+        )?.id,
+      known,
+    );
+    return (await added.jsonValue()) as string;
+  }
+
+  /** Ids of the nodes on the visible tab. */
+  nodeIds(): Promise<string[]> {
+    return this.page
+      .locator('#red-ui-workspace-chart .red-ui-flow-node-group')
+      .evaluateAll((nodes) => nodes.map(({ id }) => id));
+  }
+
+  /** The picture of a node on the workspace. */
+  node(id: string): Locator {
+    return this.page.locator(`[id="${id}"].red-ui-flow-node-group`);
+  }
+
+  /** The text beneath a node. */
+  statusOf(id: string): Locator {
+    return this.node(id).locator('.red-ui-flow-node-status-label');
+  }
+
+  /** Draws a wire. `output` counts from 0. */
+  async connect(from: string, to: string, output = 0): Promise<void> {
+    const start = this.node(from).locator('.red-ui-flow-port-output .red-ui-flow-port').nth(output);
+    const end = this.node(to).locator('.red-ui-flow-port-input .red-ui-flow-port');
+    await drag(this.page, await centre(start), await centre(end));
+  }
+
+  /** Presses the button of an inject or debug node. */
+  async pressButton(id: string): Promise<void> {
+    await this.node(id).locator('.red-ui-flow-node-button-button').click();
+  }
+
+  /** Opens a node's dialog; returns it. */
+  async edit(id: string): Promise<Locator> {
+    await this.node(id).locator('rect.red-ui-flow-node').dblclick();
+    return this.topDialog();
+  }
+
+  /** The dialog on top: a node's, or the config node's that was opened from it. */
+  async topDialog(): Promise<Locator> {
+    const dialog = this.page.locator('.red-ui-tray').last();
+    await dialog.locator('.red-ui-tray-toolbar button.primary').waitFor();
+    await settled(dialog);
+    return dialog;
+  }
+
+  /** Closes the dialog on top by its red button (Done, Add, Update). */
+  async confirmDialog(): Promise<void> {
+    await this.#leaveDialog('button.primary');
+  }
+
+  async cancelDialog(): Promise<void> {
+    await this.#leaveDialog('[id$="dialog-cancel"]');
+  }
+
+  /** Deploys and waits until Node-RED has taken the flows. */
+  async deploy(): Promise<void> {
+    const button = this.page.locator('#red-ui-header-button-deploy');
+    await button.click();
+    await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+  }
+
+  /**
+   * Imports an example through the menu and waits for its nodes. A flow with a tab of its own waits there
+   * (see `openTab`), another is dropped on the visible tab.
+   * @param labels what to unfold and choose in the list: package, folders, name of the example
+   */
+  async importExample(...labels: readonly string[]): Promise<void> {
+    const before = await this.page.evaluate<number>(nodeCount);
+    await this.chooseFromMenu('import');
+    const dialog = this.page.locator('.red-ui-editor-dialog:visible');
+    await dialog.locator('[href="#red-ui-clipboard-dialog-import-tab-examples"]').click();
+    const list = dialog.locator('#red-ui-clipboard-dialog-import-tab-examples');
+    for (const label of labels)
+      await list.locator('.red-ui-treeList-label').getByText(label, { exact: true }).click();
+    await dialog.locator('#red-ui-clipboard-dialog-ok').click();
+    await dialog.waitFor({ state: 'hidden' });
+    if (await this.page.evaluate<boolean>('RED.view.state() === RED.state.IMPORT_DRAGGING')) {
+      const { x, y } = await this.#onWorkspace(300, 200);
+      await this.page.mouse.click(x, y);
+    }
+    await this.page.waitForFunction(`${nodeCount} > ${before}`);
+  }
+
+  /** Shows a tab of the workspace. */
+  async openTab(label: string): Promise<void> {
+    await this.closeNotes();
+    const tab = this.page.locator('#red-ui-workspace-tabs .red-ui-tab').filter({ hasText: label });
+    await tab.click();
+    await tab.and(this.page.locator('.active')).waitFor();
+  }
+
+  /** Opens the debug sidebar if it isn't open, and returns its messages, oldest first. */
+  async debugMessages(): Promise<Locator> {
+    const list = this.page.locator('.red-ui-debug-content-list');
+    if (!(await list.isVisible())) {
+      await this.chooseFromMenu('view-menu', 'view-menu-debug');
+      await list.waitFor();
+    }
+    return list.locator('.red-ui-debug-msg');
+  }
+
+  /** Chooses from the main menu, by the ids of its items without `menu-item-`. */
+  async chooseFromMenu(...items: readonly string[]): Promise<void> {
+    await this.page.locator('#red-ui-header-button-sidemenu').click();
+    for (const item of items.slice(0, -1)) await this.page.locator(`#menu-item-${item}`).hover();
+    await this.page.locator(`#menu-item-${items.at(-1)}`).click();
+  }
+
+  /** Messages at the top of the screen: passing notes, and warnings about the flows that ask for an answer. */
+  notifications(): Locator {
+    return this.page.locator('.red-ui-notification:visible');
+  }
+
+  /** Clicks away the notes that would pass by themselves, all at once: each may vanish at any moment. */
+  async closeNotes(): Promise<void> {
+    const notes = this.page.locator('.red-ui-notification:visible:not(:has(button))');
+    await notes.evaluateAll((all) => {
+      for (const note of all as HTMLElement[]) note.click();
+    });
+    while ((await notes.count()) > 0) await this.page.waitForTimeout(50);
+  }
+
+  async #logIn({ username, password }: AdminUser): Promise<void> {
+    await this.page.locator('#node-dialog-login-username').fill(username);
+    await this.page.locator('#node-dialog-login-password').fill(password);
+    await this.page.locator('#node-dialog-login-submit').click();
+  }
+
+  async #leaveDialog(button: string): Promise<void> {
+    const open = await this.page.locator('.red-ui-tray').count();
+    await (await this.topDialog()).locator(`.red-ui-tray-toolbar ${button}`).click();
+    await this.page
+      .locator('.red-ui-tray')
+      .nth(open - 1)
+      .waitFor({ state: 'detached' });
+  }
+
+  async #onWorkspace(x: number, y: number): Promise<Point> {
+    const box = await this.page.locator('#red-ui-workspace-chart').boundingBox();
+    if (box === null) throw new Error('the workspace is not visible');
+    return { x: box.x + x, y: box.y + y };
+  }
+
+  #recordProblems(url: string): void {
+    this.page.on('pageerror', (error) => this.problems.push(String(error)));
+    this.page.on('console', (message) => {
+      if (message.type() === 'error') this.problems.push(message.text());
+    });
+    this.page.on('request', (request) => {
+      const address = request.url();
+      if (!address.startsWith(url) && /^(https?|wss?):/.test(address))
+        this.problems.push(`request to ${address}`);
+    });
+  }
+}
+
+const nodeCount = 'RED.nodes.createCompleteNodeSet().length';
