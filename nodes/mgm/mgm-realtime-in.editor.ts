@@ -6,7 +6,7 @@ import {
   typedProperty,
   wholeNumberProperty,
 } from '../shared/editor/properties';
-import { listAtStartInput } from '../shared/editor/typed-inputs';
+import { listInput } from '../shared/editor/typed-inputs';
 import { keepVariable } from '../shared/editor/variables';
 
 RED.nodes.registerType('mgm-realtime-in', {
@@ -40,7 +40,7 @@ RED.nodes.registerType('mgm-realtime-in', {
     return this._('node.output');
   },
   oneditprepare() {
-    listAtStartInput('machines');
+    listInput('machines');
     const output = $('#node-input-output');
     keepVariable('#node-input-output', this['output']);
     output

@@ -28,6 +28,7 @@ export default function register(RED: NodeAPI): void {
   function RealtimeConstructor(this: Node, def: MgmRealtimeDef): void {
     RED.nodes.createNode(this, def);
     const status = new NodeStatus(RED, this);
+    const isKnownAtStart = KNOWN_AT_START.has(def.machinesType || 'str');
     let closed = false;
 
     const showCounts = (open: number, total: number): void => {
@@ -77,7 +78,7 @@ export default function register(RED: NodeAPI): void {
 
     const followConfigured = async (): Promise<void> => {
       const parameters = new Parameters(RED, this, def, {});
-      if (!parameters.isSet('machines') || !KNOWN_AT_START.has(def.machinesType ?? 'str')) {
+      if (!parameters.isSet('machines') || !isKnownAtStart) {
         status.show('partly', 'noMachines');
         return;
       }
@@ -91,8 +92,8 @@ export default function register(RED: NodeAPI): void {
       if (action !== 'subscribe' && action !== 'unsubscribe') {
         throw new InputError('action', `msg.action must be "subscribe" or "unsubscribe", not "${action}"`);
       }
-      // The message says which machines it is about; those set in the editor are followed anyway.
-      const ids = await machineIds(new Parameters(RED, this, {}, msg), msg.payload);
+      // Machines that the editor knows are followed anyway; what it computes from a message belongs to this one.
+      const ids = await machineIds(new Parameters(RED, this, isKnownAtStart ? {} : def, msg), msg.payload);
       const { following } = await started();
       if (closed) return;
       if (action === 'subscribe') following.subscribe(ids);
@@ -102,7 +103,11 @@ export default function register(RED: NodeAPI): void {
     this.on('input', (msg, _send, done) => {
       handle(msg).then(
         () => done(),
-        (thrown: unknown) => done(failMessage(thrown, msg, CONTEXT)),
+        (thrown: unknown) => {
+          const error = failMessage(thrown, msg, CONTEXT);
+          if (closed) done();
+          else done(error);
+        },
       );
     });
 
@@ -114,6 +119,7 @@ export default function register(RED: NodeAPI): void {
     });
 
     followConfigured().catch((thrown: unknown) => {
+      if (closed) return;
       const error = toShopfloorError(thrown);
       status.show('bad', `failed.${error.kind}`);
       reportFailure(this, error, {}, CONTEXT);

@@ -50,7 +50,10 @@ RED.nodes.registerType('mgm-trans-file', {
     return this._(index === 0 ? 'node.result' : 'node.progress');
   },
   oneditprepare() {
-    const storages = ['', '0', '1'].map((value) => ({ value, label: this._(`form.storages.${value || 'message'}`) }));
+    const storages = ['', '0', '1'].map((value) => ({
+      value,
+      label: this._(`form.storages.${value || 'message'}`),
+    }));
     const given = String(this['storageType'] ?? '');
     if (isVariable(given)) storages.push({ value: given, label: given });
     valueInput('machineId');

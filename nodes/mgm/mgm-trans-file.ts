@@ -54,6 +54,7 @@ export default function register(RED: NodeAPI): void {
         const watch = { onProgress, signal: entry.abort.signal };
         const result = await client.sendFile(order, upload.from, watch);
         delete msg['failure'];
+        delete msg['call'];
         msg['type'] = 'mgm/transfer-result';
         msg.payload = result;
       } finally {

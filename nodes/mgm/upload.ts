@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { NodeMessage } from 'node-red';
 import { InputError } from '../../lib/errors';
-import { isPlainObject } from '../../lib/http/json';
+import { isPlainObject } from '../../lib/json-values';
 import type { TransferContent } from '../../lib/mgm/client';
 
 /** What a message brings to send, and the name that comes with it. */

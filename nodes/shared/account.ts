@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { InputError } from '../../lib/errors';
+import { AbortedError, InputError } from '../../lib/errors';
 import type { ConnectionSettings, ProxySettings, TlsSettings } from '../../lib/http/settings';
 import { type Lease, LeasePool, type Shared } from '../../lib/lease-pool';
 import { MemoryTokenStore, type TokenStore } from '../../lib/session/token-store';
@@ -59,6 +59,7 @@ export interface Choice {
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+const LONGEST_TIMEOUT_MS = 3_600_000;
 /** A redeploy closes and reopens everything within a second or two. */
 const LINGER_MS = 4_000;
 
@@ -74,14 +75,21 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
   function AccountConstructor(this: AccountNode<Client> & Node<Credentials>, def: Def): void {
     RED.nodes.createNode(this, def);
     let lease: Lease<Client> | undefined;
-    this.client = () => {
+    let closed = false;
+    this.client = async () => {
+      // A node that is still at work while its flow is replaced would keep the client for ever.
+      if (closed) throw new AbortedError('The account was closed');
       lease ??= acquire(RED, pool, kind, def, this.credentials);
-      return lease.value.catch((error: unknown) => {
-        lease = undefined;
-        throw error;
-      });
+      const asked = lease;
+      try {
+        return await asked.value;
+      } catch (thrown) {
+        if (lease === asked) lease = undefined;
+        throw thrown;
+      }
     };
     this.on('close', (removed: boolean, done: () => void) => {
+      closed = true;
       lease?.release({ atOnce: removed });
       lease = undefined;
       done();
@@ -115,7 +123,7 @@ function acquire<Client, Def extends AccountDef, Credentials extends object>(
 ): Lease<Client> {
   const isSimulated = def.environment === 'simulator';
   const credentials = isSimulated ? kind.simulatorCredentials : ((stored ?? {}) as Credentials);
-  const connection = connectionSettings(RED, def);
+  const connection = connectionSettings(RED, def, isSimulated);
   const extras = kind.extras(def);
   const baseUrl = isSimulated ? '' : baseUrlOf(def, kind.baseUrls);
   return pool.acquire(fingerprint({ baseUrl, connection, credentials, extras }), async () => {
@@ -123,14 +131,19 @@ function acquire<Client, Def extends AccountDef, Credentials extends object>(
     if (!isSimulated) return kind.create(settings, extras);
     const simulator = await acquireSimulator(kind.platform);
     const simulated = { ...settings, baseUrl: simulator.origin + kind.simulatorPath };
-    const { value, dispose } = await kind.create(simulated, extras);
-    return {
-      value,
-      dispose: async () => {
-        await dispose();
-        await simulator.release();
-      },
-    };
+    try {
+      const { value, dispose } = await kind.create(simulated, extras);
+      return {
+        value,
+        dispose: async () => {
+          await dispose();
+          await simulator.release();
+        },
+      };
+    } catch (thrown) {
+      await simulator.release();
+      throw thrown;
+    }
   });
 }
 
@@ -150,9 +163,16 @@ function fingerprint(settings: object): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
-function connectionSettings(RED: NodeAPI, def: AccountDef): ConnectionSettings {
-  const timeoutMs = Number(def.timeout ?? DEFAULT_TIMEOUT_MS);
-  if (!(timeoutMs > 0)) throw new InputError('timeout', `The timeout "${def.timeout}" is not a number of ms`);
+/** The simulator is in this process: what is left over from another environment must not lead around it. */
+function connectionSettings(RED: NodeAPI, def: AccountDef, isSimulated: boolean): ConnectionSettings {
+  const timeoutMs = Number(def.timeout || DEFAULT_TIMEOUT_MS);
+  if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) {
+    throw new InputError(
+      'timeout',
+      `The timeout "${def.timeout}" is not a number of ms above 0 and up to an hour`,
+    );
+  }
+  if (isSimulated) return { timeoutMs };
   const tls = tlsSettings(RED, def.tls);
   const proxy = proxySettings(RED, def.proxy);
   return { timeoutMs, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
@@ -160,12 +180,18 @@ function connectionSettings(RED: NodeAPI, def: AccountDef): ConnectionSettings {
 
 /** Core's `tls-config` node. */
 interface TlsConfigNode extends Node {
+  /** False when a file of it could not be read. */
+  valid?: boolean;
   addTLSOptions(options: TlsSettings): TlsSettings;
 }
 
 function tlsSettings(RED: NodeAPI, id = ''): TlsSettings | undefined {
-  const node = id === '' ? undefined : (RED.nodes.getNode(id) as TlsConfigNode | null | undefined);
-  return node?.addTLSOptions({});
+  if (id === '') return undefined;
+  const node = RED.nodes.getNode(id) as TlsConfigNode | null | undefined;
+  if (!node || node.valid === false) {
+    throw new InputError('tls', 'The TLS configuration that is chosen is missing, disabled or incomplete');
+  }
+  return node.addTLSOptions({});
 }
 
 /** Core's `http proxy` node. */
@@ -175,8 +201,10 @@ interface HttpProxyNode extends Node<{ username?: string; password?: string }> {
 }
 
 function proxySettings(RED: NodeAPI, id = ''): ProxySettings | undefined {
-  const node = id === '' ? undefined : (RED.nodes.getNode(id) as HttpProxyNode | null | undefined);
-  if (!node?.url) return undefined;
+  if (id === '') return undefined;
+  const node = RED.nodes.getNode(id) as HttpProxyNode | null | undefined;
+  // Going without it would take the data another way than the one that was chosen.
+  if (!node) throw new InputError('proxy', 'The proxy that is chosen is missing or disabled');
   const { username, password } = node.credentials ?? {};
   return {
     url: node.url,

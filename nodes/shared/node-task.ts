@@ -36,7 +36,7 @@ export function runTasks(RED: NodeAPI, node: Node, context: FailureContext, task
           underWay -= 1;
           if (closing.signal.aborted && thrown instanceof AbortedError) return done();
           const error = failMessage(thrown, msg, context);
-          status.show('bad', `failed.${error.kind}`);
+          if (!closing.signal.aborted) status.show('bad', `failed.${error.kind}`);
           done(error);
         },
       )

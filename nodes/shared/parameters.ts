@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { InputError } from '../../lib/errors';
-import { isPlainObject } from '../../lib/http/json';
+import { isPlainObject } from '../../lib/json-values';
 
 const OWN_PROPERTIES = new Set([
   'payload',
@@ -83,7 +83,7 @@ export class Parameters {
     try {
       return blankToUndefined(await evaluate(this.RED, this.node, value, type, this.msg));
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       throw new InputError(
         platformName,
         `"${platformName}" (${type}: ${value}) cannot be evaluated: ${reason}`,
@@ -94,10 +94,14 @@ export class Parameters {
 
 /** Comma-separated text or an array as a list of ids, in order, each once. */
 export function toList(value: unknown, platformName: string): string[] {
-  const entries = Array.isArray(value) ? value : String(value).split(/[,，\n]/);
-  if (typeof value === 'object' && !Array.isArray(value)) {
-    throw new InputError(platformName, `"${platformName}" must be a list or comma-separated text`);
+  const isText = typeof value === 'string' || typeof value === 'number';
+  if (!isText && !Array.isArray(value)) {
+    throw new InputError(
+      platformName,
+      `"${platformName}" must be a list or comma-separated text, not ${describeKind(value)}`,
+    );
   }
+  const entries: unknown[] = isText ? String(value).split(/[,，\n]/) : value;
   const texts = entries.map((entry) => {
     if (typeof entry === 'string') return entry.trim();
     if (typeof entry === 'number') return String(entry);
@@ -116,6 +120,12 @@ function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: No
       else resolve(result);
     });
   });
+}
+
+/** JSONata throws plain objects with a message. */
+function messageOf(thrown: unknown): string {
+  const { message } = (thrown ?? {}) as { message?: unknown };
+  return typeof message === 'string' ? message : String(thrown);
 }
 
 /** True for the constants that nodes put into `msg.type`, such as `mgm/organization`. */

@@ -5,7 +5,7 @@ import type { Page } from '../../lib/catalogue/paging';
 import type { OperationRow } from '../../lib/catalogue/rows';
 import { InputError, toShopfloorError } from '../../lib/errors';
 import type { CallResult } from '../../lib/http/api-client';
-import { isPlainObject } from '../../lib/http/json';
+import { isPlainObject } from '../../lib/json-values';
 import { accountOf } from './account';
 import { answered, type CallNodeDef } from './call-node';
 import { runTasks, type SendFunction } from './node-task';
@@ -63,7 +63,8 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
       const client = await accountOf<CatalogueClient>(RED, def.account).client();
       const type = `${kind.platform}/${row.operation}`;
       if (def.paging === 'all' && row.paging && client.pages) {
-        await sendPages(client.pages(row, input, signal), type, msg, send);
+        const id = RED.util.generateId();
+        await sendPages(client.pages(row, input, signal), { type, id }, msg, send);
       } else {
         const { data, call } = await client.request(row, input, signal);
         send(answered(msg, { type, payload: data, call }));
@@ -120,20 +121,25 @@ function bodyInput(
   return row.body === 'bytes' && isContent ? { content: payload } : {};
 }
 
-/** A message a page, as a sequence that core's `join` puts together again. */
+/**
+ * A message a page, as a sequence `id` that core's `join` puts together again; what was a sequence before is one
+ * again after it.
+ */
 async function sendPages(
   pages: AsyncIterable<Page>,
-  type: string,
+  { type, id }: { type: string; id: string },
   msg: NodeMessageInFlow,
   send: SendFunction,
 ): Promise<void> {
   for await (const { items, call, index, isLast } of pages) {
     const parts = {
-      id: msg._msgid,
+      id,
       type: 'array',
       index,
-      len: items.length,
+      // With a length of 1 or none `join` would give back a list of pages in place of a list of entries.
+      len: Math.max(items.length, 2),
       ...(isLast ? { count: index + 1 } : {}),
+      ...(msg.parts ? { parts: msg.parts } : {}),
     };
     send(answered({ ...msg, parts }, { type, payload: items, call }));
   }

@@ -128,6 +128,12 @@ describe('mgm-realtime-in (contract: Nodes, Messages; mgm.source.md 二.4.1)', (
     await eventually('the socket is closed', () => open() === 0);
   });
 
+  it('machines that the editor computes from the message are followed when it comes', async () => {
+    const out = await start({ machines: 'job.machine', machinesType: 'msg' });
+    nodeById('realtime').receive({ job: { machine: machineId } });
+    expect((await out.first(isState)).topic).to.equal(machineId);
+  });
+
   it('a machine that does not exist is reported once to Catch, and the others go on', async () => {
     const out = await start();
     const caught = new Inbox('caught');

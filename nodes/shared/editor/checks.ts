@@ -1,0 +1,32 @@
+import type { Check } from './properties';
+
+/** Ids separated by commas. */
+const idText: Check = (text, translate) =>
+  text.split(/[,，\n]/).some((id) => id.trim() !== '') || translate('validation.noIds');
+
+/** A JSON list of ids, or one id; the text is known to be JSON. */
+const idJson: Check = (text, translate) => {
+  const value: unknown = JSON.parse(text);
+  const ids = Array.isArray(value) ? value : [value];
+  if (!ids.every(isId)) return translate('validation.idListJson');
+  return ids.length > 0 || translate('validation.noIds');
+};
+
+/** What a list of ids must look like, by the kind of its typed input. */
+export const idListChecks = { str: idText, json: idJson };
+
+/**
+ * What fields by name must look like: a JSON object.
+ * @param reason key of the text that says so
+ */
+export function objectCheck(reason: string): { json: Check } {
+  return { json: (text, translate) => isObject(JSON.parse(text)) || translate(reason) };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isId(value: unknown): boolean {
+  return (typeof value === 'string' && value.trim() !== '') || typeof value === 'number';
+}

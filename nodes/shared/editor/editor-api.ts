@@ -1,0 +1,97 @@
+/**
+ * The parts of Node-RED's editor that the node definitions use. The public typings of the editor know neither
+ * validators that give a reason nor the functions that check typed values.
+ */
+
+export type Translate = (key: string, values?: Record<string, string | number>) => string;
+
+/** A node or config node, as the editor hands it to the functions of its definition. */
+export interface EditorNode {
+  readonly id: string;
+  readonly type: string;
+  readonly name?: string;
+  readonly valid?: boolean | null;
+  /** Text of the node's own catalogue. */
+  readonly _: Translate;
+  readonly [property: string]: unknown;
+}
+
+/**
+ * Returns true or the reason why the value is refused. Node-RED takes a reason only from a function that declares
+ * two parameters.
+ */
+export type Validator = (this: EditorNode, value: unknown, options: object) => true | string;
+
+export interface Property {
+  value: string | number | boolean;
+  /** Type of the config node whose id the property holds. */
+  type?: string;
+  required?: boolean;
+  validate?: Validator;
+}
+
+export interface NodeDefinition {
+  category: string;
+  defaults: Record<string, Property>;
+  credentials?: Record<string, { type: 'text' | 'password'; validate?: Validator }>;
+  color?: string;
+  icon?: string;
+  align?: 'left' | 'right';
+  inputs?: 0 | 1;
+  outputs?: number;
+  paletteLabel?(this: EditorNode): string;
+  label?(this: EditorNode): string;
+  labelStyle?(this: EditorNode): string;
+  inputLabels?(this: EditorNode): string;
+  outputLabels?(this: EditorNode, index: number): string;
+  oneditprepare?(this: EditorNode): void;
+}
+
+/** A kind of value that a typed input offers (https://nodered.org/docs/api/ui/typedInput/). */
+export interface InputKind {
+  value: string;
+  label: string;
+  icon: string;
+  /** Fixed values to choose from, in place of a text field. */
+  options?: { value: string; label: string }[];
+  /** Returns true or the reason why the value is refused. */
+  validate?(value: string): true | string;
+  /** Opens a larger editor; called with the typed input as `this`. */
+  expand?(this: { value(): string; value(value: string): void }): void;
+}
+
+export interface TypedInputOptions {
+  default: string;
+  types: readonly (string | InputKind)[];
+  /** Selector of the hidden field that keeps the type. */
+  typeField: string;
+}
+
+interface EditorApi {
+  nodes: {
+    registerType(type: string, definition: NodeDefinition): void;
+    getType(type: string): NodeDefinition;
+    node(id: string): EditorNode | null | undefined;
+  };
+  editor: {
+    /** The nodes that are being edited, the one on top last. */
+    getEditStack(): EditorNode[];
+    editJSON(options: { value: string; focus: boolean; complete(value: string): void }): void;
+  };
+  /** The language that the editor is shown in, such as `zh-CN`. */
+  i18n: { lang(): string };
+  /** Text of the editor's own catalogue. */
+  _: Translate;
+  utils: {
+    validateTypedProperty(value: string, type: string, options: object): boolean | string;
+    parseContextKey(key: string): { store: string | undefined; key: string };
+  };
+}
+
+declare global {
+  const RED: EditorApi;
+
+  interface JQuery<TElement = HTMLElement> {
+    typedInput(options: TypedInputOptions): this;
+  }
+}
