@@ -45,7 +45,9 @@ export class PlatformConnection {
   readonly baseUrl: string;
   readonly settings: ConnectionSettings;
   readonly redactor = new Redactor();
-  private readonly http: HttpTransport;
+  /** With `tokens`, for what is no ordinary call: bodies and answers that are streamed. */
+  readonly http: HttpTransport;
+  readonly tokens: Pick<Session, 'token' | 'refused'>;
   private readonly open: ApiClient;
   private readonly authorized: ApiClient;
   private readonly closing = new AbortController();
@@ -66,9 +68,10 @@ export class PlatformConnection {
       authority: setUp.authority(this.open, redactor),
       store: options.store ?? new MemoryTokenStore(),
     });
+    this.tokens = setUp.tokens?.(this.session) ?? this.session;
     this.authorized = new ApiClient({
       ...shared,
-      session: setUp.tokens?.(this.session) ?? this.session,
+      session: this.tokens,
       ...(budget ? { budget } : {}),
     });
   }

@@ -1,6 +1,7 @@
 import { InputError } from '../errors';
-import { isPlainObject } from '../http/json';
+import { encodePart } from '../http/query';
 import type { HttpRequest, QueryValue } from '../http/transport';
+import { isPlainObject } from '../json-values';
 import type { Catalogue } from './catalogue';
 import type { OperationRow, ParameterRow } from './rows';
 import { convertFields, convertValue, isBlank } from './values';
@@ -35,7 +36,7 @@ export function buildRequest(catalogue: Catalogue, row: OperationRow, input: Ope
     }
     const converted = convertValue(parameter, value, nestedParameters(row, parameter));
     if (parameter.in === 'path') {
-      path = path.replace(`{${parameter.name}}`, encodeURIComponent(String(converted)));
+      path = path.replace(`{${parameter.name}}`, pathPart(parameter.name, String(converted)));
     } else if (parameter.in === 'query') {
       query[parameter.name] = Array.isArray(converted) ? converted.join(',') : (converted as QueryValue);
     } else {
@@ -44,6 +45,12 @@ export function buildRequest(catalogue: Catalogue, row: OperationRow, input: Ope
   }
   if (catalogue.allowsUnlistedFields) Object.assign(fields, unlisted(row, input.values));
   return { method: row.method, path, query, ...bodyOf(row, fields, input) };
+}
+
+/** A value as one part of the path. `.` and `..` would lead to another operation. */
+function pathPart(name: string, text: string): string {
+  if (text !== '.' && text !== '..') return encodePart(name, text);
+  throw new InputError(name, `"${name}" must not be "${text}"`);
 }
 
 /** The parameters that are given by name: all but fields of other parameters and of list entries. */

@@ -24,26 +24,33 @@ export interface PagingPlan {
 }
 
 /**
- * All pages, one after another; at most two are held at a time. A page shorter than the size is the last; where
- * no total is known, the next page is looked at before a full one is handed out.
+ * All pages, one after another; at most two are held at a time. A page shorter than the size is the last. Where
+ * no total is known, the next page is looked at before a full one is handed out; when that fails, what was read
+ * before is handed out all the same.
  */
 export async function* allPages({ first, size, fetch, read }: PagingPlan): AsyncGenerator<Page> {
   let seen = 0;
   let current = await readPage(first);
   for (let index = 0; ; index += 1) {
-    seen += current.items.length;
-    const { total } = current;
-    const isShort = current.items.length < size;
-    const isLast = isShort || (total !== undefined && seen >= total);
-    if (isLast) {
-      yield { ...current, index, isLast: true };
+    const { items, call, total } = current;
+    seen += items.length;
+    const isShort = items.length < size;
+    if (isShort || (total !== undefined && seen >= total)) {
+      yield { items, call, index, isLast: true };
       return;
     }
-    const next = await readPage(first + index + 1);
-    const nextIsEmpty = next.items.length === 0;
-    yield { items: current.items, call: current.call, index, isLast: nextIsEmpty };
-    if (nextIsEmpty) return;
-    current = next;
+    const isHandedOut = total !== undefined;
+    if (isHandedOut) yield { items, call, index, isLast: false };
+    try {
+      current = await readPage(first + index + 1);
+    } catch (error) {
+      if (!isHandedOut) yield { items, call, index, isLast: false };
+      throw error;
+    }
+    if (isHandedOut) continue;
+    const isLast = current.items.length === 0;
+    yield { items, call, index, isLast };
+    if (isLast) return;
   }
 
   async function readPage(page: number): Promise<PageContent & { call: CallReport }> {

@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { isPlainObject } from '../http/json';
+import { isPlainObject } from '../json-values';
 import type { ParameterRow } from './rows';
 
 /** A value of the row's type; texts of numbers and booleans are taken as such. Throws `InputError`. */

@@ -9,7 +9,9 @@ const KEEP_ALIVE: http.AgentOptions = { keepAlive: true, keepAliveMsecs: 15_000,
 export function createAgent(origin: URL, settings: ConnectionSettings): http.Agent {
   const secure = origin.protocol === 'https:' || origin.protocol === 'wss:';
   const proxy = proxyFor(origin, settings.proxy);
-  if (!secure) return proxy ? new HttpProxyAgent({ ...KEEP_ALIVE, proxy }) : new http.Agent(KEEP_ALIVE);
-  const secureOptions = { ...KEEP_ALIVE, ...settings.tls };
-  return proxy ? new HttpsProxyAgent({ ...secureOptions, proxy }) : new https.Agent(secureOptions);
+  const options = secure ? { ...KEEP_ALIVE, ...settings.tls } : KEEP_ALIVE;
+  if (!proxy) return secure ? new https.Agent(options) : new http.Agent(options);
+  // Nobody else ends the request for a tunnel when the call that needs it is given up.
+  const tunnelled = { ...options, proxy, timeout: settings.timeoutMs };
+  return secure ? new HttpsProxyAgent(tunnelled) : new HttpProxyAgent(tunnelled);
 }

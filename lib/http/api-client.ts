@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
 import type { Session } from '../session/session';
 import type { Token } from '../session/token';
@@ -54,14 +55,14 @@ export class ApiClient {
     const { dialect, redactor } = this.options;
     const started = performance.now();
     try {
-      const { value, attempts } = await withRetries(() => this.authorized(call), call.effect, call.signal);
+      const { value, attempts } = await this.repeatedly(call);
       const { data, status, code, message } = value;
       const report: CallReport = {
         platform: dialect.platform,
         operation: call.operation,
         status,
         ...(code === undefined ? {} : { code }),
-        ...(message === undefined ? {} : { message }),
+        ...(message === undefined ? {} : { message: redactor.clean(message) }),
         attempts,
         durationMs: Math.round(performance.now() - started),
       };
@@ -75,32 +76,42 @@ export class ApiClient {
     }
   }
 
+  private async repeatedly(call: Call): Promise<{ value: Sent; attempts: number }> {
+    if (isStreamed(call)) return { value: await this.authorized(call), attempts: 1 };
+    return withRetries(() => this.authorized(call), call.effect, call.signal);
+  }
+
   private async authorized(call: Call): Promise<Sent> {
     const { session } = this.options;
-    if (!session) return this.send(call, undefined);
-    const token = await this.token(session, call);
+    if (!session) return this.send(call);
+    // Where no token is to be had, nobody waits for a turn; in its turn a call takes the one that is live then.
+    let token = await this.token(session, call);
+    const liveToken = async () => {
+      token = await this.token(session, call);
+      return token;
+    };
     try {
-      return await this.send(call, token);
+      return await this.send(call, liveToken);
     } catch (thrown) {
       const problem = thrown instanceof PlatformError ? thrown.tokenProblem : undefined;
       if (problem === undefined) throw thrown;
       session.refused(token, problem);
-      return this.send(call, await this.token(session, call));
+      if (isStreamed(call)) throw thrown;
+      return this.send(call, liveToken);
     }
   }
 
   private async token(session: Pick<Session, 'token'>, call: Call): Promise<Token> {
     const token = await session.token(call.signal);
-    this.options.redactor.addToken(token.value);
-    this.options.redactor.addToken(token.renewalValue);
+    this.options.redactor.addTokens(token);
     return token;
   }
 
-  private async send(call: Call, token: Token | undefined): Promise<Sent> {
+  private async send(call: Call, liveToken?: () => Promise<Token>): Promise<Sent> {
     const { transport, dialect, budget } = this.options;
-    const request = token ? dialect.authorize(call.request, token) : call.request;
     const giveBack = await budget?.take(call.signal);
     try {
+      const request = liveToken ? dialect.authorize(call.request, await liveToken()) : call.request;
       const response = await transport.send(request, call.signal);
       refuseRedirect(response);
       return { ...dialect.read(response, call.operation), status: response.status };
@@ -112,6 +123,11 @@ export class ApiClient {
       giveBack?.();
     }
   }
+}
+
+/** A body that was begun cannot be sent again. */
+function isStreamed({ request }: Call): boolean {
+  return request.body instanceof Readable;
 }
 
 const DEFAULT_RATE_PAUSE_MS = 1_000;

@@ -1,10 +1,12 @@
 import type { Agent } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import { AbortedError, PlatformError, TimeoutError } from '../errors';
+import { AbortedError, InputError, PlatformError, ShopfloorError, TimeoutError } from '../errors';
 import { createAgent } from './agents';
 import { networkError } from './network-errors';
+import { withQuery } from './query';
 import type { ConnectionSettings } from './settings';
+import { TimeLimit } from './time-limit';
 import type { HttpRequest, HttpResponse, HttpStreamResponse, HttpTransport } from './transport';
 
 export interface AxiosTransportOptions extends ConnectionSettings {
@@ -24,6 +26,13 @@ const NO_EXTRA_HEADERS = {
   'Content-Type': false,
 };
 
+/** A request under way: what limits it, and what became of its body. */
+interface Attempt {
+  limit: TimeLimit;
+  body: HttpRequest['body'];
+  bodyFailure?: unknown;
+}
+
 /** Requests through axios with keep-alive; follows no redirect, so that credentials stay with their host. */
 export class AxiosTransport implements HttpTransport {
   private readonly agent: Agent;
@@ -38,6 +47,7 @@ export class AxiosTransport implements HttpTransport {
     this.largestAnswer = options.largestAnswer ?? DEFAULT_LARGEST_ANSWER;
     this.axios = axios.create({
       baseURL: options.baseUrl,
+      allowAbsoluteUrls: false,
       httpAgent: this.agent,
       httpsAgent: this.agent,
       proxy: false,
@@ -50,60 +60,101 @@ export class AxiosTransport implements HttpTransport {
   }
 
   async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
-    const config = { responseType: 'arraybuffer', maxContentLength: this.largestAnswer } as const;
-    const limit = new TimeLimit(request.timeoutMs ?? this.options.timeoutMs, signal);
+    const attempt = this.attempt(request, signal);
     try {
-      const response = await this.request<Buffer>(request, limit, config);
-      return { status: response.status, headers: plainHeaders(response), body: Buffer.from(response.data) };
+      const response = await this.request<Buffer>(request, attempt, {
+        responseType: 'arraybuffer',
+        maxContentLength: this.largestAnswer,
+      });
+      return { status: response.status, headers: plainHeaders(response), body: response.data };
     } finally {
-      limit.end();
+      attempt.limit.end();
+      // The answer may come before the body is through: what is left of it has no use any more.
+      if (attempt.body instanceof Readable) attempt.body.destroy();
     }
   }
 
   async stream(request: HttpRequest, signal?: AbortSignal): Promise<HttpStreamResponse> {
-    const silenceMs = request.timeoutMs ?? this.options.timeoutMs;
-    const limit = new TimeLimit(silenceMs, signal);
-    if (isReadable(request.body)) request.body.on('data', () => limit.extend());
-    const response = await this.request<Readable>(request, limit, { responseType: 'stream' }).catch(
-      (error: unknown) => {
-        limit.end();
-        throw error;
-      },
-    );
-    const body = response.data;
-    limit.onEnd(() => body.destroy(limit.timedOut ? this.timeoutError(silenceMs) : undefined));
-    body.on('data', () => limit.extend());
-    body.pause();
-    body.once('close', () => limit.end());
-    return { status: response.status, headers: plainHeaders(response), body };
+    const attempt = this.attempt(request, signal);
+    try {
+      const response = await this.request<Readable>(request, attempt, { responseType: 'stream' });
+      const body = this.answerBody(response.data, attempt);
+      return { status: response.status, headers: plainHeaders(response), body };
+    } catch (thrown) {
+      attempt.limit.end();
+      if (attempt.body instanceof Readable) attempt.body.destroy();
+      throw thrown;
+    }
   }
 
   close(): void {
     this.agent.destroy();
   }
 
+  private attempt({ body, timeoutMs }: HttpRequest, signal: AbortSignal | undefined): Attempt {
+    const limit = new TimeLimit(timeoutMs ?? this.options.timeoutMs, signal);
+    const attempt: Attempt = { limit, body };
+    // Handed on piece by piece: a listener of our own would set the body flowing before axios takes it.
+    if (body instanceof Readable) attempt.body = Readable.from(requestPieces(body, attempt));
+    return attempt;
+  }
+
   private async request<Body>(
-    request: HttpRequest,
-    limit: TimeLimit,
+    { method, path, query, contentType, contentLength, headers }: HttpRequest,
+    attempt: Attempt,
     config: AxiosRequestConfig,
   ): Promise<AxiosResponse<Body>> {
+    const url = withQuery(path, query);
     try {
       return await this.axios.request<Body>({
         ...config,
-        method: request.method,
-        url: withQuery(request),
-        data: request.body,
-        signal: limit.signal,
-        headers: { ...NO_EXTRA_HEADERS, ...contentHeaders(request), ...request.headers },
+        method,
+        url,
+        data: attempt.body,
+        signal: attempt.limit.signal,
+        headers: {
+          ...NO_EXTRA_HEADERS,
+          ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
+          ...(contentLength === undefined ? {} : { 'Content-Length': contentLength }),
+          ...headers,
+        },
       });
     } catch (thrown) {
-      throw this.translate(thrown, limit, request);
+      throw this.translate(thrown, attempt);
     }
   }
 
-  private translate(thrown: unknown, limit: TimeLimit, request: HttpRequest): Error {
-    if (limit.timedOut) return this.timeoutError(request.timeoutMs ?? this.options.timeoutMs);
+  /** What axios hands out fails with errors that hold the whole request, token included: those stay here. */
+  private answerBody(received: Readable, attempt: Attempt): Readable {
+    attempt.limit.pause();
+    received.on('error', () => undefined);
+    const body = Readable.from(this.answerPieces(received, attempt), { objectMode: false });
+    body.once('close', () => {
+      attempt.limit.end();
+      received.destroy();
+    });
+    return body;
+  }
+
+  /** The platform's silence counts, not the time that the reader takes for a piece. */
+  private async *answerPieces(received: Readable, attempt: Attempt): AsyncGenerator<Buffer> {
+    const { limit } = attempt;
+    limit.restart();
+    try {
+      for await (const piece of received) {
+        limit.pause();
+        yield piece;
+        limit.restart();
+      }
+    } catch (thrown) {
+      throw this.translate(thrown, attempt);
+    }
+  }
+
+  private translate(thrown: unknown, { limit, bodyFailure }: Attempt): Error {
+    if (limit.timedOut) return new TimeoutError(`${this.host} did not answer within ${limit.ms} ms`);
     if (limit.signal.aborted) return new AbortedError('The call was given up');
+    if (bodyFailure !== undefined) return unreadableBody(bodyFailure);
     if (axios.isAxiosError(thrown) && /^maxContentLength/.test(thrown.message)) {
       const limitMb = Math.round(this.largestAnswer / 1024 / 1024);
       return new PlatformError(`The answer of ${this.host} is larger than ${limitMb} MB`, {
@@ -114,66 +165,25 @@ export class AxiosTransport implements HttpTransport {
     }
     return networkError(this.host, thrown);
   }
+}
 
-  private timeoutError(ms: number): TimeoutError {
-    return new TimeoutError(`${this.host} did not answer within ${ms} ms`);
+/** The body's pieces; each is a sign of life that starts the time anew. */
+async function* requestPieces(body: Readable, attempt: Attempt): AsyncGenerator<unknown> {
+  try {
+    for await (const piece of body) {
+      attempt.limit.restart();
+      yield piece;
+    }
+  } catch (thrown) {
+    attempt.bodyFailure = thrown;
+    throw thrown;
   }
 }
 
-/** An abort signal that fires when the time is up or when the caller gives up, whichever is first. */
-class TimeLimit {
-  timedOut = false;
-  private readonly controller = new AbortController();
-  private timer: NodeJS.Timeout;
-  private readonly onOuterAbort = () => this.controller.abort();
-
-  constructor(
-    private readonly ms: number,
-    private readonly outer: AbortSignal | undefined,
-  ) {
-    this.timer = this.start();
-    if (outer?.aborted) this.controller.abort();
-    outer?.addEventListener('abort', this.onOuterAbort, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  extend(): void {
-    clearTimeout(this.timer);
-    if (!this.signal.aborted) this.timer = this.start();
-  }
-
-  onEnd(listener: () => void): void {
-    this.signal.addEventListener('abort', listener, { once: true });
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-    this.outer?.removeEventListener('abort', this.onOuterAbort);
-  }
-
-  private start(): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.timedOut = true;
-      this.controller.abort();
-    }, this.ms);
-  }
-}
-
-function contentHeaders(request: HttpRequest): Record<string, string | number> {
-  return {
-    ...(request.contentType === undefined ? {} : { 'Content-Type': request.contentType }),
-    ...(request.contentLength === undefined ? {} : { 'Content-Length': request.contentLength }),
-  };
-}
-
-function withQuery(request: HttpRequest): string {
-  const parts = Object.entries(request.query ?? {}).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
-  );
-  return parts.length === 0 ? request.path : `${request.path}?${parts.join('&')}`;
+function unreadableBody(failure: unknown): ShopfloorError {
+  if (failure instanceof ShopfloorError) return failure;
+  const reason = failure instanceof Error ? failure.message : String(failure);
+  return new InputError('payload', `The content to send could not be read: ${reason}`);
 }
 
 function plainHeaders(response: AxiosResponse): Record<string, string> {
@@ -182,8 +192,4 @@ function plainHeaders(response: AxiosResponse): Record<string, string> {
     if (value !== undefined && value !== null) headers[name.toLowerCase()] = String(value);
   }
   return headers;
-}
-
-function isReadable(body: HttpRequest['body']): body is Readable {
-  return typeof body === 'object' && !Buffer.isBuffer(body);
 }

@@ -1,18 +1,24 @@
 import { PlatformError } from '../errors';
+import { parseJson } from '../json-values';
 import type { HttpResponse } from './transport';
+
+export { isPlainObject } from '../json-values';
+
+// Clocks differ and servers err: a date a year ahead must not stop an account for a year.
+const LONGEST_WAIT_MS = 3_600_000;
 
 /** The body as JSON; throws `PlatformError` `<platform>:not-json` that says what came instead. */
 export function readJson(response: HttpResponse, platform: string): unknown {
   const text = response.body.toString('utf8');
   try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
+    return parseJson(text);
+  } catch {
+    // Without the parser's own words: they quote the answer, and cut what they quote, secrets too.
     throw new PlatformError(`The answer is ${describe(text)} (HTTP ${response.status})`, {
       ...failureByStatus(response.status),
       code: `${platform}:not-json`,
       httpStatus: response.status,
       retryAfterMs: retryAfterMs(response),
-      cause,
     });
   }
 }
@@ -30,18 +36,12 @@ export function failureByStatus(
   return { kind: 'platform', retryable: status >= 500 };
 }
 
-/** `Retry-After` in ms: seconds or a date (RFC 9110, section 10.2.3). */
+/** `Retry-After` in ms: seconds or a date (RFC 9110, section 10.2.3); an hour at most. */
 export function retryAfterMs(response: Pick<HttpResponse, 'headers'>, now = Date.now()): number | undefined {
   const value = response.headers['retry-after'];
   if (value === undefined) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-/** True for `{...}`: not an array, not null. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const wait = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_WAIT_MS);
 }
 
 function describe(text: string): string {

@@ -1,15 +1,9 @@
 import { NetworkError } from '../errors';
 
-const NOT_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EHOSTDOWN',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-]);
+// What fails in these steps fails before the request goes out; the same code may come later, of a read.
+const STEPS_BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
+
+const UNKNOWN_CA = "the server's certificate has an unknown CA; give it in a TLS configuration";
 
 const CAUSES: Record<string, string> = {
   ECONNREFUSED: 'nothing listens at this address',
@@ -23,57 +17,72 @@ const CAUSES: Record<string, string> = {
   ETIMEDOUT: 'no connection in time',
   CERT_HAS_EXPIRED: "the server's certificate has expired",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed; give its CA in a TLS configuration",
-  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate has an unknown CA; give it in a TLS configuration",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    "the server's certificate has an unknown CA; give it in a TLS configuration",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    "the server's certificate has an unknown CA; give it in a TLS configuration",
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_CA,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_CA,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_CA,
   ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host name",
 };
+
+/** What a failed connection says of itself. */
+interface Reason {
+  code: string;
+  message: string;
+  /** The step of the operating system that failed, such as `connect`. */
+  syscall?: unknown;
+}
 
 /**
  * A failed connection as an error of the tree. Only harmless facts of the original are kept as its cause: HTTP
  * libraries hang the whole request, secrets included, on what they throw.
  */
 export function networkError(peer: string, thrown: unknown): NetworkError {
-  const { code: reason, message } = firstReason(thrown);
-  const explained = CAUSES[reason] ?? (message || 'the connection failed');
-  const certificate = isCertificateProblem(reason);
-  const cause = Object.assign(new Error(message || reason), { code: reason });
-  return new NetworkError(reason, `${peer}: ${explained} (${reason})`, {
-    cause,
-    notSent: NOT_SENT.has(reason) || certificate || reason.startsWith('PROXY_'),
-    retryable: !certificate && !isProxyRefusal(reason),
+  const { code, message, syscall } = reasonOf(thrown);
+  const explained = CAUSES[code] ?? tlsProblem(message) ?? httpProblem(code, message) ?? message;
+  return new NetworkError(code, `${peer}: ${explained || 'the connection failed'} (${code})`, {
+    cause: Object.assign(new Error(message || code), { code }),
+    notSent: STEPS_BEFORE_SENDING.has(String(syscall)) || code.startsWith('PROXY_'),
+    retryable: !isTlsRefusal(code, message) && !isProxyRefusal(code),
   });
 }
 
-function isCertificateProblem(reason: string): boolean {
-  return /CERT|SIGNATURE|ERR_TLS|ERR_SSL|WRONG_VERSION/.test(reason);
+/** OpenSSL's own words out of its report `…:SSL routines:function:reason:file…`. */
+function tlsProblem(message: string): string | undefined {
+  const [, words] = /:SSL routines:[^:]*:([^:]+):/.exec(message) ?? [];
+  if (words === 'wrong version number')
+    return 'the server does not speak TLS; is http meant instead of https?';
+  return words && `TLS failed: ${words}`;
+}
+
+/** What the HTTP parser or a decompressor could not make sense of. */
+function httpProblem(code: string, message: string): string | undefined {
+  if (code.startsWith('HPE_')) return `the answer is not proper HTTP: ${message}`;
+  return code.startsWith('Z_') ? `the compressed answer is damaged: ${message}` : undefined;
+}
+
+/** One side wants another certificate or another TLS; a damaged record, by contrast, is the network's fault. */
+function isTlsRefusal(code: string, message: string): boolean {
+  if (/CERT|SIGNATURE|ERR_TLS/.test(code)) return true;
+  return message.includes(':SSL routines:') && !message.includes('bad record mac');
 }
 
 /** The proxy wants other credentials (407) or forbids this host (403): asking again changes nothing. */
-function isProxyRefusal(reason: string): boolean {
-  return reason === 'PROXY_407' || reason === 'PROXY_403';
+function isProxyRefusal(code: string): boolean {
+  return code === 'PROXY_407' || code === 'PROXY_403';
 }
 
-/** A host with several addresses fails with an AggregateError whose members say why. */
-function firstReason(thrown: unknown): { code: string; message: string } {
+/** The error furthest down that says why; a host with several addresses fails with one for each. */
+function reasonOf(thrown: unknown): Reason {
   if (typeof thrown !== 'object' || thrown === null) return { code: 'UNKNOWN', message: String(thrown) };
-  const { code, message, cause, errors } = thrown as {
-    code?: unknown;
-    message?: unknown;
-    cause?: unknown;
-    errors?: unknown[];
-  };
-  if (Array.isArray(errors) && errors.length > 0) return firstReason(errors[0]);
+  const { code, message, cause, errors, syscall } = thrown as Record<string, unknown>;
+  const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
+  if (first !== undefined) return reasonOf(first);
+  const deeper = cause === undefined ? undefined : reasonOf(cause);
+  if (deeper && deeper.code !== 'UNKNOWN') return deeper;
   const text = typeof message === 'string' ? message : '';
   // How the proxy agent reports that the proxy would not open a tunnel.
-  const refusedTunnel = /^Bad response: (\d{3})$/.exec(text);
-  if (refusedTunnel)
-    return { code: `PROXY_${refusedTunnel[1]}`, message: 'the proxy refused the connection' };
-  if (typeof code === 'string' && code !== '' && !code.startsWith('ERR_BAD') && code !== 'ERR_NETWORK') {
-    return { code, message: text };
-  }
-  if (cause !== undefined) return firstReason(cause);
-  return { code: 'UNKNOWN', message: text };
+  const [, refusal] = /^Bad response: (\d{3})$/.exec(text) ?? [];
+  if (refusal) return { code: `PROXY_${refusal}`, message: 'the proxy refused the connection' };
+  // How axios reports an answer that ends before its end.
+  if (text === 'stream has been aborted') return { code: 'ECONNRESET', message: text };
+  return { code: typeof code === 'string' && code !== '' ? code : 'UNKNOWN', message: text, syscall };
 }

@@ -1,3 +1,5 @@
+import type { Token } from '../session/token';
+
 const SHORTEST_SECRET = 4;
 const MASK = '***';
 const TOKENS_KEPT = 32;
@@ -15,27 +17,51 @@ export class Redactor {
     if (secret !== undefined && secret.length >= SHORTEST_SECRET) this.secrets.add(secret);
   }
 
-  /** Like `addSecret`; only the newest tokens are remembered, for an account may see thousands in its life. */
+  /** Like `addSecret`; only the last in use are remembered, for an account may see thousands in its life. */
   addToken(token: string | undefined): void {
-    if (token === undefined || token.length < SHORTEST_SECRET || this.tokens.has(token)) return;
+    if (token === undefined || token.length < SHORTEST_SECRET) return;
+    this.tokens.delete(token);
     this.tokens.add(token);
     const [oldest] = this.tokens;
     if (this.tokens.size > TOKENS_KEPT && oldest !== undefined) this.tokens.delete(oldest);
   }
 
+  /** The token and what renews it. */
+  addTokens(token: Pick<Token, 'value' | 'renewalValue'>): void {
+    this.addToken(token.value);
+    this.addToken(token.renewalValue);
+  }
+
   clean(text: string): string {
-    let cleaned = text;
-    for (const secret of [...this.secrets, ...this.tokens]) {
-      cleaned = cleaned.replaceAll(secret, MASK).replaceAll(encodeURIComponent(secret), MASK);
-    }
-    return cleaned;
+    const written = [...this.secrets, ...this.tokens].flatMap(waysToWrite);
+    // The longest first: one secret may be the beginning of another.
+    written.sort((a, b) => b.length - a.length);
+    return written.reduce((cleaned, secret) => cleaned.replaceAll(secret, MASK), text);
   }
 
   /** Cleans an error in place, down its chain of causes. */
   cleanError(error: Error): void {
     for (let each: unknown = error; each instanceof Error; each = each.cause) {
-      each.message = this.clean(each.message);
-      if (each.stack !== undefined) each.stack = this.clean(each.stack);
+      for (const name of ['message', 'stack'] as const) {
+        const text = each[name];
+        if (text !== undefined) replace(each, name, this.clean(text));
+      }
     }
+  }
+}
+
+/** Works on errors of the runtime too, whose message is a getter. */
+function replace(error: Error, name: string, value: string): void {
+  Reflect.defineProperty(error, name, { value, configurable: true, writable: true, enumerable: false });
+}
+
+/** As it is, in an address, and in JSON. */
+function waysToWrite(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  try {
+    return [secret, inJson, encodeURIComponent(secret)];
+  } catch {
+    // Half of a surrogate pair has no place in an address.
+    return [secret, inJson];
   }
 }

@@ -32,7 +32,8 @@ export async function withRetries<T>(
 }
 
 function mayRepeat(error: ShopfloorError, effect: Effect): boolean {
-  if (!error.retryable || error.kind === 'auth') return false;
+  // Who asks waits for the answer: a device that is off will not be on in a few seconds.
+  if (!error.retryable || error.kind === 'auth' || error.kind === 'offline') return false;
   return effect === 'read' || (error instanceof NetworkError && error.notSent);
 }
 

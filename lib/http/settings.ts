@@ -1,3 +1,5 @@
+import { InputError } from '../errors';
+
 /** Connection settings that every account has; plain data, so that two equal accounts can share a client. */
 
 /** The part of a Node-RED `tls-config` (or any TLS set-up) that a client uses; PEM texts. */
@@ -15,7 +17,7 @@ export interface ProxySettings {
   url: string;
   username?: string;
   password?: string;
-  /** Hosts that are reached directly; `.example.com` and `*.example.com` cover subdomains. */
+  /** Hosts, with or without port, that are reached directly; `.example.com` and `*.example.com` cover subdomains, `*` all. */
   noProxy?: string[];
 }
 
@@ -26,19 +28,28 @@ export interface ConnectionSettings {
   proxy?: ProxySettings;
 }
 
-/** The proxy's address with its credentials, or undefined when this host is reached directly. */
+/**
+ * The proxy's address with its credentials, or undefined when this host is reached directly. Throws `InputError`
+ * for what is no address of a proxy.
+ */
 export function proxyFor(target: URL, proxy: ProxySettings | undefined): URL | undefined {
   if (!proxy || proxy.noProxy?.some((entry) => matchesHost(target, entry))) return undefined;
-  const url = new URL(proxy.url);
+  // Not shown in the error: it may hold a password.
+  const url = URL.canParse(proxy.url) ? new URL(proxy.url) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new InputError('proxy', "The proxy's URL is not an http(s) address");
+  }
   if (proxy.username !== undefined) url.username = encodeURIComponent(proxy.username);
   if (proxy.password !== undefined) url.password = encodeURIComponent(proxy.password);
   return url;
 }
 
 function matchesHost(target: URL, entry: string): boolean {
-  const wanted = entry.trim().toLowerCase().replace(/^\*/, '');
-  if (wanted === '') return false;
-  const host = target.hostname.toLowerCase();
-  if (wanted.startsWith('.')) return host.endsWith(wanted) || host === wanted.slice(1);
-  return host === wanted || target.host.toLowerCase() === wanted;
+  const wanted = entry.trim().toLowerCase();
+  if (wanted === '*') return true;
+  const domain = wanted.replace(/^\*/, '');
+  const host = target.hostname;
+  if (domain.startsWith('.')) return host.endsWith(domain) || host === domain.slice(1);
+  const port = target.port || (/^(https|wss):$/.test(target.protocol) ? '443' : '80');
+  return wanted === host || wanted === `${host}:${port}`;
 }

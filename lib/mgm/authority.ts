@@ -1,4 +1,5 @@
-import { type ApiClient, isPlainObject } from '../http';
+import type { ApiClient } from '../http';
+import { isPlainObject, numberOf } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
 import { mgmRequest, unexpectedAnswer } from './dialect';
 
@@ -36,9 +37,8 @@ export class MgmAuthority implements TokenAuthority {
     const { access_token: value, expires_in: seconds, refresh_token: renewalValue } = answer;
     if (typeof value !== 'string' || value === '') throw unexpectedAnswer('"access_token" is missing');
     if (typeof renewalValue !== 'string') throw unexpectedAnswer('"refresh_token" is missing');
-    const life = Number(seconds);
-    if (!Number.isFinite(life) || life <= 0)
-      throw unexpectedAnswer('"expires_in" is not a number of seconds');
+    const life = numberOf(seconds);
+    if (life === undefined || life <= 0) throw unexpectedAnswer('"expires_in" is not a number of seconds');
     const obtainedAt = Date.now();
     return { value, renewalValue, obtainedAt, expiresAt: obtainedAt + life * 1000 };
   }

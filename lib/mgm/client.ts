@@ -44,6 +44,8 @@ export class MgmClient {
     const { appKey, appSecret, lingerMs = 0, callsPerMinute: calls = DEFAULT_CALLS_PER_MINUTE } = options;
     if (appKey.trim() === '') throw new InputError('app_key', 'The app key is missing');
     if (appSecret === '') throw new InputError('app_secret', 'The app secret is missing');
+    if (!(calls >= 1))
+      throw new InputError('callsPerMinute', 'The calls per minute must be a number from 1 on');
     this.connection = new PlatformConnection(options, {
       dialect: new MgmDialect(),
       identity: [appKey],

@@ -5,10 +5,10 @@ import {
   failureByStatus,
   type HttpRequest,
   type HttpResponse,
-  isPlainObject,
   readJson,
   retryAfterMs,
 } from '../http';
+import { isPlainObject, numberOf, textOf } from '../json-values';
 import type { Token } from '../session';
 import { mgmError } from './failures';
 
@@ -27,12 +27,12 @@ export class MgmDialect implements Dialect {
     const { status } = response;
     const envelope = readJson(response, this.platform);
     if (!isPlainObject(envelope)) throw unexpectedAnswer('The answer is not an object', status);
-    const code = Number(envelope['code']);
-    const message = typeof envelope['message'] === 'string' ? envelope['message'] : '';
+    const code = numberOf(envelope['code']);
+    const message = textOf(envelope['message']) ?? '';
     if (code === SUCCESS && status < 400) {
       return { data: envelope['data'], code, ...(message === '' ? {} : { message }) };
     }
-    if (Number.isInteger(code) && code !== SUCCESS) throw mgmError(code, message, status);
+    if (code !== undefined && code !== SUCCESS) throw mgmError(code, message, status);
     if (status < 400) throw unexpectedAnswer('The answer has no numeric "code"', status);
     throw new PlatformError(`The MGM cloud answered HTTP ${status}${message === '' ? '' : `: ${message}`}`, {
       ...failureByStatus(status),

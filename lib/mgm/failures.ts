@@ -1,4 +1,5 @@
 import { PlatformError } from '../errors';
+import { numberOf, textOf } from '../json-values';
 import { mgmFailure } from './codes';
 import { mgmFileMessage } from './file-messages';
 
@@ -9,8 +10,8 @@ const AFTER_TOO_MANY_CALLS_MS = 20_000;
  * The error for a code and text that the MGM cloud sent, on HTTP or on a socket. The English meaning comes
  * first and the platform's own text is kept behind it.
  */
-export function mgmError(code: number, text: string, httpStatus?: number): PlatformError {
-  const known = mgmFailure(code);
+export function mgmError(code: number | string, text: string, httpStatus?: number): PlatformError {
+  const known = typeof code === 'number' ? mgmFailure(code) : undefined;
   // 723 means two things, and unlisted codes come with a listed text: the text decides where the code can't.
   const named = known ? undefined : mgmFileMessage(text);
   const meaning = known?.en ?? named?.en ?? 'The MGM cloud reported a failure';
@@ -22,4 +23,23 @@ export function mgmError(code: number, text: string, httpStatus?: number): Platf
     httpStatus,
     retryAfterMs: code === 3009 ? AFTER_TOO_MANY_CALLS_MS : undefined,
   });
+}
+
+const FILE_EXISTS = new Set<number | string | undefined>([
+  713,
+  714,
+  733,
+  'FILE_EXIST',
+  'FILE_IN_CNC_EXIST',
+  'FILE_IN_BOX_EXIST',
+]);
+
+/** True when a socket's message says that there is such a file already. */
+export function saysFileExists({ code, message }: Record<string, unknown>): boolean {
+  return FILE_EXISTS.has(numberOf(code)) || FILE_EXISTS.has(mgmFileMessage(textOf(message) ?? '')?.name);
+}
+
+/** The error that a socket's message `{code, message}` tells (mgm.md, "Settled"). */
+export function mgmSocketError({ code, message }: Record<string, unknown>): PlatformError {
+  return mgmError(numberOf(code) ?? textOf(code) ?? 'unknown', textOf(message) ?? '');
 }

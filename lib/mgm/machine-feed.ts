@@ -1,4 +1,4 @@
-import type { PlatformError, ShopfloorError } from '../errors';
+import { PlatformError, type ShopfloorError } from '../errors';
 import type { Redactor } from '../http';
 import type { Session, Token } from '../session';
 import {
@@ -7,7 +7,7 @@ import {
   StreamConnection,
   type StreamConnectionOptions,
 } from '../stream';
-import { mgmError } from './failures';
+import { mgmSocketError } from './failures';
 import { readMachineStatus } from './machine-status';
 import { type MachineFields, MachineTracker } from './machine-tracker';
 import type { MgmMachineStatus } from './messages';
@@ -80,7 +80,7 @@ export class MachineFeed {
 
   private async address(signal: AbortSignal) {
     const token = await this.context.session.token(signal);
-    this.context.redactor.addToken(token.value);
+    this.context.redactor.addTokens(token);
     this.token = token;
     return { url: `${this.context.baseUrl}/real_time`, query: { session_id: token.value } };
   }
@@ -90,7 +90,7 @@ export class MachineFeed {
     if (!message) return;
     for (const follower of this.followers) follower.onRaw(this.machineId, message);
     if (message['code'] && message['id'] === undefined) {
-      this.fail(mgmError(Number(message['code']), String(message['message'] ?? '')));
+      this.connection.drop(mgmSocketError(message));
       return;
     }
     this.connection.confirm();
@@ -112,15 +112,10 @@ export class MachineFeed {
     for (const follower of this.followers) follower.onChange(this.machineId, changes, all);
   }
 
-  private fail(error: PlatformError): void {
-    if (error.tokenProblem !== undefined && this.token) {
-      this.context.session.refused(this.token, error.tokenProblem);
-    }
-    this.connection.drop(error);
-  }
-
   private tellConnection(state: ConnectionStateName, error?: ShopfloorError): void {
     if (error) {
+      const problem = error instanceof PlatformError ? error.tokenProblem : undefined;
+      if (problem !== undefined && this.token) this.context.session.refused(this.token, problem);
       error.platform ??= 'mgm';
       error.operation ??= 'real_time';
       this.context.redactor.cleanError(error);

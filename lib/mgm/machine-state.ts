@@ -1,3 +1,4 @@
+import { numberOf, textOf } from '../json-values';
 import type { MgmAxis, MgmMachineState, MgmSpindle } from './messages';
 
 /** Where a field of the platform goes in the typed state. */
@@ -54,7 +55,7 @@ function findRole(field: string): Role {
 
 /**
  * The platform's fields as a typed state (mgm.source.md, 二.4.1): numbers as numbers, what the document does not
- * name only under `fields`. A value that should be a number and is none is left out of the typed part.
+ * name only under `fields`. A value that is no number or text where one should be is left out of the typed part.
  */
 export function describeFields(
   machineId: string,
@@ -73,10 +74,11 @@ function put(state: MgmMachineState, role: Role, value: unknown): void {
     return;
   }
   if (role.in === 'axis' && role.as === 'unit') {
-    axisOf(state, role.name).unit = String(value);
+    const unit = textOf(value);
+    if (unit !== undefined) axisOf(state, role.name).unit = unit;
     return;
   }
-  const number = toNumber(value);
+  const number = numberOf(value);
   if (number === undefined) return;
   if (role.in === 'feed') {
     state.feed ??= {};
@@ -94,13 +96,13 @@ function putMachine(
   as: 'time' | 'program' | 'block' | 'line' | 'toolId',
   value: unknown,
 ): void {
+  const number = numberOf(value);
+  const text = textOf(value);
   if (as === 'line') {
-    const line = toNumber(value);
-    if (line !== undefined) state.line = line;
-  } else if (as === 'toolId') {
-    state.toolId = toNumber(value) ?? String(value);
-  } else {
-    state[as] = String(value);
+    if (number !== undefined) state.line = number;
+  } else if (text !== undefined) {
+    if (as === 'toolId') state.toolId = number ?? text;
+    else state[as] = text;
   }
 }
 
@@ -115,10 +117,4 @@ function entryOf<Entry extends object>(entries: Record<string, Entry>, name: str
   const entry = {} as Entry;
   entries[name] = entry;
   return entry;
-}
-
-function toNumber(value: unknown): number | undefined {
-  if (typeof value === 'string' && value.trim() === '') return undefined;
-  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
-  return Number.isFinite(number) ? number : undefined;
 }

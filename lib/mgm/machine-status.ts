@@ -1,3 +1,4 @@
+import { numberOf, textOf } from '../json-values';
 import type { MgmMachineStatus } from './messages';
 
 /** mgm.md, "Settled": machine status codes. */
@@ -6,20 +7,20 @@ const ALARM = 4;
 
 /** A status message of the socket, typed; undefined when the message is none (mgm.source.md, 二.4.1). */
 export function readMachineStatus(message: Record<string, unknown>): MgmMachineStatus | undefined {
-  const { machine_id: machineId, status: code, status_time: time } = message;
-  const status = Number(code);
-  if (typeof machineId !== 'string' || code === undefined || !Number.isInteger(status)) return undefined;
+  const { machine_id: machineId } = message;
+  const status = numberOf(message['status']);
+  if (typeof machineId !== 'string' || status === undefined || !Number.isInteger(status)) return undefined;
   return {
     machineId,
     status,
     statusName: STATUS_NAMES[status] ?? 'unknown',
-    statusTime: time === undefined ? '' : String(time),
+    statusTime: textOf(message['status_time']) ?? '',
     ...(status === ALARM ? { alarm: readAlarm(message) } : {}),
   };
 }
 
 function readAlarm(message: Record<string, unknown>): NonNullable<MgmMachineStatus['alarm']> {
-  const field = (name: string) => String(message[name] ?? '');
+  const field = (name: string) => textOf(message[name]) ?? '';
   return {
     code: field('alarm_code'),
     info: field('alarm_info'),

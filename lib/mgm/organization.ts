@@ -1,4 +1,4 @@
-import { isPlainObject } from '../http';
+import { isPlainObject, textOf } from '../json-values';
 import { unexpectedAnswer } from './dialect';
 import type { MgmMachineRef, MgmOrganization, MgmOrganizationUnit } from './messages';
 
@@ -10,7 +10,7 @@ export function readOrganization(data: unknown): MgmOrganization {
   if (!isPlainObject(data)) throw unexpectedAnswer('"data" of get_organization is not an object');
   const machines: MgmMachineRef[] = [];
   const tree = readUnit(data, [], machines, 0);
-  const factoryId = text(data['factory_id']) ?? tree.id ?? '';
+  const factoryId = textOf(data['factory_id']) ?? tree.id ?? '';
   return { factoryId, tree, machines };
 }
 
@@ -22,9 +22,9 @@ function readUnit(
 ): MgmOrganizationUnit {
   if (level > DEEPEST_LEVEL)
     throw unexpectedAnswer(`The organization is nested deeper than ${DEEPEST_LEVEL} levels`);
-  const id = text(unit['id']);
-  const name = text(unit['name']);
-  const machineId = text(unit['machine_id']);
+  const id = textOf(unit['id']);
+  const name = textOf(unit['name']);
+  const machineId = textOf(unit['machine_id']);
   if (machineId !== undefined && machineId !== '') machines.push({ machineId, name: name ?? '', path });
   const below = name === undefined ? path : [...path, name];
   return {
@@ -42,9 +42,4 @@ function membersInOrder(members: unknown): Record<string, unknown>[] {
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([, member]) => member)
     .filter(isPlainObject);
-}
-
-function text(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' ? String(value) : undefined;
 }

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../http';
+import { isPlainObject, textOf } from '../json-values';
 import { unexpectedAnswer } from './dialect';
 import type { MgmSysInfo } from './messages';
 
@@ -9,7 +9,7 @@ export function readSysInfo(data: unknown, machineIds: readonly string[]): MgmSy
   const asked = machineIds.filter((machineId) => answered.has(machineId));
   return asked.map((machineId) => {
     const info = answered.get(machineId);
-    const field = (name: string) => (isPlainObject(info) ? String(info[name] ?? '') : '');
+    const field = (name: string) => (isPlainObject(info) ? (textOf(info[name]) ?? '') : '');
     return {
       machineId,
       cncSystem: field('cnc_system'),

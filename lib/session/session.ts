@@ -172,9 +172,11 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     if (this.renewing || this.acquiring || this.now() < this.renewNotBefore) return;
     this.renewing = this.renewOrLogin(token)
       .then(() => this.renewalBackoff.reset())
-      .catch(() => {
+      .catch((thrown: unknown) => {
         // The token still works: a failed early renewal is tried again later and is no failure of any call.
         this.renewNotBefore = this.now() + this.renewalBackoff.next();
+        const usable = this.usable();
+        this.enter(usable ? liveState(usable) : this.guard.stateAfter(toShopfloorError(thrown)));
         this.schedule();
       })
       .finally(() => {
@@ -193,7 +195,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
       } catch (thrown) {
         const error = toShopfloorError(thrown);
         if (error.retryable || !(error instanceof PlatformError)) throw error;
-        if (error.tokenProblem === 'superseded') this.guard.superseded();
+        if (error.tokenProblem === 'superseded') this.refused(token, error.tokenProblem);
         return this.login();
       }
     });
@@ -205,7 +207,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     // Some platforms answer a login with the token that is already out.
     this.refusedValues.delete(token.value);
     this.renewNotBefore = 0;
-    this.enter({ name: 'live', ...(token.expiresAt === undefined ? {} : { expiresAt: token.expiresAt }) });
+    this.enter(liveState(token));
     this.schedule();
   }
 
@@ -241,4 +243,8 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     this.currentState = state;
     if (!unchanged) this.emit('change', state);
   }
+}
+
+function liveState({ expiresAt }: Token): SessionState {
+  return { name: 'live', ...(expiresAt === undefined ? {} : { expiresAt }) };
 }

@@ -118,11 +118,15 @@ export class StreamConnection {
         if (isThisAttempt()) this.ended(end, transport, address);
       },
     });
-    const timer = setTimeout(
-      () => this.wait(new TimeoutError(`The socket was not open within ${settings.timeoutMs} ms`)),
-      settings.timeoutMs,
-    );
+    const timer = setTimeout(() => this.handshakeTimedOut(transport), settings.timeoutMs);
     this.enter({ name: 'connecting', socket, giveBack, timer });
+  }
+
+  /** Some proxies swallow the handshake of one transport: the next attempt uses the other. */
+  private handshakeTimedOut(transport: StreamTransport): void {
+    const { settings, transports } = this.options;
+    transports.refused(transport);
+    this.wait(new TimeoutError(`The socket was not open within ${settings.timeoutMs} ms`));
   }
 
   private opened(socket: StreamSocket, transport: StreamTransport): void {
@@ -146,13 +150,14 @@ export class StreamConnection {
   }
 
   private ended(end: StreamEnd, transport: StreamTransport, address: StreamAddress): void {
-    const error = endError(end, new URL(address.url).host);
+    const { host } = new URL(address.url);
     const refused = this.state.name === 'connecting' && end.wrongTransport === true;
     if (refused && this.options.transports.refused(transport) && !this.triedOtherTransport) {
       this.triedOtherTransport = true;
-      this.wait(error, 0);
+      const message = `${host} does not speak ${transport.name} (${end.reason}); another transport is tried`;
+      this.wait(new NetworkError('TRANSPORT', message), 0);
     } else {
-      this.wait(error);
+      this.wait(endError(end, host));
     }
   }
 
@@ -163,9 +168,11 @@ export class StreamConnection {
 
   private delayAfter(error: ShopfloorError): number {
     const usual = this.backoff.next();
-    const asked = error instanceof PlatformError ? (error.retryAfterMs ?? 0) : 0;
+    const { retryAfterMs: asked = 0, tokenProblem } = error instanceof PlatformError ? error : {};
     const hopeless = this.options.hopelessDelayMs ?? HOPELESS_DELAY_MS;
-    return Math.max(usual, error.retryable || asked > 0 ? asked : hopeless);
+    // A refused token is no lasting failure: the next attempt brings another.
+    const passes = error.retryable || asked > 0 || tokenProblem !== undefined;
+    return Math.max(usual, passes ? asked : hopeless);
   }
 
   private enter(next: State, error?: ShopfloorError): void {

@@ -22,6 +22,10 @@ export class HandshakeGate {
   /** Resolves when a handshake may start; the returned function is called when it is over. */
   take(signal: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(new AbortedError('Given up before connecting'));
+        return;
+      }
       const onAbort = () => {
         this.waiting.splice(this.waiting.indexOf(waiter), 1);
         reject(new AbortedError('Given up before connecting'));

@@ -1,6 +1,8 @@
+import { isPlainObject, isTooDeep } from '../json-values';
+
 /**
  * A stream's message as a value. Platforms send objects, JSON texts, and JSON texts that hold a JSON text
- * (mgm.md, "Settled"); anything else is `undefined`.
+ * (mgm.md, "Settled"); anything else, and what is nested deeper than any platform's data, is `undefined`.
  */
 export function decodeMessage(data: unknown): Record<string, unknown> | undefined {
   let value = data;
@@ -11,6 +13,5 @@ export function decodeMessage(data: unknown): Record<string, unknown> | undefine
       return undefined;
     }
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return value as Record<string, unknown>;
+  return isPlainObject(value) && !isTooDeep(value) ? value : undefined;
 }

@@ -1,21 +1,18 @@
 import SockJS from 'sockjs-client';
+import { withQuery } from '../http/query';
 import type { ConnectionSettings } from '../http/settings';
-import {
-  type StreamAddress,
-  type StreamEvents,
-  type StreamSocket,
-  type StreamTransport,
-  withQuery,
-} from './transport';
+import type { StreamAddress, StreamEvents, StreamSocket, StreamTransport } from './transport';
 
 /**
  * What sockjs-client keeps to itself and its user must know: how much is still on its way out (its interface
- * has no `bufferedAmount`, and a 50 MB file would pile up in memory unseen), and the TCP socket, which it never
- * destroys when the peer has gone silent. Every field is optional here, so that another version of the library
+ * has no `bufferedAmount`, and a 50 MB file would pile up in memory unseen), the TCP socket, which it never
+ * destroys when the peer has gone silent, and where it is sent by the server. Every field is optional here, so that another version of the library
  * costs the back-pressure and not the connection.
  */
 interface SockJsInternals {
   _transportTimeoutId?: NodeJS.Timeout | null;
+  /** Where the transport goes: the server's answer may name another address. */
+  _transUrl?: string;
   _transport?: {
     ws?: { _stream?: { writableLength: number; destroy(): void } } | null;
     sendBuffer?: string[];
@@ -38,13 +35,15 @@ export class SockJsTransport implements StreamTransport {
   open(address: StreamAddress, settings: ConnectionSettings, events: StreamEvents): StreamSocket {
     const socket = new SockJS(withQuery(address.url, address.query), undefined, {
       transports: ['websocket', 'xhr-streaming', 'xhr-polling'],
-      timeout: settings.timeoutMs,
+      // Three ways to try within one time limit.
+      timeout: settings.timeoutMs / 3,
     }) as unknown as SockJsSocket;
     let tcp: { destroy(): void } | undefined;
     let ended = false;
     socket.onopen = () => {
       tcp = socket._transport?.ws?._stream;
-      events.onOpen();
+      if (leadsElsewhere(address.url, socket)) socket.close(3000, 'The server names another host');
+      else events.onOpen();
     };
     socket.onmessage = (message) => {
       events.onAlive();
@@ -75,6 +74,11 @@ export class SockJsTransport implements StreamTransport {
       },
     };
   }
+}
+
+/** A redirect by other means: what is sent would go to a host that nobody has chosen. */
+function leadsElsewhere(chosen: string, { _transUrl: used = chosen }: SockJsInternals): boolean {
+  return !URL.canParse(used) || new URL(used).origin !== new URL(chosen).origin;
 }
 
 function unsentBytes({ _transport: transport }: SockJsInternals): number {

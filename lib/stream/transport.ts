@@ -45,10 +45,3 @@ export interface StreamTransport {
   readonly longestSilenceMs: number;
   open(address: StreamAddress, settings: ConnectionSettings, events: StreamEvents): StreamSocket;
 }
-
-export function withQuery(url: string, query: Record<string, string>): string {
-  const text = Object.entries(query)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-    .join('&');
-  return text === '' ? url : `${url}?${text}`;
-}

@@ -1,14 +1,11 @@
-import type { Agent } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import WebSocket from 'ws';
+import { PlatformError } from '../errors';
 import { createAgent } from '../http/agents';
+import { failureByStatus, retryAfterMs } from '../http/json';
+import { withQuery } from '../http/query';
 import { type ConnectionSettings, proxyFor } from '../http/settings';
-import {
-  type StreamAddress,
-  type StreamEvents,
-  type StreamSocket,
-  type StreamTransport,
-  withQuery,
-} from './transport';
+import type { StreamAddress, StreamEnd, StreamEvents, StreamSocket, StreamTransport } from './transport';
 
 const LARGEST_MESSAGE = 4 * 1024 * 1024;
 
@@ -20,11 +17,11 @@ export class WebSocketTransport implements StreamTransport {
 
   open(address: StreamAddress, settings: ConnectionSettings, events: StreamEvents): StreamSocket {
     const url = withQuery(`${address.url.replace(/^http/, 'ws')}/websocket`, address.query);
-    const agent = proxyFor(new URL(url), settings.proxy) ? proxyAgent(url, settings) : undefined;
+    const target = new URL(url);
+    const agent = proxyFor(target, settings.proxy) ? createAgent(target, settings) : undefined;
     const socket = new WebSocket(url, {
       ...settings.tls,
       ...(agent ? { agent } : {}),
-      handshakeTimeout: settings.timeoutMs,
       maxPayload: LARGEST_MESSAGE,
       perMessageDeflate: false,
       followRedirects: false,
@@ -45,10 +42,6 @@ export class WebSocketTransport implements StreamTransport {
       },
     };
   }
-}
-
-function proxyAgent(url: string, settings: ConnectionSettings): Agent {
-  return createAgent(new URL(url), settings);
 }
 
 /** Translates the events of one `ws` socket and sees to it that `onClose` comes exactly once. */
@@ -72,18 +65,29 @@ class WebSocketEvents {
     socket.on('pong', () => events.onAlive());
     socket.on('unexpected-response', (request, response) => {
       request.destroy();
-      this.end({ reason: `HTTP ${response.statusCode}`, wrongTransport: true });
+      this.end({ reason: `HTTP ${response.statusCode}`, cause: refusal(response), wrongTransport: true });
     });
     socket.on('error', (error) => this.end({ reason: reasonOf(error), cause: error }));
     socket.on('close', (code) => this.end({ reason: `closed (${code})` }));
   }
 
-  private end(end: Parameters<StreamEvents['onClose']>[0]): void {
+  private end(end: StreamEnd): void {
     if (this.ended) return;
     this.ended = true;
     this.agent?.destroy();
     this.events.onClose(end);
   }
+}
+
+function refusal({ statusCode = 0, headers }: IncomingMessage): PlatformError {
+  const retryAfter = headers['retry-after'];
+  return new PlatformError(`The server refused the socket (HTTP ${statusCode})`, {
+    ...failureByStatus(statusCode),
+    code: `network:http-${statusCode}`,
+    httpStatus: statusCode,
+    retryAfterMs:
+      retryAfter === undefined ? undefined : retryAfterMs({ headers: { 'retry-after': retryAfter } }),
+  });
 }
 
 function reasonOf(error: Error): string {

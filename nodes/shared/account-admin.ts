@@ -9,22 +9,33 @@ import type { AccountDef, AccountKind } from './account';
 const STORED_PASSWORD = '__PWRD__';
 const VARIABLE = /^\$\{([^}]+)\}$/;
 
-type LeaseFor<Client> = (def: object, credentials: object) => Lease<Client>;
+/** How accounts are made of values that are not deployed. */
+export interface AccountMaker<Client> {
+  lease(def: object, credentials: object): Lease<Client>;
+  /** Throws `InputError` where the values name no address; undefined for the simulator. */
+  baseUrl(def: object): string | undefined;
+}
+
+interface DialogValues {
+  def: object;
+  credentials: object;
+}
 
 /**
- * What the editor asks about an account that may not be deployed yet: `POST shopfloor/<type>/test` and
- * `POST shopfloor/<type>/choices/<name>`, both with the dialog's values `{id, properties, credentials}`. Secrets that
- * are stored already are taken from the store. Answers `{ok: true, …}` or `{ok: false, kind, code, message}`.
+ * What the editor asks about an account that may not be deployed yet: `POST shopfloor/<type>/test`, which answers
+ * `{host?, lifeMs?}` (of the token; without one, until it is refused), and `POST shopfloor/<type>/choices/<name>`,
+ * which answers `{choices}`; both with the dialog's values `{id, properties, credentials}`. Secrets that are stored
+ * already are taken from the store. Every answer has `ok: true`, or is `{ok: false, kind, code, message}`.
  */
 export function serveAccount<Client, Def extends AccountDef, Credentials extends object>(
   RED: NodeAPI,
   kind: AccountKind<Client, Def, Credentials>,
-  lease: LeaseFor<Client>,
+  maker: AccountMaker<Client>,
 ): void {
   const mayWrite = RED.auth.needsPermission('shopfloor.write');
-  const withClient = async <T>(body: unknown, use: (client: Client) => Promise<T>): Promise<T> => {
-    const { def, credentials } = readDialog(RED, Object.keys(kind.credentials), body);
-    const { value, release } = lease(def, credentials);
+  const dialogIn = (body: unknown) => readDialog(RED, Object.keys(kind.credentials), body);
+  const withClient = async <T>(values: DialogValues, use: (client: Client) => Promise<T>): Promise<T> => {
+    const { value, release } = maker.lease(values.def, values.credentials);
     try {
       return await use(await value);
     } finally {
@@ -34,8 +45,14 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
 
   RED.httpAdmin.post(`/shopfloor/${kind.type}/test`, mayWrite, (request, response) =>
     answer(response, async () => {
-      const { expiresAt } = await withClient(request.body, (client) => kind.probe(client));
-      return expiresAt === undefined ? {} : { expiresAt };
+      const values = dialogIn(request.body);
+      const { expiresAt } = await withClient(values, (client) => kind.probe(client));
+      const baseUrl = maker.baseUrl(values.def);
+      return {
+        ...(baseUrl === undefined ? {} : { host: new URL(baseUrl).host }),
+        // A span of time, because the browser's clock may go wrong.
+        ...(expiresAt === undefined ? {} : { lifeMs: expiresAt - Date.now() }),
+      };
     }),
   );
 
@@ -47,7 +64,7 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
         const name = String(request.params['name']);
         const list = Object.hasOwn(kind.choices ?? {}, name) ? kind.choices?.[name] : undefined;
         if (!list) throw new InputError('name', `There is no list "${name}"`);
-        return { choices: await withClient(request.body, list) };
+        return { choices: await withClient(dialogIn(request.body), list) };
       }),
   );
 }
@@ -61,7 +78,7 @@ async function answer(response: Response, work: () => Promise<object>): Promise<
   }
 }
 
-function readDialog(RED: NodeAPI, secrets: string[], body: unknown): { def: object; credentials: object } {
+function readDialog(RED: NodeAPI, secrets: string[], body: unknown): DialogValues {
   if (!isPlainObject(body) || !isPlainObject(body['properties'])) {
     throw new InputError('properties', 'The account’s properties are missing');
   }

@@ -58,6 +58,7 @@ export interface Choice {
   path?: string[];
 }
 
+const SIMULATOR = 'simulator';
 const DEFAULT_TIMEOUT_MS = 15_000;
 const LONGEST_TIMEOUT_MS = 3_600_000;
 /** A redeploy closes and reopens everything within a second or two. */
@@ -102,9 +103,11 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
     { credentials: kind.credentials },
   );
 
-  serveAccount(RED, kind, (def, credentials) =>
-    acquire(RED, pool, kind, def as Def, credentials as Credentials),
-  );
+  serveAccount(RED, kind, {
+    lease: (def, credentials) => acquire(RED, pool, kind, def as Def, credentials as Credentials),
+    baseUrl: (def) =>
+      (def as Def).environment === SIMULATOR ? undefined : baseUrlOf(def as Def, kind.baseUrls),
+  });
 }
 
 /** The account that a node points to; throws `InputError` when there is none. */
@@ -121,7 +124,7 @@ function acquire<Client, Def extends AccountDef, Credentials extends object>(
   def: Def,
   stored: Credentials | undefined,
 ): Lease<Client> {
-  const isSimulated = def.environment === 'simulator';
+  const isSimulated = def.environment === SIMULATOR;
   const credentials = isSimulated ? kind.simulatorCredentials : ((stored ?? {}) as Credentials);
   const connection = connectionSettings(RED, def, isSimulated);
   const extras = kind.extras(def);

@@ -69,6 +69,21 @@ export class Parameters {
     return value === undefined ? undefined : toList(value, platformName);
   }
 
+  /** What a property holds for parameters by name, each `{value, type}`; those left blank are not there. */
+  async values(property: string): Promise<Record<string, unknown>> {
+    const given = this.def[property];
+    const values: Record<string, unknown> = {};
+    if (!isPlainObject(given)) return values;
+    for (const [name, entry] of Object.entries(given)) {
+      if (!isPlainObject(entry)) {
+        throw new InputError(name, `"${property}.${name}" must be {value, type}, not ${describeKind(entry)}`);
+      }
+      const value = await this.typed(entry['value'], String(entry['type'] ?? 'str'), name);
+      if (value !== undefined) values[name] = value;
+    }
+    return values;
+  }
+
   private inMessage(platformName: string): unknown {
     const value = own(this.msg, platformName);
     // What Node-RED and this package put into every message is no parameter of an operation.
@@ -76,10 +91,14 @@ export class Parameters {
     return isOurs ? undefined : value;
   }
 
-  private async evaluate(property: string, platformName: string): Promise<unknown> {
-    const value = this.def[property];
+  private evaluate(property: string, platformName: string): Promise<unknown> {
     const type = String(this.def[`${property}Type`] ?? 'str');
-    if (typeof value !== 'string') return value;
+    return this.typed(this.def[property], type, platformName);
+  }
+
+  /** The value of a TypedInput; undefined when it is blank. */
+  private async typed(value: unknown, type: string, platformName: string): Promise<unknown> {
+    if (typeof value !== 'string' || blankToUndefined(value) === undefined) return blankToUndefined(value);
     try {
       return blankToUndefined(await evaluate(this.RED, this.node, value, type, this.msg));
     } catch (cause) {

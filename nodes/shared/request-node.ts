@@ -9,6 +9,7 @@ import { isPlainObject } from '../../lib/json-values';
 import { accountOf } from './account';
 import { answered, type CallNodeDef } from './call-node';
 import { runTasks, type SendFunction } from './node-task';
+import { serveOperations } from './operations-admin';
 import { Parameters } from './parameters';
 
 /** What the request nodes ask of a platform's client. */
@@ -73,6 +74,7 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
   }
 
   RED.nodes.registerType(kind.type, RequestNodeConstructor);
+  serveOperations(RED, kind.type, kind.catalogue);
 }
 
 function refuseUnwantedChange(row: OperationRow, def: RequestNodeDef): void {
@@ -84,8 +86,8 @@ function refuseUnwantedChange(row: OperationRow, def: RequestNodeDef): void {
 }
 
 /**
- * The operation's parameters by the contract's rule: `params` and the node's own properties as set in the editor,
- * then `msg.payload`, then `msg`, each under its documented name.
+ * The operation's parameters by the contract's rule: as set in the editor (`values`, then `params`, then the node's
+ * own properties), then from `msg.payload`, then from `msg`, each under its documented name.
  */
 async function readInput(
   row: OperationRow,
@@ -98,7 +100,7 @@ async function readInput(
   if (given !== undefined && !list && !isPlainObject(given)) {
     throw new InputError('params', '"params" must be an object with parameters by name, or a list');
   }
-  const values: Record<string, unknown> = isPlainObject(given) ? { ...given } : {};
+  const values = { ...(isPlainObject(given) ? given : {}), ...(await parameters.values('values')) };
   for (const { name } of namedParameters(row)) {
     if (values[name] !== undefined) continue;
     const property = Object.keys(properties).find((each) => properties[each] === name) ?? '';

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors';
+import { checkEncodable } from '../../http/query';
 
 /** Where a file goes (mgm.source.md, 二.4.2). */
 export interface TransferOrder {
@@ -26,6 +27,9 @@ export function checkOrder(order: TransferOrder, size: number): void {
       'The file name must not contain "/", "\\" or NUL; the folder goes into cloud_path',
     );
   }
+  checkEncodable('machine_id', machineId);
+  checkEncodable('cloud_path', cloudPath);
+  checkEncodable('file_name', fileName);
   const nameBytes = Buffer.byteLength(fileName, 'utf8');
   if (nameBytes > LONGEST_NAME_BYTES) {
     throw new InputError(

@@ -1,27 +1,25 @@
-import {
-  AbortedError,
-  InputError,
-  PlatformError,
-  type ShopfloorError,
-  TimeoutError,
-  toShopfloorError,
-} from '../../errors';
+import { AbortedError, PlatformError, type ShopfloorError, toShopfloorError } from '../../errors';
+import type { Redactor } from '../../http';
+import { numberOf, textOf } from '../../json-values';
 import type { Session, Token } from '../../session';
 import { decodeMessage, StreamConnection, type StreamConnectionOptions } from '../../stream';
 import { deferred, delay } from '../../timing';
 import { unexpectedAnswer } from '../dialect';
-import { mgmError } from '../failures';
+import { mgmSocketError, saysFileExists } from '../failures';
 import type { MgmTransferProgress, MgmTransferResult } from '../messages';
 import type { FileSource } from './file-source';
 import type { TransferOrder } from './order';
+import { Patience } from './patience';
 import { encodePiece, PIECE_BYTES } from './piece';
 import { ProgressMeter } from './progress';
+import { StartPoints } from './start-points';
 import { WholeHash } from './whole-hash';
 
 export interface TransferContext
   extends Pick<StreamConnectionOptions, 'settings' | 'transports' | 'gate' | 'backoff'> {
   baseUrl: string;
   session: Pick<Session, 'token' | 'refused'>;
+  redactor: Redactor;
   /** Longest time without any progress before the transfer fails, in ms. */
   patienceMs?: number;
 }
@@ -31,6 +29,7 @@ export interface TransferWatch {
   signal?: AbortSignal | undefined;
 }
 
+const SUCCESS = 200;
 const DEFAULT_PATIENCE_MS = 60_000;
 // Pongs queue behind content on a slow link.
 const LONGEST_SILENCE_MS = 60_000;
@@ -48,18 +47,19 @@ export class FileTransfer {
   private readonly meter: ProgressMeter;
   private readonly connection: StreamConnection;
   private readonly outcome = deferred<MgmTransferResult>();
-  private over = false;
+  private readonly startPoints: StartPoints;
+  private readonly patience: Patience;
   private token: Token | undefined;
   private fileId = '';
   private position = 0;
   private openings = 0;
+  /** Whether the platform has said where to start on this connection. */
+  private hasBegun = false;
   /** Changes with every opening and loss: work begun for an earlier connection sees that it is over. */
   private epoch = 0;
   /** Reading, hashing and sending, one after another: the source has one buffer. */
   private work: Promise<void> = Promise.resolve();
   private resumed = false;
-  private patience: NodeJS.Timeout | undefined;
-  private lastFailure: ShopfloorError | undefined;
 
   constructor(
     private readonly order: TransferOrder,
@@ -70,6 +70,8 @@ export class FileTransfer {
     const { machineId, fileName } = order;
     const report = (progress: MgmTransferProgress) => this.watch.onProgress?.(progress);
     this.meter = new ProgressMeter({ machineId, fileName, total: source.size }, report);
+    this.startPoints = new StartPoints(source.size);
+    this.patience = new Patience(context.patienceMs ?? DEFAULT_PATIENCE_MS, (error) => this.fail(error));
     this.connection = new StreamConnection({
       ...context,
       longestSilenceMs: LONGEST_SILENCE_MS,
@@ -77,6 +79,7 @@ export class FileTransfer {
       onOpen: () => {
         this.openings += 1;
         this.epoch += 1;
+        this.hasBegun = false;
       },
       onMessage: (data) => this.receive(data),
       onState: (_state, error) => {
@@ -91,14 +94,13 @@ export class FileTransfer {
     const onAbort = () => this.fail(new AbortedError('The transfer was aborted'));
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.progressed();
+    this.patience.restart();
     this.connection.start();
     try {
       return await this.outcome.promise;
     } finally {
       signal?.removeEventListener('abort', onAbort);
-      this.over = true;
-      clearTimeout(this.patience);
+      this.patience.end();
       this.epoch += 1;
       this.connection.stop();
       await this.work;
@@ -107,6 +109,7 @@ export class FileTransfer {
 
   private async address(signal: AbortSignal) {
     this.token = await this.context.session.token(signal);
+    this.context.redactor.addTokens(this.token);
     const { machineId, cloudPath, fileName, storageType } = this.order;
     return {
       url: `${this.context.baseUrl}/trans_file`,
@@ -124,56 +127,62 @@ export class FileTransfer {
   private receive(data: unknown): void {
     const message = decodeMessage(data);
     if (!message) return;
-    const code = Number(message['code']);
-    const requestId = message['request_id'];
-    if (code !== 200) this.refused(mgmError(code, String(message['message'] ?? '')));
-    else if (typeof requestId === 'string') this.enqueue(() => this.finish(requestId));
-    else this.enqueue(() => this.begin(message, this.epoch));
+    const requestId = textOf(message['request_id']);
+    if (numberOf(message['code']) !== SUCCESS) this.refused(message);
+    else if (requestId !== undefined) this.confirmed(requestId);
+    // What it says of the start later in the same connection changes nothing.
+    else if (!this.hasBegun) this.begin(message);
   }
 
   private enqueue(step: () => Promise<void>): void {
     this.work = this.work.then(step).catch((thrown) => this.fail(toShopfloorError(thrown)));
   }
 
-  private async begin(message: Record<string, unknown>, epoch: number): Promise<void> {
-    const seek = Number(message['file_seek']);
-    if (!Number.isInteger(seek) || seek < 0 || seek > this.source.size) {
-      throw unexpectedAnswer(
-        `"file_seek" is ${JSON.stringify(message['file_seek'])} for ${this.source.size} bytes`,
-      );
+  private begin(message: Record<string, unknown>): void {
+    const { epoch } = this;
+    this.hasBegun = true;
+    try {
+      this.position = this.startPoints.read(message['file_seek'], this.patience.lastFailure);
+      this.resumed ||= this.position > 0;
+      this.fileId = textOf(message['file_id']) ?? this.fileId;
+      this.enqueue(() => this.pump(epoch));
+    } catch (thrown) {
+      this.fail(toShopfloorError(thrown));
     }
-    if (message['file_id'] !== undefined) this.fileId = String(message['file_id']);
-    this.resumed ||= seek > 0;
-    await this.hash.catchUp(this.source, seek, PIECE_BYTES);
-    this.position = seek;
-    this.meter.startAt(seek);
-    await this.pump(epoch);
   }
 
   /** Sends until the end of the file or of this connection, whichever is first. */
   private async pump(epoch: number): Promise<void> {
+    if (epoch !== this.epoch) return;
+    await this.hash.catchUp(this.source, this.position, PIECE_BYTES);
+    this.meter.startAt(this.position);
     while (this.position < this.source.size && epoch === this.epoch) {
       const bytes = await this.source.read(this.position, PIECE_BYTES);
       if (epoch !== this.epoch) return;
-      if (bytes.length === 0)
-        throw new InputError('filename', 'The file became shorter while it was being sent');
       this.hash.take(this.position, bytes);
       if (!this.connection.send(encodePiece(bytes))) return;
       this.position += bytes.length;
-      await this.drained(epoch);
+      await this.drained(epoch, MOST_UNSENT_BYTES);
       this.meter.reached(this.position);
     }
+    await this.drained(epoch, 0);
   }
 
-  private async drained(epoch: number): Promise<void> {
+  /** Waits until no more than so many bytes are on their way out; each that leaves is progress. */
+  private async drained(epoch: number, most: number): Promise<void> {
     let unsent = this.connection.unsentBytes();
-    while (unsent > MOST_UNSENT_BYTES && epoch === this.epoch) {
+    while (unsent > most && epoch === this.epoch) {
       await delay(DRAIN_CHECK_MS);
       const still = this.connection.unsentBytes();
-      if (still < unsent) this.progressed();
+      if (still < unsent) this.patience.restart();
       unsent = still;
     }
-    this.progressed();
+    this.patience.restart();
+  }
+
+  private confirmed(requestId: string): void {
+    if (this.position === this.source.size) this.enqueue(() => this.finish(requestId));
+    else this.fail(unexpectedAnswer('"request_id" came before the whole file was sent'));
   }
 
   private async finish(requestId?: string): Promise<void> {
@@ -194,34 +203,22 @@ export class FileTransfer {
   }
 
   /** The platform answered with a code: final, unless it is about the token or a fault in the middle. */
-  private refused(error: PlatformError): void {
-    const { token, position, source } = this;
-    const isAboutToken = error.tokenProblem !== undefined;
+  private refused(message: Record<string, unknown>): void {
+    const error = mgmSocketError(message);
+    const allWasSent = this.openings > 1 && !this.hasBegun && this.position === this.source.size;
+    const isPassing = error.tokenProblem !== undefined || (error.retryable && this.position > 0);
     // The confirmation was lost with the connection: what "already exists" now is this very file.
-    const arrivedBefore = error.kind === 'conflict' && this.openings > 1 && position === source.size;
-    if (isAboutToken && token) this.context.session.refused(token, error.tokenProblem ?? 'invalid');
-    if (arrivedBefore) this.enqueue(() => this.finish());
-    else if (isAboutToken || (error.retryable && position > 0)) this.connection.drop(error);
+    if (allWasSent && saysFileExists(message)) this.enqueue(() => this.finish());
+    else if (isPassing) this.connection.drop(error);
     else this.fail(error);
   }
 
   private lost(error: ShopfloorError): void {
     this.epoch += 1;
-    this.lastFailure = error;
-    const isAboutToken = error instanceof PlatformError && error.tokenProblem !== undefined;
-    if (!error.retryable && !isAboutToken) this.fail(error);
-  }
-
-  private progressed(): void {
-    const patienceMs = this.context.patienceMs ?? DEFAULT_PATIENCE_MS;
-    clearTimeout(this.patience);
-    if (this.over) return;
-    this.patience = setTimeout(
-      () =>
-        this.fail(this.lastFailure ?? new TimeoutError(`The transfer made no progress for ${patienceMs} ms`)),
-      patienceMs,
-    );
-    this.lastFailure = undefined;
+    this.patience.lastFailure = error;
+    const problem = error instanceof PlatformError ? error.tokenProblem : undefined;
+    if (problem !== undefined && this.token) this.context.session.refused(this.token, problem);
+    else if (!error.retryable) this.fail(error);
   }
 
   private fail(error: ShopfloorError): void {

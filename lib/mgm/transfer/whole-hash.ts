@@ -18,7 +18,6 @@ export class WholeHash {
   async catchUp(source: FileSource, position: number, pieceBytes: number): Promise<void> {
     while (this.upTo < position) {
       const bytes = await source.read(this.upTo, Math.min(pieceBytes, position - this.upTo));
-      if (bytes.length === 0) return;
       this.take(this.upTo, bytes);
     }
   }

@@ -1,0 +1,31 @@
+import type { ShopfloorError } from '../../errors';
+import { numberOf, textOf } from '../../json-values';
+import { unexpectedAnswer } from '../dialect';
+
+// Cuts that each throw the transfer back to where it was before: it would go on for ever.
+const MOST_FRUITLESS = 10;
+
+/** The positions at which the platform has a transfer start, connection by connection (mgm.md, "Our reading"). */
+export class StartPoints {
+  private furthest = -1;
+  private fruitless = 0;
+
+  constructor(private readonly size: number) {}
+
+  /**
+   * The position in bytes. Throws `PlatformError` for what is none, and the failure that came before once the
+   * platform has named none beyond the furthest for ten connections.
+   */
+  read(fileSeek: unknown, before: ShopfloorError | undefined): number {
+    const seek = numberOf(fileSeek);
+    if (seek === undefined || !Number.isInteger(seek) || seek < 0 || seek > this.size) {
+      throw unexpectedAnswer(`"file_seek" is ${textOf(fileSeek) ?? 'missing'} for ${this.size} bytes`);
+    }
+    this.fruitless = seek > this.furthest ? 0 : this.fruitless + 1;
+    this.furthest = Math.max(this.furthest, seek);
+    if (this.fruitless >= MOST_FRUITLESS) {
+      throw before ?? unexpectedAnswer('The transfer starts at the same place again and again');
+    }
+    return seek;
+  }
+}

@@ -1,0 +1,44 @@
+import type { NodeAPI } from 'node-red';
+import type { Catalogue } from '../../lib/catalogue/catalogue';
+import type { OperationRow } from '../../lib/catalogue/rows';
+
+/** A row as the editor's form shows it; `danger` is there where an operation wipes something or cuts it off. */
+export type OfferedOperation = Pick<
+  OperationRow,
+  'operation' | 'group' | 'titleEn' | 'titleZh' | 'effect' | 'impact' | 'body' | 'params'
+> &
+  Partial<Pick<OperationRow, 'section' | 'notes' | 'source'>> & { isPaged: boolean; danger?: string };
+
+/** `GET shopfloor/<node type>/operations`: the catalogue of a request node, for the form in its dialog. */
+export function serveOperations(
+  RED: NodeAPI,
+  type: string,
+  catalogue: () => Promise<Pick<Catalogue, 'rows'>>,
+): void {
+  const mayRead = RED.auth.needsPermission('shopfloor.read');
+  RED.httpAdmin.get(`/shopfloor/${type}/operations`, mayRead, (_request, response, next) => {
+    catalogue().then(({ rows }) => response.json(rows.map(offered)), next);
+  });
+}
+
+function offered(row: OperationRow & { danger?: unknown }): OfferedOperation {
+  const { operation, group, titleEn, titleZh, effect, impact, body, params } = row;
+  const { section, notes, source, danger } = row;
+  return {
+    ...{
+      operation,
+      group,
+      titleEn,
+      titleZh,
+      effect,
+      impact,
+      body,
+      params,
+      isPaged: row.paging !== undefined,
+    },
+    ...(section === undefined ? {} : { section }),
+    ...(notes === undefined ? {} : { notes }),
+    ...(source === undefined ? {} : { source }),
+    ...(danger ? { danger: String(danger) } : {}),
+  };
+}

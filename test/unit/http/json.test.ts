@@ -1,0 +1,115 @@
+import { inspect } from 'node:util';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { PlatformError } from '../../../lib/errors';
+import { failureByStatus, readJson, retryAfterMs } from '../../../lib/http';
+import { isPlainObject, numberOf, parseJson, textOf } from '../../../lib/json-values';
+import { thrownBy } from '../../support/servers';
+
+const answer = (body: string, status = 200, headers = {}) => ({ status, headers, body: Buffer.from(body) });
+
+describe('Reading an answer (issue: hostile answers)', () => {
+  it('says what came instead of JSON', () => {
+    const cases: [body: string, text: string][] = [
+      ['<!DOCTYPE html><html><body>Log in</body></html>', 'a web page'],
+      ['  <HTML>', 'a web page'],
+      ['{"code":200,"data":{"na', 'damaged JSON'],
+      ['', 'empty'],
+      ['too many requests', 'not JSON'],
+      ['['.repeat(100_000) + ']'.repeat(100_000), 'damaged JSON'],
+    ];
+    for (const [body, text] of cases) {
+      const error = thrownBy(() => readJson(answer(body), 'test'));
+      expect(error).to.include({
+        code: 'test:not-json',
+        kind: 'platform',
+        retryable: false,
+        httpStatus: 200,
+      });
+      expect(error.message).to.include(text);
+    }
+  });
+
+  it('keeps kind and Retry-After of the status', () => {
+    const error = thrownBy(() => readJson(answer('busy', 503, { 'retry-after': '7' }), 'test'));
+    expect(error).to.be.instanceOf(PlatformError).and.to.include({ retryable: true, retryAfterMs: 7_000 });
+  });
+
+  it('quotes nothing of what it could not read', () => {
+    const error = thrownBy(() => readJson(answer('{"token":"canary-token" "x"}'), 'test'));
+    expect(inspect(error, { depth: 10 }))
+      .not.to.include('canary')
+      .and.not.to.include('token"');
+  });
+
+  it('reads every JSON of up to 200 levels, and no value changes what all objects inherit', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(parseJson(text)).to.deep.equal(JSON.parse(text));
+      }),
+    );
+    parseJson('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}');
+    expect(({} as Record<string, unknown>)['polluted']).to.equal(undefined);
+    expect(() => parseJson(`${'{"a":'.repeat(201)}1${'}'.repeat(201)}`)).to.throw(SyntaxError);
+    expect(() => parseJson(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`)).not.to.throw();
+  });
+
+  it('takes text and numbers from any value without failing', () => {
+    const hostile = JSON.parse('{"toString":1,"valueOf":1}') as unknown;
+    expect([textOf(hostile), numberOf(hostile), textOf([hostile]), textOf(null)]).to.deep.equal(Array(4));
+    expect([' ', '', null, true, [], [5], 'NaN', Number.NaN, Infinity].map(numberOf)).to.deep.equal(Array(9));
+    expect(['7', ' 7.5 ', -1, '1e3'].map(numberOf)).to.deep.equal([7, 7.5, -1, 1_000]);
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true }), (value) => {
+        expect(['string', 'undefined']).to.include(typeof textOf(value));
+        expect(['number', 'undefined']).to.include(typeof numberOf(value));
+      }),
+    );
+  });
+
+  it('knows a plain object', () => {
+    expect([{}, Object.create(null)].map(isPlainObject)).to.deep.equal([true, true]);
+    expect([[], null, 'a', Buffer.alloc(1), new Date(), new Map()].some(isPlainObject)).to.equal(false);
+  });
+});
+
+describe('Retry-After (RFC 9110, 10.2.3)', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  const cases: [value: string | undefined, ms: number | undefined][] = [
+    [undefined, undefined],
+    ['0', 0],
+    [' 12 ', 12_000],
+    ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
+    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+    ['soon', undefined],
+    ['99999999999', 3_600_000],
+    ['Fri, 01 Jan 2027 00:00:00 GMT', 3_600_000],
+  ];
+  for (const [value, ms] of cases) {
+    it(`"${value}" is ${ms} ms`, () => {
+      const headers = value === undefined ? {} : { 'retry-after': value };
+      expect(retryAfterMs({ headers }, now)).to.equal(ms);
+    });
+  }
+});
+
+describe('The kind of an HTTP status (contract: Failures)', () => {
+  const kinds = {
+    401: 'auth',
+    403: 'permission',
+    404: 'not-found',
+    408: 'timeout',
+    409: 'conflict',
+    429: 'rate-limit',
+  };
+  for (const [status, kind] of Object.entries(kinds)) {
+    it(`${status} is ${kind}`, () => expect(failureByStatus(Number(status)).kind).to.equal(kind));
+  }
+
+  it('only what may pass by itself is retryable', () => {
+    const retryable = [400, 401, 403, 404, 408, 409, 410, 422, 429, 500, 502, 503, 504].filter(
+      (status) => failureByStatus(status).retryable,
+    );
+    expect(retryable).to.deep.equal([408, 429, 500, 502, 503, 504]);
+  });
+});

@@ -1,0 +1,116 @@
+import { inspect } from 'node:util';
+import { expect } from 'chai';
+import type { ProxySettings } from '../../../lib/http';
+import { proxyFor } from '../../../lib/http';
+import { TestAuthority } from '../../support/certificates';
+import { eventually } from '../../support/eventually';
+import { failureOf, freePort, startProxy, startTcp, TestServer, thrownBy } from '../../support/servers';
+import { TestClients } from './support';
+
+const get = { method: 'GET', path: '/' } as const;
+
+describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP proxy)', () => {
+  const clients = new TestClients();
+  let server: TestServer;
+  let proxy: Awaited<ReturnType<typeof startProxy>>;
+
+  const ask = async (settings: ProxySettings, origin = server.origin): Promise<string> =>
+    String((await clients.transport(origin, { proxy: settings, timeoutMs: 300 }).send(get)).body);
+
+  beforeEach(async () => {
+    server = await TestServer.start((response) => response.end('ok'));
+  });
+
+  afterEach(async () => {
+    clients.close();
+    await proxy?.stop();
+    await server.stop();
+  });
+
+  it('carries plain requests through a tunnel', async () => {
+    proxy = await startProxy();
+    expect(await ask({ url: proxy.url })).to.equal('ok');
+    expect(proxy.tunnels).to.deep.equal([`127.0.0.1:${server.port}`]);
+  });
+
+  it('carries TLS through, checked end to end', async () => {
+    const authority = new TestAuthority();
+    const secure = await TestServer.start((response) => response.end('ok'), authority.issue('IP:127.0.0.1'));
+    authority.remove();
+    proxy = await startProxy();
+    const settings = { proxy: { url: proxy.url } };
+    const trusting = clients.transport(secure.origin, { ...settings, tls: { ca: authority.ca } });
+    expect(String((await trusting.send(get)).body)).to.equal('ok');
+    const error = await failureOf(clients.transport(secure.origin, settings).send(get));
+    expect(error.message).to.include('unknown CA');
+    await secure.stop();
+  });
+
+  it('gets the credentials that are set, whatever signs they hold', async () => {
+    proxy = await startProxy('us er:p@ss:wörd/%41');
+    expect(await ask({ url: proxy.url, username: 'us er', password: 'p@ss:wörd/%41' })).to.equal('ok');
+  });
+
+  it('that wants other credentials is named, and asked once', async () => {
+    proxy = await startProxy('user:password');
+    for (const wrong of [{}, { username: 'user', password: 'canary-password' }]) {
+      const error = await failureOf(ask({ url: proxy.url, ...wrong }));
+      expect(error).to.include({ code: 'network:PROXY_407', kind: 'network', retryable: false });
+      expect(error.message).to.include('proxy');
+      expect(inspect(error, { depth: 10 })).not.to.include('canary-password');
+    }
+    expect(server.seen).to.have.length(0);
+  });
+
+  it('that is not there means that nothing was sent', async () => {
+    const error = await failureOf(ask({ url: `http://127.0.0.1:${await freePort()}` }));
+    expect(error).to.include({ code: 'network:ECONNREFUSED', notSent: true });
+  });
+
+  it('that never answers keeps no socket of a call that has ended', async () => {
+    const silent = await startTcp(() => undefined);
+    const error = await failureOf(ask({ url: `http://127.0.0.1:${silent.port}` }));
+    expect(error).to.include({ code: 'timeout' });
+    await eventually('no socket to the proxy', () => silent.sockets.size === 0, 2_000);
+    await silent.stop();
+  });
+
+  it('is left out for the hosts that are set', async () => {
+    proxy = await startProxy();
+    expect(await ask({ url: proxy.url, noProxy: ['127.0.0.1'] })).to.equal('ok');
+    expect(proxy.tunnels).to.have.length(0);
+  });
+
+  it('whose address is none is refused, and the address not shown', () => {
+    for (const url of ['proxy.example:8080', '10.0.0.1:8080', 'socks5://user:canary-password@host', '']) {
+      const error = thrownBy(() => clients.transport(server.origin, { proxy: { url } }));
+      expect(error).to.include({ code: 'input:proxy', kind: 'input' });
+      expect(error.message).not.to.include('canary');
+    }
+  });
+});
+
+describe('Hosts without proxy', () => {
+  const cases: [target: string, entry: string, direct: boolean][] = [
+    ['http://a.example/x', 'a.example', true],
+    ['http://a.example/x', ' A.Example ', true],
+    ['http://a.example/x', 'example', false],
+    ['http://a.example/x', '.example', true],
+    ['http://a.example/x', '*.example', true],
+    ['http://example/x', '.example', true],
+    ['http://anexample/x', '.example', false],
+    ['http://a.example:81/x', 'a.example:81', true],
+    ['http://a.example:81/x', 'a.example:80', false],
+    ['https://a.example/x', 'a.example:443', true],
+    ['wss://a.example/x', 'a.example:443', true],
+    ['http://a.example/x', 'a.example:80', true],
+    ['http://a.example/x', '*', true],
+    ['http://a.example/x', '', false],
+  ];
+  for (const [target, entry, direct] of cases) {
+    it(`"${entry}" ${direct ? 'covers' : 'does not cover'} ${target}`, () => {
+      const proxy = proxyFor(new URL(target), { url: 'http://proxy.example:3128', noProxy: [entry] });
+      expect(proxy === undefined).to.equal(direct);
+    });
+  }
+});

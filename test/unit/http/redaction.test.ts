@@ -1,0 +1,89 @@
+import { inspect } from 'node:util';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { PlatformError } from '../../../lib/errors';
+import { Redactor } from '../../../lib/http';
+import { failureOf, TestServer } from '../../support/servers';
+import { readCall, TestClients } from './support';
+
+describe('Secrets (contract: no failure, status, log line or message ever holds a secret or a token)', () => {
+  it('are out of message, stack and causes, however they are written', () => {
+    const secret = 'p&ss "wörd"\\1';
+    const redactor = new Redactor();
+    redactor.addSecret(secret);
+    const inAddress = encodeURIComponent(secret);
+    const inJson = JSON.stringify({ secret });
+    const cause = new Error(`cause: ${inJson}`, { cause: new Error(`deepest: ${secret}`) });
+    const error = new PlatformError(`GET /?key=${inAddress}`, {
+      code: 'x:1',
+      kind: 'auth',
+      retryable: false,
+      cause,
+    });
+    redactor.cleanError(error);
+    const shown = inspect(error, { depth: 10 }) + error.stack + cause.stack;
+    expect(shown).not.to.include('wörd').and.not.to.include(inAddress).and.not.to.include('p&ss');
+    expect(error.message).to.equal('GET /?key=***');
+  });
+
+  it('are replaced whole where one is the beginning of another', () => {
+    const redactor = new Redactor();
+    for (const secret of ['secret', 'secret-and-more']) redactor.addSecret(secret);
+    expect(redactor.clean('a secret-and-more b secret c')).to.equal('a *** b *** c');
+  });
+
+  it('of less than four characters tear no words apart', () => {
+    const redactor = new Redactor();
+    for (const secret of ['', 'abc', undefined]) redactor.addSecret(secret);
+    expect(redactor.clean('abcdef')).to.equal('abcdef');
+  });
+
+  it('are kept in mind as long as they are in use, tokens beyond that are forgotten', () => {
+    const redactor = new Redactor();
+    for (let count = 0; count < 100; count += 1)
+      redactor.addTokens({ value: `token-no-${count}.`, renewalValue: 'renewal' });
+    expect(redactor.clean('token-no-99. token-no-0. renewal')).to.equal('*** token-no-0. ***');
+  });
+
+  it('of any signs are taken out of any text, errors of the runtime included', () => {
+    const signs = fc.string({ minLength: 4, unit: 'grapheme' });
+    fc.assert(
+      fc.property(signs, fc.string(), fc.string(), (secret, before, after) => {
+        const redactor = new Redactor();
+        redactor.addSecret(secret);
+        expect(redactor.clean(`${before}${secret}${after}`)).to.satisfy(
+          (text: string) => !text.includes(secret) || '***'.includes(secret),
+        );
+      }),
+    );
+    const redactor = new Redactor();
+    for (const secret of ['canary', 'half \ud800 pair']) redactor.addSecret(secret);
+    const error = new DOMException('canary: half \ud800 pair');
+    redactor.cleanError(error);
+    expect(error.message).to.equal('***: ***');
+  });
+
+  it('do not come back with what a server repeats of them', async () => {
+    const clients = new TestClients();
+    const server = await TestServer.start((response, seen) =>
+      response
+        .writeHead(seen.url === '/page' ? 200 : 400)
+        .end(
+          seen.url === '/page'
+            ? `<html>${seen.rawHeaders.join()}`
+            : JSON.stringify({ said: seen.rawHeaders.join() }),
+        ),
+    );
+    const session = {
+      token: async () => ({ value: 'canary-token', renewalValue: 'canary-renewal', obtainedAt: 0 }),
+      refused: () => undefined,
+    };
+    for (const path of ['/page', '/refused']) {
+      const error = await failureOf(clients.client(server.origin, { session }).call(readCall(path)));
+      expect(inspect(error, { depth: 10 }) + JSON.stringify(error)).not.to.include('canary');
+    }
+    expect(String(server.seen[0]?.rawHeaders)).to.include('canary-token');
+    clients.close();
+    await server.stop();
+  });
+});

@@ -1,0 +1,70 @@
+import { PlatformError } from '../../../lib/errors';
+import {
+  ApiClient,
+  type ApiClientOptions,
+  AxiosTransport,
+  type AxiosTransportOptions,
+  type Call,
+  type Dialect,
+  failureByStatus,
+  Redactor,
+  readJson,
+  retryAfterMs,
+} from '../../../lib/http';
+
+/** A platform that takes its token in the header and answers with JSON and HTTP statuses. */
+export const dialect: Dialect = {
+  platform: 'test',
+  authorize: (request, token) => ({
+    ...request,
+    headers: { ...request.headers, Authorization: `Bearer ${token.value}` },
+  }),
+  read: (response) => {
+    const data = readJson(response, 'test');
+    const { status } = response;
+    if (status < 400) return { data };
+    throw new PlatformError(`refused: ${response.body.toString()}`, {
+      ...failureByStatus(status),
+      code: `test:${status}`,
+      httpStatus: status,
+      retryAfterMs: retryAfterMs(response),
+    });
+  },
+};
+
+/** Transports and clients of a test, closed together. */
+export class TestClients {
+  private readonly transports: AxiosTransport[] = [];
+
+  transport(baseUrl: string, options: Partial<AxiosTransportOptions> = {}): AxiosTransport {
+    const transport = new AxiosTransport({ timeoutMs: 5_000, ...options, baseUrl });
+    this.transports.push(transport);
+    return transport;
+  }
+
+  client(
+    baseUrl: string,
+    options: Partial<ApiClientOptions> = {},
+    transport: Partial<AxiosTransportOptions> = {},
+  ): ApiClient {
+    return new ApiClient({
+      transport: this.transport(baseUrl, transport),
+      dialect,
+      redactor: new Redactor(),
+      ...options,
+    });
+  }
+
+  close(): void {
+    for (const transport of this.transports.splice(0)) transport.close();
+  }
+}
+
+export function readCall(path = '/data'): Call {
+  return { operation: 'getData', effect: 'read', request: { method: 'GET', path } };
+}
+
+export function changeCall(body = '{"value":1}'): Call {
+  const request = { method: 'POST', path: '/data', contentType: 'application/json', body } as const;
+  return { operation: 'setData', effect: 'change', request };
+}

@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { decodeMessage } from '../../../lib/stream';
+
+const json = fc.jsonValue() as fc.Arbitrary<unknown>;
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+describe('A message of a stream (mgm.md: JSON objects or JSON strings)', () => {
+  it('is the same object however it comes: object, text, text in a text', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const expected = isObject(value) ? JSON.parse(JSON.stringify(value)) : undefined;
+        const text = JSON.stringify(value);
+        expect(decodeMessage(text)).to.deep.equal(expected);
+        if (isObject(value)) {
+          expect(decodeMessage(value)).to.equal(value);
+          expect(decodeMessage(JSON.stringify(text))).to.deep.equal(expected);
+        }
+      }),
+    );
+  });
+
+  it('is nothing when it is no object, and never fails', () => {
+    fc.assert(fc.property(fc.anything(), (value) => isObject(decodeMessage(value)) || true));
+    const none = [
+      '',
+      'o',
+      '[1]',
+      '"a"',
+      '1',
+      'null',
+      'true',
+      '{"a":',
+      '\u0000',
+      undefined,
+      null,
+      5,
+      [],
+      Buffer.from('{}'),
+    ];
+    expect(none.map(decodeMessage)).to.deep.equal(none.map(() => undefined));
+  });
+
+  it('keeps hostile names where they are and pollutes nothing', () => {
+    const text = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
+    const message = decodeMessage(text) ?? {};
+    expect(Object.keys(message)).to.deep.equal(['__proto__', 'constructor']);
+    expect(({} as Record<string, unknown>)['polluted']).to.equal(undefined);
+  });
+
+  it('is nothing when it is nested deeper than 200 levels', () => {
+    const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+    expect(decodeMessage(nested(200))).to.be.an('object');
+    expect([nested(201), nested(100_000)].map(decodeMessage)).to.deep.equal([undefined, undefined]);
+  });
+});

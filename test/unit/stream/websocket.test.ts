@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { TestAuthority } from '../../support/certificates';
+import { eventually } from '../../support/eventually';
+import { startProxy, startTcp } from '../../support/servers';
+import { SocketServer, WatchedConnection } from './support';
+
+describe('A WebSocket with TLS settings and proxy (design: use the raw address with ws)', () => {
+  let watched: WatchedConnection | undefined;
+
+  afterEach(() => watched?.stop());
+
+  const connect = (...args: ConstructorParameters<typeof WatchedConnection>): WatchedConnection => {
+    watched = new WatchedConnection(...args);
+    return watched.start();
+  };
+
+  it('trusts a private CA, also through a proxy with credentials; without it the cause is named', async () => {
+    const authority = new TestAuthority();
+    const server = await SocketServer.start(undefined, authority.issue('IP:127.0.0.1'));
+    authority.remove();
+    const proxy = await startProxy('user:password');
+    const tls = { ca: authority.ca };
+    connect(server.url, {}, { tls });
+    await watched?.reaches('open');
+    watched?.stop();
+    const settings = { url: proxy.url, username: 'user', password: 'password' };
+    connect(server.url, {}, { tls, proxy: settings });
+    await watched?.reaches('open');
+    expect(proxy.tunnels).to.have.length(1);
+    watched?.stop();
+    connect(server.url);
+    const error = await watched?.error();
+    expect(error).to.include({ kind: 'network', retryable: false });
+    expect(error?.message).to.include('unknown CA');
+    watched?.stop();
+    await proxy.stop();
+    await server.stop();
+  });
+
+  it('names a proxy that wants other credentials', async () => {
+    const server = await SocketServer.start();
+    const proxy = await startProxy('user:password');
+    connect(server.url, {}, { proxy: { url: proxy.url } });
+    expect(await watched?.error()).to.include({ code: 'network:PROXY_407', retryable: false });
+    await proxy.stop();
+    await server.stop();
+  });
+
+  it('leaves no socket at a proxy that never answers', async () => {
+    const silent = await startTcp(() => undefined);
+    connect(
+      'http://127.0.0.1:9/stream',
+      {},
+      { proxy: { url: `http://127.0.0.1:${silent.port}` }, timeoutMs: 100 },
+    );
+    expect(await watched?.error()).to.include({ code: 'timeout' });
+    watched?.stop();
+    await eventually('no socket is left', () => silent.sockets.size === 0, 2_000);
+    await silent.stop();
+  });
+
+  it('refuses messages beyond 4 MB and comes back', async () => {
+    const server = await SocketServer.start();
+    connect(server.url);
+    (await server.socket()).send(Buffer.alloc(4 * 1024 * 1024 + 1));
+    expect(await watched?.error()).to.include({ kind: 'network', retryable: true });
+    await eventually('opened again', () => server.opened === 2);
+    watched?.stop();
+    await server.stop();
+  });
+
+  it('knows how much is still on its way out', async () => {
+    const server = await SocketServer.start();
+    connect(server.url);
+    (await server.socket()).pause();
+    await watched?.reaches('open');
+    const piece = 'x'.repeat(1024 * 1024);
+    for (let count = 0; count < 32; count += 1) watched?.connection.send(piece);
+    expect(watched?.connection.unsentBytes()).to.be.above(1024 * 1024);
+    (await server.socket()).resume();
+    await eventually('all is out', () => watched?.connection.unsentBytes() === 0);
+    watched?.stop();
+    await server.stop();
+  });
+});
