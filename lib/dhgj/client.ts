@@ -1,0 +1,48 @@
+import { InputError } from '../errors';
+import type { CallResult } from '../http';
+import { PlatformConnection, type PlatformOptions } from '../platform-connection';
+import type { Session } from '../session';
+import { CautiousTokens } from '../session/cautious-tokens';
+import { DhgjAuthority } from './authority';
+
+import { DhgjDialect } from './dialect';
+import type { DhgjCall, DhgjResponse } from './messages';
+import { prepareCall } from './request';
+
+export interface DhgjClientOptions extends PlatformOptions {
+  clientId: string;
+  clientSecret: string;
+  scope?: string;
+}
+
+/** Client of the DHGJ cloud (dhgj.source.md). Close it when it is no longer used. */
+export class DhgjClient {
+  /** The account's token life, for a status display. */
+  readonly session: Session;
+  private readonly connection: PlatformConnection;
+
+  constructor(options: DhgjClientOptions) {
+    const { clientId, clientSecret, scope = '' } = options;
+    if (clientId.trim() === '') throw new InputError('client_id', 'The client id is missing');
+    if (clientSecret === '') throw new InputError('client_secret', 'The client secret is missing');
+    this.connection = new PlatformConnection(options, {
+      dialect: new DhgjDialect(),
+      identity: [clientId, scope],
+      secrets: [clientSecret],
+      authority: (api) => new DhgjAuthority(api, { clientId, clientSecret, scope: scope.trim() }),
+      // Each login may end the token that is out (认证管理, 注).
+      tokens: (session) => new CautiousTokens(session),
+    });
+    this.session = this.connection.session;
+  }
+
+  /** Calls a business interface; what changes something is never sent twice. Throws errors of the tree. */
+  async request(call: DhgjCall, signal?: AbortSignal): Promise<CallResult<DhgjResponse>> {
+    return this.connection.call({ ...prepareCall(call), signal });
+  }
+
+  /** Ends all calls at once. */
+  close(): void {
+    this.connection.close();
+  }
+}

@@ -1,0 +1,4 @@
+export { DhgjClient, type DhgjClientOptions } from './client';
+export { type DhgjFailure, dhgjFailure, dhgjFailures } from './codes';
+export { DHGJ_BASE_URLS } from './environments';
+export * from './messages';

@@ -1,0 +1,112 @@
+import { InputError } from '../errors';
+import type { Effect, HttpRequest } from '../http';
+import { encodeFields, readFields } from './fields';
+import { DHGJ_BODY_KINDS, DHGJ_METHODS, type DhgjCall, type DhgjMethod } from './messages';
+
+const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** A checked call, ready to be sent. */
+export interface PreparedCall {
+  /** `GET /xxx/xxxx` */
+  operation: string;
+  effect: Effect;
+  request: HttpRequest;
+}
+
+/** The request of a call. Throws `InputError` naming what is missing or wrong; then nothing is sent. */
+export function prepareCall(call: DhgjCall): PreparedCall {
+  const method = checkedMethod(call.method);
+  const { path, query } = checkedPath(call.path);
+  const added = call.query === undefined ? '' : encodeFields('query', readFields('query', call.query));
+  const wholeQuery = [query, added].filter((part) => part !== '').join('&');
+  const isRead = method === 'GET' || call.onlyReads === true;
+  return {
+    operation: `${method} ${path}`,
+    effect: isRead ? 'read' : 'change',
+    request: { method, path: wholeQuery === '' ? path : `${path}?${wholeQuery}`, ...bodyOf(call) },
+  };
+}
+
+function checkedMethod(text: string): DhgjMethod {
+  const wanted = text.trim().toUpperCase();
+  const method = DHGJ_METHODS.find((each) => each === wanted);
+  if (!method) throw new InputError('method', `"${text}" is not one of ${DHGJ_METHODS.join(', ')}`);
+  return method;
+}
+
+function checkedPath(text: string): { path: string; query: string } {
+  const trimmed = text.trim();
+  if (trimmed === '') throw new InputError('path', '"path" is missing: set it in the node or in the message');
+  // With a host of its own the call would carry the token to that host.
+  if (/^[/\\]{2}|^[a-z][a-z\d+.-]*:/i.test(trimmed)) {
+    throw new InputError('path', `"path" must be a path such as /xxx/xxxx, not an address: ${trimmed}`);
+  }
+  const [bare = '', ...queryParts] = trimmed.split('?');
+  const path = encodedPath(bare.startsWith('/') ? bare : `/${bare}`);
+  if (/^\/oauth\/token\/*$/i.test(new URL(path, 'http://localhost').pathname)) {
+    throw new InputError('path', 'The account asks for tokens itself: asking often ends the one in use');
+  }
+  return { path, query: encodeFields('path', readFields('path', queryParts.join('?'))) };
+}
+
+/** What is percent-encoded stays so; what an address can't hold is encoded. */
+function encodedPath(path: string): string {
+  try {
+    return encodeURI(path)
+      .replace(/%25([\da-f]{2})/gi, '%$1')
+      .replaceAll('#', '%23');
+  } catch {
+    throw new InputError('path', '"path" holds half of a character (a lone surrogate)');
+  }
+}
+
+function bodyOf({ body = 'none', data }: DhgjCall): Pick<HttpRequest, 'body' | 'contentType'> {
+  const content = Buffer.isBuffer(data) ? data.toString('utf8') : data;
+  switch (body) {
+    case 'none':
+      return {};
+    case 'form':
+      return nonEmpty(encodeFields('data', readFields('data', content ?? missing())), FORM);
+    case 'json':
+      return { body: jsonText(content ?? missing()), contentType: JSON_TYPE };
+    default:
+      throw new InputError('body', `"body" must be one of ${DHGJ_BODY_KINDS.join(', ')}`);
+  }
+}
+
+/** Content-Type goes out only with a body: the platform understands no header that its samples do not show. */
+function nonEmpty(body: string, contentType: string): Pick<HttpRequest, 'body' | 'contentType'> {
+  return body === '' ? {} : { body, contentType };
+}
+
+/** An object or a list as JSON; text must be JSON already and is sent as it is. */
+function jsonText(content: unknown): string {
+  const text = typeof content === 'string' ? content : serialized(content);
+  const value = typeof content === 'string' ? parsed(content) : content;
+  if (typeof value !== 'object' || value === null) {
+    throw new InputError('data', '"data" must be an object, a list, or text that holds such JSON');
+  }
+  return text;
+}
+
+function serialized(content: unknown): string {
+  try {
+    return JSON.stringify(content) ?? '';
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InputError('data', `"data" cannot be written as JSON: ${reason}`);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function missing(): never {
+  throw new InputError('data', '"data" is missing: what is to be sent as the body');
+}

@@ -1,0 +1,36 @@
+import {
+  accountLabel,
+  baseUrlProperty,
+  neededCredential,
+  showRowsOfEnvironment,
+} from '../shared/editor/account-form';
+import { wholeNumberProperty } from '../shared/editor/properties';
+
+RED.nodes.registerType('dhgj-account', {
+  category: 'config',
+  defaults: {
+    name: { value: '' },
+    environment: { value: 'simulator' },
+    baseUrl: baseUrlProperty(),
+    scope: { value: '' },
+    timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
+    tls: { value: '', type: 'tls-config', required: false },
+    proxy: { value: '', type: 'http proxy', required: false },
+  },
+  credentials: {
+    clientId: { type: 'text', validate: neededCredential('form.clientId') },
+    clientSecret: { type: 'password', validate: neededCredential('form.clientSecret') },
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return accountLabel(this, 'DHGJ');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    showRowsOfEnvironment(this);
+  },
+});

@@ -1,0 +1,26 @@
+import type { NodeAPI, NodeMessageInFlow } from 'node-red';
+import type { DhgjClient } from '../../lib/dhgj/client';
+import type { DhgjCall } from '../../lib/dhgj/messages';
+import { registerCallNode } from '../shared/call-node';
+import type { Parameters } from '../shared/parameters';
+
+export default function register(RED: NodeAPI): void {
+  const context = { platform: 'dhgj', operation: 'request' };
+  registerCallNode<DhgjClient>(RED, 'dhgj-request', context, async ({ client, parameters, msg, signal }) => {
+    const { data, call } = await client.request(await readCall(parameters, msg), signal);
+    return { type: 'dhgj/response', payload: data, call };
+  });
+}
+
+/** What the body is made of is the whole payload, unless it is set or named otherwise. */
+async function readCall(parameters: Parameters, msg: NodeMessageInFlow): Promise<DhgjCall> {
+  const query = await parameters.value('query', 'query');
+  return {
+    method: await parameters.requiredText('method', 'method'),
+    path: await parameters.requiredText('path', 'path'),
+    ...(query === undefined ? {} : { query: query as NonNullable<DhgjCall['query']> }),
+    body: ((await parameters.text('body', 'body')) ?? 'none') as NonNullable<DhgjCall['body']>,
+    data: (await parameters.value('data', 'data')) ?? msg.payload,
+    onlyReads: (await parameters.value('onlyReads', 'onlyReads')) === true,
+  };
+}

@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import { DhgjAuthority } from '../../../lib/dhgj/authority';
+import type { ShopfloorError } from '../../../lib/errors';
+import type { ApiClient } from '../../../lib/http';
+import { renewalTime, type Token } from '../../../lib/session';
+import { CautiousTokens } from '../../../lib/session/cautious-tokens';
+
+const credentials = { clientId: 'a4f&b=324', clientSecret: '0b +df5', scope: '' };
+const grant = { access_token: '62c54b72', token_type: 'bearer', expires_in: 43199, scope: '' };
+
+/** Logs in with an answer made up for the test; says what was sent. */
+function loginWith(answer: unknown, scope = '') {
+  const sent: { body: string; effect: string }[] = [];
+  const api: Pick<ApiClient, 'call'> = {
+    call: async ({ request, effect }) => {
+      sent.push({ body: String(request.body), effect });
+      const call = { platform: 'dhgj', operation: 'oauth/token', status: 200, attempts: 1, durationMs: 1 };
+      return { data: answer, call };
+    },
+  };
+  const authority = new DhgjAuthority(api as ApiClient, { ...credentials, scope });
+  return { sent, login: () => authority.login(new AbortController().signal) };
+}
+
+describe('DHGJ tokens (dhgj.source.md, 认证管理)', () => {
+  it('sends the credentials as a form, the scope only when there is one', async () => {
+    const without = loginWith(grant);
+    await without.login();
+    expect(Object.fromEntries(new URLSearchParams(without.sent[0]?.body))).to.deep.equal({
+      client_id: credentials.clientId,
+      client_secret: credentials.clientSecret,
+      grant_type: 'client_credentials',
+    });
+    const withScope = loginWith(grant, 'machines');
+    await withScope.login();
+    expect(new URLSearchParams(withScope.sent[0]?.body).get('scope')).to.equal('machines');
+  });
+
+  it('counts as a change: a login that may have arrived is not sent again', async () => {
+    const { sent, login } = loginWith(grant);
+    await login();
+    expect(sent[0]?.effect).to.equal('change');
+  });
+
+  it('keeps value, type and life as answered', async () => {
+    const before = Date.now();
+    const token = await loginWith({ ...grant, token_type: 'Bearer', scope: 'x' }).login();
+    expect(token).to.include({ value: '62c54b72', type: 'Bearer', scope: 'x' });
+    expect(token.expiresAt).to.be.within(before + 43_199_000, Date.now() + 43_199_000);
+    expect(renewalTime(token)).to.be.below(token.expiresAt ?? 0);
+  });
+
+  it('takes bearer for a type that is missing', async () => {
+    const token = await loginWith({ ...grant, token_type: undefined }).login();
+    expect(token.type).to.equal('bearer');
+  });
+
+  it('does not ask for every call within the last second of a token', async () => {
+    const token = await loginWith({ ...grant, expires_in: 0 }).login();
+    expect(token.expiresAt).to.equal(token.obtainedAt + 1000);
+  });
+
+  it('asks early once only while the platform answers the same token', async () => {
+    const { login } = loginWith(grant);
+    await login();
+    const again = await login();
+    expect(renewalTime(again)).to.equal(again.expiresAt);
+  });
+
+  for (const wrong of [
+    'text',
+    [],
+    { ...grant, access_token: undefined },
+    { ...grant, access_token: 5 },
+    { ...grant, access_token: 'two words' },
+    { ...grant, access_token: 'line\r\nX-Injected: 1' },
+    { ...grant, token_type: 'bearer\r\nX-Injected: 1' },
+    { ...grant, token_type: 7 },
+    { ...grant, expires_in: 'soon' },
+    { ...grant, expires_in: '' },
+    { ...grant, expires_in: undefined },
+    { ...grant, expires_in: -1 },
+  ]) {
+    it(`refuses the answer ${JSON.stringify(wrong)}`, async () => {
+      const error = await loginWith(wrong)
+        .login()
+        .catch((thrown: ShopfloorError) => thrown);
+      expect(error).to.include({ code: 'dhgj:unexpected-answer', retryable: false });
+    });
+  }
+});
+
+describe('DHGJ tokens that are refused (dhgj.md: never in a loop)', () => {
+  const token = (value: string): Token => ({ value, obtainedAt: 0 });
+
+  function setUp() {
+    const passedOn: string[] = [];
+    const clock = { now: 0 };
+    const session = {
+      token: async () => token('next'),
+      refused: ({ value }: Token) => {
+        passedOn.push(value);
+      },
+    };
+    return { passedOn, clock, tokens: new CautiousTokens(session, () => clock.now) };
+  }
+
+  it('has one login for a token that many calls found refused', () => {
+    const { passedOn, tokens } = setUp();
+    for (let count = 0; count < 10; count += 1) tokens.refused(token('a'), 'invalid');
+    expect(passedOn).to.deep.equal(['a']);
+  });
+
+  it('has no more than three within a minute, and goes on afterwards', () => {
+    const { passedOn, clock, tokens } = setUp();
+    for (const value of ['a', 'b', 'c', 'd', 'e']) tokens.refused(token(value), 'invalid');
+    expect(passedOn).to.deep.equal(['a', 'b', 'c']);
+    clock.now = 60_000;
+    tokens.refused(token('e'), 'invalid');
+    expect(passedOn).to.deep.equal(['a', 'b', 'c', 'e']);
+  });
+});

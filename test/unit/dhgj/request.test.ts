@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import fastCheck from 'fast-check';
+import type { DhgjCall } from '../../../lib/dhgj/messages';
+import { prepareCall } from '../../../lib/dhgj/request';
+import { InputError } from '../../../lib/errors';
+
+const prepare = (call: Partial<DhgjCall>) => prepareCall({ method: 'GET', path: '/a', ...call });
+
+/** The field that is refused; undefined when the call is accepted. */
+function refusedField(call: Partial<DhgjCall>): string | undefined {
+  try {
+    prepare(call);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) return error.field;
+    throw error;
+  }
+}
+
+describe('DHGJ calls are checked before anything is sent (contract, Nodes)', () => {
+  it('takes every method, in either case, and no other', () => {
+    for (const method of ['get', 'POST', 'put', 'PATCH', 'delete']) {
+      expect(prepare({ method }).request.method).to.equal(method.toUpperCase());
+    }
+    for (const method of ['', 'TRACE', 'GET /x', 'toString']) {
+      expect(refusedField({ method }), method).to.equal('method');
+    }
+  });
+
+  it('takes GET for a read, and all else for a change unless it is said to read only', () => {
+    expect(prepare({ method: 'GET' }).effect).to.equal('read');
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      expect(prepare({ method }).effect).to.equal('change');
+      expect(prepare({ method, onlyReads: true }).effect).to.equal('read');
+    }
+  });
+
+  it('puts query fields behind those of the path, lists as repeated names, blanks left out', () => {
+    const query = { 车间: '一号 A&B', id: [1, 2], none: null, no: undefined, ok: true };
+    expect(prepare({ path: '/x/y?page=1', query }).request.path).to.equal(
+      '/x/y?page=1&%E8%BD%A6%E9%97%B4=%E4%B8%80%E5%8F%B7%20A%26B&id=1&id=2&ok=true',
+    );
+    expect(prepare({ query: 'a=1&b=%E4%B8%AD' }).request.path).to.equal('/a?a=1&b=%E4%B8%AD');
+  });
+
+  it('percent-encodes what a path can not hold, and leaves what is encoded already', () => {
+    const { request, operation } = prepare({ path: 'machines/1号 床/%2Fx#y' });
+    expect(request.path).to.equal('/machines/1%E5%8F%B7%20%E5%BA%8A/%2Fx%23y');
+    expect(operation).to.equal(`GET ${request.path}`);
+  });
+
+  it('makes a form as the sample request shows it', () => {
+    const { request } = prepare({ method: 'POST', body: 'form', data: { 班组: '甲', n: 1 } });
+    expect(request.contentType).to.equal('application/x-www-form-urlencoded; charset=utf-8');
+    expect(request.body).to.equal('%E7%8F%AD%E7%BB%84=%E7%94%B2&n=1');
+    expect(prepare({ body: 'form', data: 'a=1&a=2' }).request.body).to.equal('a=1&a=2');
+  });
+
+  it('makes JSON of objects, lists, and text that is JSON already', () => {
+    for (const data of [{ a: [1] }, [{ a: 1 }], '{"big": 12345678901234567890}', Buffer.from('[1]')]) {
+      const { request } = prepare({ method: 'POST', body: 'json', data });
+      expect(request.contentType).to.equal('application/json; charset=utf-8');
+      const sent = typeof data === 'object' && !Buffer.isBuffer(data) ? JSON.stringify(data) : String(data);
+      expect(request.body).to.equal(sent);
+    }
+  });
+
+  it('gives no Content-Type to calls without a body', () => {
+    for (const call of [{}, { body: 'none', data: { a: 1 } }, { body: 'form', data: {} }] as const) {
+      const { request } = prepare({ method: 'POST', ...call });
+      expect(request).to.have.all.keys('method', 'path');
+    }
+  });
+
+  it('refuses content that the kind of body can not carry', () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    for (const data of [undefined, null, 5, true, 'text', '5', '{', circular, { big: 1n }]) {
+      expect(refusedField({ body: 'json', data }), String(data)).to.equal('data');
+    }
+    for (const data of [undefined, null, 5, [1], { a: {} }, { a: [{}] }, { a: '\ud800' }]) {
+      expect(refusedField({ body: 'form', data }), JSON.stringify(data)).to.equal('data');
+    }
+    expect(refusedField({ body: 'xml' as 'json' })).to.equal('body');
+    expect(refusedField({ query: 5 as unknown as string })).to.equal('query');
+  });
+
+  it('refuses addresses of other hosts, and the token interface', () => {
+    for (const path of [
+      'http://elsewhere.example/x',
+      '//elsewhere.example/x',
+      '\\\\elsewhere.example',
+      'file:x',
+    ]) {
+      expect(refusedField({ path }), path).to.equal('path');
+    }
+    for (const path of ['/oauth/token', 'oauth/token?x=1', '/OAuth/Token/', '/a/../oauth/token', '', ' ']) {
+      expect(refusedField({ path }), path).to.equal('path');
+    }
+  });
+
+  it('never leaves the host of the account, whatever the path', () => {
+    const texts = fastCheck.oneof(
+      fastCheck.string({ unit: 'binary' }),
+      fastCheck.string({
+        unit: fastCheck.constantFrom('/', '\\', '.', '@', ':', '?', '#', '%', '2', 'f', 'a'),
+      }),
+    );
+    fastCheck.assert(
+      fastCheck.property(texts, (path) => {
+        if (refusedField({ path }) === 'path') return;
+        const sent = prepare({ path }).request.path;
+        expect(sent).to.match(/^\/[\x21-\x7e]*$/);
+        expect(new URL(`http://account.example:18081${sent}`).host).to.equal('account.example:18081');
+      }),
+    );
+  });
+
+  it('carries any text through a query and a form unchanged', () => {
+    const fields = fastCheck.dictionary(
+      fastCheck.string({ unit: 'binary', minLength: 1 }),
+      fastCheck.string({ unit: 'binary' }),
+      { noNullPrototype: true },
+    );
+    fastCheck.assert(
+      fastCheck.property(fields, (data) => {
+        const { request } = prepare({ body: 'form', data, query: data });
+        const asText = Object.entries(data);
+        expect([...new URLSearchParams(String(request.body ?? ''))]).to.deep.equal(asText);
+        expect([...new URL(request.path, 'http://x').searchParams]).to.deep.equal(asText);
+      }),
+    );
+  });
+});
