@@ -1,0 +1,64 @@
+import { valueAt } from '../catalogue';
+import type { ApiClient } from '../http';
+import { isPlainObject } from '../json-values';
+import type { Token, TokenAuthority } from '../session';
+import { LOGIN_OPERATION } from './dialect';
+import { unexpectedAnswer } from './failures';
+import { lifeOf } from './jwt';
+import { omsSignature } from './signature';
+
+export interface OmsCredentials {
+  appId: string;
+  appSecret: string;
+}
+
+/** Where a token is looked for (oms.md). */
+const TOKEN_PLACES = ['data.token', 'data.access_token', 'data.app_token', 'token', 'access_token', 'data'];
+/** What a header can carry. */
+const TOKEN_VALUE = /^[\x21-\x7e]+$/;
+
+/** Tokens of an OMS server by a signed login (oms.source.md, 1 and 6.1). */
+export class OmsAuthority implements TokenAuthority {
+  private lastRid = 0;
+
+  constructor(
+    private readonly api: ApiClient,
+    private readonly credentials: OmsCredentials,
+  ) {}
+
+  async login(signal: AbortSignal): Promise<Token> {
+    const { appId, appSecret } = this.credentials;
+    const rid = this.newRid();
+    const sign = omsSignature(appId, rid, appSecret);
+    const { data } = await this.api.call({
+      operation: LOGIN_OPERATION,
+      effect: 'read',
+      request: {
+        method: 'POST',
+        path: '/oms/auth/token',
+        contentType: 'application/json',
+        body: JSON.stringify({ app_id: appId, timestamp: rid, sign }),
+      },
+      signal,
+    });
+    return readToken(data);
+  }
+
+  /** The time in ms, never twice the same: the document calls it an id and names its field `timestamp`. */
+  private newRid(): string {
+    this.lastRid = Math.max(Date.now(), this.lastRid + 1);
+    return String(this.lastRid);
+  }
+}
+
+/** The token of a login's answer, wherever it is; throws `PlatformError` when it is nowhere. */
+export function readToken(answer: unknown): Token {
+  const found = TOKEN_PLACES.map((place) => (isPlainObject(answer) ? valueAt(answer, place) : undefined));
+  const value = found.find((candidate) => typeof candidate === 'string' && candidate !== '');
+  if (typeof value !== 'string' || !TOKEN_VALUE.test(value)) {
+    throw unexpectedAnswer('The login brought no token');
+  }
+  const obtainedAt = Date.now();
+  const life = lifeOf(value, obtainedAt);
+  return { value, obtainedAt, ...(life === undefined ? {} : { expiresAt: obtainedAt + life }) };
+}

@@ -1,0 +1,114 @@
+import { allPages, buildRequest, type OperationInput, type OperationRow, type Page } from '../catalogue';
+import { InputError } from '../errors';
+import type { CallResult } from '../http';
+import { PlatformConnection, type PlatformOptions } from '../platform-connection';
+import type { Session } from '../session';
+import { OmsAuthority, readToken } from './authority';
+import { omsCatalogue } from './catalogue';
+import { choicesOf, type OmsChoice } from './choices';
+import { LOGIN_OPERATION, OmsDialect } from './dialect';
+import { pageReader, readList } from './lists';
+import type { OmsPropertyCall, OmsServiceCall, OmsTokenLife } from './messages';
+
+export interface OmsClientOptions extends PlatformOptions {
+  appId: string;
+  appSecret: string;
+}
+
+/** Entries asked for at once where the caller does not say. */
+const PAGE_SIZE = 50;
+const MOST_CHOICES = 200;
+
+/** Client of an OMS server (oms.source.md). Close it when it is no longer used. */
+export class OmsClient {
+  /** The account's token life, for a status display. */
+  readonly session: Session;
+  private readonly connection: PlatformConnection;
+
+  constructor(options: OmsClientOptions) {
+    const { appId, appSecret } = options;
+    if (appId.trim() === '') throw new InputError('app_id', 'The app id is missing');
+    if (appSecret === '') throw new InputError('app_secret', 'The app secret is missing');
+    const files = omsCatalogue.rows.filter(({ answer }) => answer === 'bytes');
+    this.connection = new PlatformConnection(options, {
+      dialect: new OmsDialect(new Set(files.map(({ operation }) => operation))),
+      identity: [appId],
+      secrets: [appSecret],
+      authority: (api) => new OmsAuthority(api, { appId, appSecret }),
+    });
+    this.session = this.connection.session;
+  }
+
+  /** Calls a catalogued operation. Rejects with `InputError` before anything is sent, or with what was answered. */
+  async request(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
+    const { operation, effect } = row;
+    const call = { operation, effect, request: buildRequest(omsCatalogue, row, input), signal };
+    if (operation !== LOGIN_OPERATION) return this.connection.call(call);
+    const { data, call: report } = await this.connection.callOpenly(call);
+    return { data: lifeOf(data), call: report };
+  }
+
+  /** All pages of an operation that is paged, one after another; two are held at a time. */
+  pages(row: OperationRow, input: OperationInput, signal?: AbortSignal): AsyncIterable<Page> {
+    const { paging } = row;
+    if (!paging) throw new InputError('paging', `"${row.operation}" has no pages`);
+    const first = positive(paging.page, input.values) ?? paging.first;
+    const size = positive(paging.size, input.values) ?? PAGE_SIZE;
+    return allPages({
+      first,
+      size,
+      fetch: (page) => {
+        const values = { ...input.values, [paging.page]: page, [paging.size]: size };
+        return this.request(row, { ...input, values }, signal);
+      },
+      read: pageReader(first, size),
+    });
+  }
+
+  /**
+   * The first entries of a list, 200 at most, as things to pick: by id, with a name where there is one. Throws
+   * `PlatformError` when the answer holds no list.
+   */
+  async choices(operation: string, signal?: AbortSignal): Promise<OmsChoice[]> {
+    const row = omsCatalogue.get(operation);
+    const { data } = await this.request(row, { values: { page: 1, page_size: MOST_CHOICES } }, signal);
+    return choicesOf(readList(data).items);
+  }
+
+  /** Calls a service of a device (2.18). */
+  invokeService(call: OmsServiceCall, signal?: AbortSignal): Promise<CallResult> {
+    const { deviceId: device_id, userId: user_id, service, params } = call;
+    return this.byName('device/service/invoke', { device_id, user_id, service, params }, signal);
+  }
+
+  /** Sets properties of a device (2.17). */
+  setProperties(call: OmsPropertyCall, signal?: AbortSignal): Promise<CallResult> {
+    const { deviceId: device_id, userId: user_id, params } = call;
+    return this.byName('device/property/set', { device_id, user_id, params }, signal);
+  }
+
+  /** Ends all calls at once. */
+  close(): void {
+    this.connection.close();
+  }
+
+  private async byName(operation: string, values: Record<string, unknown>, signal?: AbortSignal) {
+    return this.request(omsCatalogue.get(operation), { values }, signal);
+  }
+}
+
+/** What may be shown of a token that was asked for by hand. */
+function lifeOf(answer: unknown): OmsTokenLife {
+  const { expiresAt } = readToken(answer);
+  return expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() };
+}
+
+function positive(name: string, values: Record<string, unknown>): number | undefined {
+  const value = values[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new InputError(name, `"${name}" must be a whole number, 1 or more`);
+  }
+  return number;
+}

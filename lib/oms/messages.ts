@@ -1,0 +1,31 @@
+import { type Static, Type } from '@sinclair/typebox';
+
+/** Messages of the OMS nodes: each type with its JSON Schema, from one definition. */
+
+/** `oms/<operation>`: the answer's data, whose form the document does not show. A file is a buffer. */
+export const OmsData = Type.Unknown();
+export type OmsData = Static<typeof OmsData>;
+
+/** `oms/auth/token`: the token itself stays with the account. */
+export const OmsTokenLife = Type.Object({
+  /** ISO 8601; absent when the token does not say. */
+  expiresAt: Type.Optional(Type.String()),
+});
+export type OmsTokenLife = Static<typeof OmsTokenLife>;
+
+/** A service call (2.18). */
+export const OmsServiceCall = Type.Object({
+  deviceId: Type.String({ minLength: 1 }),
+  userId: Type.Optional(Type.String()),
+  service: Type.String({ minLength: 1 }),
+  params: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+});
+export type OmsServiceCall = Static<typeof OmsServiceCall>;
+
+/** Properties to set on a device (2.17). */
+export const OmsPropertyCall = Type.Object({
+  deviceId: Type.String({ minLength: 1 }),
+  userId: Type.Optional(Type.String()),
+  params: Type.Record(Type.String(), Type.Unknown()),
+});
+export type OmsPropertyCall = Static<typeof OmsPropertyCall>;

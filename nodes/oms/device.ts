@@ -1,0 +1,19 @@
+import { InputError } from '../../lib/errors';
+import { isPlainObject } from '../../lib/json-values';
+import type { Parameters } from '../shared/parameters';
+
+/** The device that a call is for, and on whose behalf it is made. */
+export async function deviceOf(parameters: Parameters): Promise<{ deviceId: string; userId?: string }> {
+  const userId = await parameters.text('userId', 'user_id');
+  return {
+    deviceId: await parameters.requiredText('deviceId', 'device_id'),
+    ...(userId === undefined ? {} : { userId }),
+  };
+}
+
+/** The fields that a call hands to the device; undefined when there are none. */
+export async function paramsOf(parameters: Parameters): Promise<Record<string, unknown> | undefined> {
+  const params = await parameters.value('params', 'params');
+  if (params === undefined || isPlainObject(params)) return params;
+  throw new InputError('params', '"params" must be an object with fields by name');
+}

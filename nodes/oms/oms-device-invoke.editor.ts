@@ -1,0 +1,45 @@
+import { objectCheck } from '../shared/editor/checks';
+import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { accountProperty, kindProperty, typedProperty } from '../shared/editor/properties';
+import { objectInput, valueInput } from '../shared/editor/typed-inputs';
+
+RED.nodes.registerType('oms-device-invoke', {
+  category: 'shopfloor',
+  color: '#87A980',
+  icon: 'oms.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: accountProperty('oms-server'),
+    deviceId: typedProperty('deviceId'),
+    deviceIdType: kindProperty(),
+    service: typedProperty('service'),
+    serviceType: kindProperty(),
+    params: typedProperty('params', objectCheck('form.paramsNoObject')),
+    paramsType: kindProperty('json'),
+    userId: typedProperty('userId'),
+    userIdType: kindProperty(),
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return nodeLabel(this);
+  },
+  labelStyle() {
+    return nodeLabelStyle(this);
+  },
+  inputLabels() {
+    return this._('node.input');
+  },
+  outputLabels() {
+    return this._('node.output');
+  },
+  oneditprepare() {
+    valueInput('deviceId');
+    valueInput('service');
+    objectInput('params');
+    valueInput('userId');
+  },
+});

@@ -1,0 +1,157 @@
+import { expect } from 'chai';
+import fastCheck from 'fast-check';
+import { PlatformError } from '../../../lib/errors';
+import { OmsDialect } from '../../../lib/oms/dialect';
+import { pageReader, readList } from '../../../lib/oms/lists';
+
+const dialect = new OmsDialect(new Set(['produce/download']));
+
+interface Given {
+  status?: number;
+  headers?: Record<string, string>;
+  text?: string;
+}
+
+function read(body: unknown, { status = 200, headers = {}, text }: Given = {}, operation = 'device/list') {
+  const written = text ?? JSON.stringify(body);
+  const all = { 'content-type': 'application/json', ...headers };
+  return dialect.read({ status, headers: all, body: Buffer.from(written) }, operation);
+}
+
+function failureOf(body: unknown, given?: Given, operation?: string): PlatformError {
+  try {
+    read(body, given, operation);
+  } catch (error) {
+    if (error instanceof PlatformError) return error;
+    throw error;
+  }
+  return expect.fail('it was taken for a success');
+}
+
+describe('answers of an OMS server (oms.md)', () => {
+  it('succeed with HTTP 2xx and code 0, 200 or none', () => {
+    for (const code of [0, 200, '0', '200']) {
+      expect(read({ code, msg: 'ok', data: [1] })).to.deep.equal({
+        data: [1],
+        code: Number(code),
+        message: 'ok',
+      });
+    }
+    expect(read({ data: { a: 1 } }, { status: 201 })).to.deep.equal({ data: { a: 1 } });
+    expect(read([1, 2])).to.deep.equal({ data: [1, 2] });
+    expect(read({ a: 1 })).to.deep.equal({ data: { a: 1 } });
+    expect(read({ code: 0, message: 'ok', a: 1 })).to.deep.equal({ data: { a: 1 }, code: 0, message: 'ok' });
+    expect(read(undefined, { status: 204, text: '' })).to.deep.equal({ data: null });
+  });
+
+  it('keep a code of their own where it is no envelope’s', () => {
+    const product = { name: '门铃', code: '4110025469' };
+    expect(read(product).data).to.deep.equal(product);
+  });
+
+  it('fail with any other numeric code, and carry the platform’s text', () => {
+    for (const field of ['msg', 'message']) {
+      const error = failureOf({ code: 5001, [field]: '设备离线' });
+      expect(error).to.include({ code: 'oms:5001', kind: 'platform', retryable: false, httpStatus: 200 });
+      expect(error.message).to.include('设备离线');
+    }
+    expect(failureOf({ code: '5001', msg: '' })).to.include({ code: 'oms:5001' });
+  });
+
+  for (const [code, kind, retryable] of [
+    [400, 'input', false],
+    [401, 'auth', false],
+    [403, 'permission', false],
+    [404, 'not-found', false],
+    [409, 'conflict', false],
+    [429, 'rate-limit', true],
+    [500, 'platform', true],
+    [503, 'platform', true],
+  ] as const) {
+    it(`take ${code} in the body for what it means as HTTP status: ${kind}`, () => {
+      expect(failureOf({ code })).to.include({ code: `oms:${code}`, kind, retryable });
+      expect(failureOf({}, { status: code })).to.include({ code: `oms:http-${code}`, kind, retryable });
+      expect(failureOf({ code }, { status: code })).to.include({ code: `oms:${code}`, kind, retryable });
+    });
+  }
+
+  it('refuse a token with 401, as HTTP status or in the body', () => {
+    expect(failureOf({ code: 401 }).tokenProblem).to.equal('invalid');
+    expect(failureOf(undefined, { status: 401, text: '' }).tokenProblem).to.equal('invalid');
+    expect(failureOf({ code: 400 }).tokenProblem).to.equal(undefined);
+  });
+
+  it('refuse a login with any code that will be the same the next time', () => {
+    for (const given of [{}, { status: 400 }, { status: 403 }]) {
+      const error = failureOf({ code: 1007, msg: 'sign error' }, given, 'auth/token');
+      expect(error).to.include({ code: 'oms:1007', kind: 'auth', retryable: false, tokenProblem: undefined });
+    }
+    expect(failureOf({ code: 500 }, {}, 'auth/token')).to.include({ kind: 'platform', retryable: true });
+    expect(failureOf({}, { status: 404 }, 'auth/token')).to.include({ kind: 'not-found' });
+  });
+
+  it('give a file as it is, where the operation may answer one', () => {
+    const text = 'device_id,name\r\n1,a';
+    const headers = { 'content-type': 'text/csv' };
+    expect(read(undefined, { headers, text }, 'produce/download').data).to.deep.equal(Buffer.from(text));
+    expect(read({ code: 0, data: [1] }, {}, 'produce/download').data).to.deep.equal([1]);
+    expect(failureOf(undefined, { headers, text })).to.include({ code: 'oms:not-json' });
+  });
+
+  it('are no file when they are a web page or an error', () => {
+    const page = { headers: { 'content-type': 'text/html' }, text: '<!doctype html><html></html>' };
+    expect(failureOf(undefined, page, 'produce/download')).to.include({ code: 'oms:not-json' });
+    const error = { status: 500, headers: { 'content-type': 'text/plain' }, text: 'x' };
+    expect(failureOf(undefined, error, 'produce/download')).to.include({ code: 'oms:http-500' });
+  });
+
+  it('are data or an error of the tree, whatever they are', () => {
+    const status = fastCheck.constantFrom(200, 201, 204, 400, 401, 429, 500);
+    const text = fastCheck.oneof(fastCheck.string(), fastCheck.json());
+    fastCheck.assert(
+      fastCheck.property(status, text, (given, body) => {
+        try {
+          expect(read(undefined, { status: given, text: body })).to.have.property('data');
+        } catch (error) {
+          expect(error).to.be.instanceOf(PlatformError);
+        }
+      }),
+    );
+  });
+});
+
+describe('lists of an OMS server (oms.md)', () => {
+  const items = [{ id: 1 }, { id: 2 }];
+
+  it('are found at data, list, rows, records and items, with total or count', () => {
+    expect(readList(items).items).to.deep.equal(items);
+    for (const name of ['list', 'rows', 'records', 'items']) {
+      expect(readList({ [name]: items, total: 9 })).to.deep.equal({ items, total: 9 });
+      expect(readList({ [name]: items, count: '9' })).to.deep.equal({ items, total: 9 });
+      expect(readList({ [name]: items }).total).to.equal(undefined);
+    }
+  });
+
+  it('are empty where null stands for them', () => {
+    expect([null, { list: null, total: 0 }].map((data) => readList(data).items)).to.deep.equal([[], []]);
+  });
+
+  it('are missed where there is none', () => {
+    for (const data of ['x', 5, {}, { list: {} }, { list: 'x' }]) {
+      expect(() => readList(data), JSON.stringify(data))
+        .to.throw()
+        .with.property('code', 'oms:unexpected-answer');
+    }
+  });
+
+  it('end where a server answers the same again, or more than was asked for', () => {
+    const full = pageReader(1, 2);
+    expect(full({ list: items }).items).to.have.length(2);
+    expect(full({ list: items }).items).to.have.length(0);
+    expect(pageReader(1, 1)({ list: items }).total).to.equal(2);
+  });
+
+  it('count their total from the page that was asked for first', () => {
+    expect(pageReader(3, 2)({ list: items, total: 7 }).total).to.equal(3);
+  });
+});

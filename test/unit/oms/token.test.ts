@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import fastCheck from 'fast-check';
+import type { ApiClient } from '../../../lib/http';
+import { OmsAuthority, readToken } from '../../../lib/oms/authority';
+import { lifeOf } from '../../../lib/oms/jwt';
+
+/** A token that says about itself what is given; nobody signed it. */
+function jwt(claims: unknown): string {
+  const written = typeof claims === 'string' ? claims : JSON.stringify(claims);
+  return `eyJhbGciOiJub25lIn0.${Buffer.from(written).toString('base64url')}.x`;
+}
+
+describe('the token of an OMS login (oms.md)', () => {
+  for (const [place, answer] of [
+    ['data.token', { code: 0, data: { token: 'abc' } }],
+    ['data.access_token', { data: { access_token: 'abc', user: 1 } }],
+    ['data.app_token', { code: 200, data: { app_token: 'abc' } }],
+    ['token', { token: 'abc', data: null }],
+    ['access_token', { access_token: 'abc', data: {} }],
+    ['data', { code: 0, data: 'abc' }],
+  ] as const) {
+    it(`is found at ${place}`, () => {
+      expect(readToken(answer).value).to.equal('abc');
+    });
+  }
+
+  for (const answer of [
+    null,
+    'abc',
+    [],
+    { data: {} },
+    { data: { token: 7 } },
+    { data: '' },
+    { token: 'a b' },
+    { token: 'a\r\nX: 1' },
+  ]) {
+    it(`is missed in ${JSON.stringify(answer)}`, () => {
+      expect(() => readToken(answer))
+        .to.throw()
+        .with.property('code', 'oms:unexpected-answer');
+    });
+  }
+
+  it('lives until the exp of a JWT', () => {
+    const now = Date.parse('2024-06-01T08:00:00Z');
+    expect(lifeOf(jwt({ exp: now / 1000 + 90 }), now)).to.equal(90_000);
+  });
+
+  it('lives as long as its claims say where the clocks differ', () => {
+    const now = Date.parse('2024-06-01T08:00:00Z');
+    const platform = now / 1000 - 86_400;
+    expect(lifeOf(jwt({ iat: platform, exp: platform + 600 }), now)).to.equal(600_000);
+    expect(lifeOf(jwt({ exp: platform }), now)).to.equal(undefined);
+  });
+
+  it('lives until it is refused where it does not say', () => {
+    for (const value of [
+      'abc',
+      'a.b.c',
+      jwt({}),
+      jwt({ exp: 'soon' }),
+      jwt([]),
+      jwt('{'),
+      jwt({ exp: -5 }),
+    ]) {
+      expect(lifeOf(value, 0), value).to.equal(undefined);
+      expect(readToken({ token: value })).not.to.have.property('expiresAt');
+    }
+  });
+
+  it('is read without a throw whatever it is', () => {
+    const value = fastCheck.oneof(
+      fastCheck.string(),
+      fastCheck.json().map(jwt),
+      fastCheck.jsonValue().map(jwt),
+    );
+    fastCheck.assert(
+      fastCheck.property(value, (token) => {
+        const life = lifeOf(token, Date.now());
+        expect(life === undefined || life > 0).to.equal(true);
+      }),
+    );
+  });
+
+  it('is asked for with a request id that is never the same twice', async () => {
+    const rids: string[] = [];
+    const api: Pick<ApiClient, 'call'> = {
+      call: async ({ request }) => {
+        const { timestamp } = JSON.parse(String(request.body)) as { timestamp: string };
+        rids.push(timestamp);
+        const call = { platform: 'oms', operation: 'auth/token', status: 200, attempts: 1, durationMs: 1 };
+        return { data: { token: 'abc' }, call };
+      },
+    };
+    const authority = new OmsAuthority(api as ApiClient, { appId: 'a', appSecret: 's' });
+    for (let count = 0; count < 50; count += 1) await authority.login(new AbortController().signal);
+    expect(new Set(rids)).to.have.property('size', 50);
+    for (const rid of rids) expect(Number(rid)).to.be.closeTo(Date.now(), 10_000);
+  });
+});
