@@ -29,8 +29,7 @@ export class DhgjAuthority implements TokenAuthority {
     const { clientId, clientSecret, scope } = this.credentials;
     const { data } = await this.api.call({
       operation: LOGIN_OPERATION,
-      // Asking ends the token that is out when it is done often: a change, to be sent twice only when it surely did not arrive.
-      effect: 'change',
+      effect: 'read',
       request: {
         method: 'POST',
         path: '/oauth/token',

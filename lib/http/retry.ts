@@ -32,6 +32,8 @@ export async function withRetries<T>(
 }
 
 function mayRepeat(error: ShopfloorError, effect: Effect): boolean {
+  // An error that names its operation comes from a call within this one, a login, which had its own repeats.
+  if (error.operation !== undefined) return false;
   // Who asks waits for the answer: a device that is off will not be on in a few seconds.
   if (!error.retryable || error.kind === 'auth' || error.kind === 'offline') return false;
   return effect === 'read' || (error instanceof NetworkError && error.notSent);

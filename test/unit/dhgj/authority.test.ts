@@ -36,12 +36,6 @@ describe('DHGJ tokens (dhgj.source.md, 认证管理)', () => {
     expect(new URLSearchParams(withScope.sent[0]?.body).get('scope')).to.equal('machines');
   });
 
-  it('counts as a change: a login that may have arrived is not sent again', async () => {
-    const { sent, login } = loginWith(grant);
-    await login();
-    expect(sent[0]?.effect).to.equal('change');
-  });
-
   it('keeps value, type and life as answered', async () => {
     const before = Date.now();
     const token = await loginWith({ ...grant, token_type: 'Bearer', scope: 'x' }).login();

@@ -18,6 +18,7 @@ export class SocketServer {
   readonly sockets = new Set<WebSocket>();
   /** Sockets that were opened since the start. */
   opened = 0;
+  onSocket: (socket: WebSocket) => void = () => undefined;
   private readonly webSockets = new WebSocketServer({ noServer: true });
 
   private constructor(readonly http: TestServer) {
@@ -27,6 +28,7 @@ export class SocketServer {
         this.sockets.add(webSocket);
         webSocket.on('close', () => this.sockets.delete(webSocket));
         webSocket.on('error', () => undefined);
+        this.onSocket(webSocket);
       });
     });
   }

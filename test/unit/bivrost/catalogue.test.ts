@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { bivrostCatalogue, dangerOf } from '../../../lib/bivrost';
+import { bivrostRequest } from '../../../lib/bivrost/catalogue';
+import { dangerousOperations } from '../../../lib/bivrost/dangerous';
+
+const request = (operation: string, values: Record<string, unknown>) =>
+  bivrostRequest(bivrostCatalogue.get(operation), { values });
+
+describe('The catalogue of the gateway (bivrost.md, "Safety")', () => {
+  it('has the 168 operations: 101 read, 67 change something', () => {
+    expect(bivrostCatalogue.rows).to.have.length(168);
+    expect(bivrostCatalogue.rows.filter(({ effect }) => effect === 'read')).to.have.length(101);
+  });
+
+  it('does not take GET for reading', () => {
+    const gets = [
+      'cnc/deleteFile',
+      'cnc/selectProgram',
+      'config/reset',
+      'gateway/shut-down',
+      'core/log-level',
+    ];
+    for (const operation of gets) {
+      expect(bivrostCatalogue.get(operation)).to.include({ method: 'GET', effect: 'change' });
+    }
+  });
+
+  it('marks what can wipe the gateway or cut it off, and only changes', () => {
+    for (const operation of dangerousOperations()) {
+      const row = bivrostCatalogue.get(operation);
+      expect(row.effect, operation).to.equal('change');
+      expect(row, operation).to.have.property('danger', dangerOf(operation));
+    }
+    expect(dangerOf('config/reset')).to.equal('wipes');
+    expect(dangerOf('gateway/update-lan')).to.equal('cuts-off');
+    expect(dangerOf('cnc/deleteFile')).to.equal(undefined);
+  });
+
+  it('says what was meant by a name that is nearly right', () => {
+    expect(() => bivrostCatalogue.get('readCNCStatus')).to.throw('cnc/readCNCStatus');
+  });
+});
+
+describe('Requests (bivrost.source.md, 2.1)', () => {
+  it('say that they are JSON on GET as well', () => {
+    for (const row of bivrostCatalogue.rows.filter(({ body }) => body === 'none')) {
+      const values = Object.fromEntries(
+        row.params.map(({ name, type }) => [name, type === 'boolean' ? true : 1]),
+      );
+      expect(bivrostRequest(row, { values }).contentType).to.equal('application/json');
+    }
+  });
+
+  it('keep the keys as catalogued', () => {
+    const { query } = request('cnc/readPlcData', {
+      machineID: '1010',
+      area: '$MACRO$|type=R',
+      start: '0x10',
+      count: '2',
+      type: 'Int16',
+    });
+    expect(query).to.deep.equal({
+      machineID: '1010',
+      area: '$MACRO$|type=R',
+      start: '0x10',
+      count: 2,
+      type: 'Int16',
+    });
+  });
+
+  it('take fields that only some controllers or settings know', () => {
+    const offset = request('cnc/writeOffsetData', {
+      machineID: '1',
+      toolNum: 1,
+      lengthWear: 0.1,
+      radius2Wear: 0.2,
+    });
+    expect(JSON.parse(String(offset.body))).to.deep.equal({ lengthWear: 0.1, radius2Wear: 0.2 });
+    const machine = request('config/create-machine', { machineType: 'CNC', ip: '192.168.1.9' });
+    expect(JSON.parse(String(machine.body))).to.deep.equal({ machineType: 'CNC', ip: '192.168.1.9' });
+    expect(() => request('cnc/readCNCStatus', { machineID: '1', chanel: 1 })).to.throw(
+      'no parameter "chanel"',
+    );
+  });
+
+  it('refuse a machine id that is not there, whatever is in its place', () => {
+    const blank = fc.constantFrom(undefined, null, '');
+    fc.assert(
+      fc.property(blank, (machineID) => {
+        expect(() => request('cnc/readAlarm', { machineID })).to.throw('"machineID" is missing');
+      }),
+    );
+  });
+});

@@ -1,0 +1,136 @@
+import { Value } from '@sinclair/typebox/value';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { BivrostMachineState, describeMachine, statusName, WATCHABLE_READS } from '../../../lib/bivrost';
+import { nameInProgram } from '../../../lib/bivrost/program-name';
+import { MachineRecord } from '../../../lib/bivrost/watch/machine-record';
+import { machineReads } from '../../../lib/bivrost/watch/reads';
+
+const time = '2026-01-05T08:00:00.000Z';
+const whole = { time, changed: [], onlyChanged: false };
+const describeAll = (fields: Record<string, unknown>) => describeMachine('1010', fields, whole);
+
+describe('Status names (bivrost.md, "cncStatus": map by prefix)', () => {
+  it('has a name for every documented status, and for sub-states to come', () => {
+    const documented = {
+      off: ['OFF'],
+      emergency: ['EMERGENCY'],
+      waiting: ['WAIT', 'WAIT_HOLD', 'WAIT_STOP', 'WAIT_IDLE', 'WAIT_FOR_PART'],
+      running: ['AUTO_RUN', 'AUTO_RUN_REMOTE', 'AUTO_RUN_NEW'],
+      manual: ['MANUAL', 'MANUAL_EDIT', 'MANUAL_HANDLE_TCH', 'MANUAL_SINGLE_BLOCK', 'MANUAL_HOLD'],
+      unknown: ['', 'AUTOMATIC', 'WAITING', 'OFFLINE', 'auto_run', '__proto__'],
+    };
+    for (const [name, statuses] of Object.entries(documented)) {
+      for (const status of statuses) expect(statusName(status), status).to.equal(name);
+    }
+  });
+});
+
+describe('A machine as a typed state (bivrost.md, "Direct reads")', () => {
+  it('adds minutes and milliseconds of times', () => {
+    const { times } = describeAll({ cuttingTimeMin: 6683, cuttingTimeMs: 13328, powerOnTimeMs: 500 });
+    expect(times).to.deep.equal({ cuttingTime: 400993.328, powerOnTime: 0.5 });
+  });
+
+  it('puts the numbers of axes under their names', () => {
+    const fields = { axisName: ['X', 'C'], unit: ['mm', 'deg'], mach: [1.5, 90], abs: [2, null], dist: [0] };
+    expect(describeAll(fields).axes).to.deep.equal({
+      X: { machine: 1.5, absolute: 2, distance: 0, unit: 'mm' },
+      C: { machine: 90, unit: 'deg' },
+    });
+  });
+
+  it('takes what has not changed only to explain what has', () => {
+    const fields = { axisName: ['X'], unit: ['mm'], mach: [2], cncStatus: 'AUTO_RUN' };
+    const state = describeMachine('1010', fields, { time, changed: ['mach'], onlyChanged: true });
+    expect(state).to.deep.equal({
+      machineId: '1010',
+      time,
+      changed: ['mach'],
+      fields: { mach: [2] },
+      axes: { X: { machine: 2, unit: 'mm' } },
+    });
+  });
+
+  it('leaves out of the typed part what is not of the documented kind, and fits its schema', () => {
+    const names = machineReads(WATCHABLE_READS).flatMap(({ fields }) => [...fields.values()]);
+    const fields = fc.dictionary(fc.constantFrom(...names, 'other'), fc.jsonValue());
+    fc.assert(
+      fc.property(fields, (given) => {
+        expect([...Value.Errors(BivrostMachineState, describeAll(given))]).to.deep.equal([]);
+      }),
+    );
+  });
+});
+
+describe('What changes about a machine', () => {
+  const [status, alarm] = machineReads(['readCNCStatus', 'cnc/readAlarm']);
+  if (!status || !alarm) throw new Error('both reads are known');
+
+  it('is what differs from before, and what is not there any more', () => {
+    const record = new MachineRecord();
+    expect(
+      record.apply(status, { cncStatus: 'AUTO_RUN', alarmStatus: 'ALARM', alarmLevel: 'ERR' }),
+    ).to.deep.equal({
+      cncStatus: 'AUTO_RUN',
+      alarmStatus: 'ALARM',
+      alarmLevel: 'ERR',
+    });
+    expect(record.apply(status, { cncStatus: 'AUTO_RUN', alarmStatus: 'NO_ALARM' })).to.deep.equal({
+      alarmStatus: 'NO_ALARM',
+      alarmLevel: null,
+    });
+    expect(record.apply(status, { cncStatus: 'AUTO_RUN', alarmStatus: 'NO_ALARM' })).to.deep.equal({});
+    expect(record.fields()).to.deep.equal({ cncStatus: 'AUTO_RUN', alarmStatus: 'NO_ALARM' });
+  });
+
+  it('does not take the levels of all alarms for the highest of them', () => {
+    const record = new MachineRecord();
+    record.apply(status, { cncStatus: 'WAIT', alarmStatus: 'ALARM', alarmLevel: 'WRN' });
+    record.apply(alarm, { alarmMsg: ['a', 'b'], alarmLevel: ['WRN', 'INF'] });
+    expect(record.fields()).to.deep.include({ alarmLevel: 'WRN', alarmLevels: ['WRN', 'INF'] });
+  });
+
+  it('is nothing when the cache adds times that change with every second', () => {
+    const record = new MachineRecord();
+    record.apply(status, { cncStatus: 'WAIT', alarmStatus: 'NO_ALARM', waitTime: 1, time: 'a' });
+    expect(
+      record.apply(status, { cncStatus: 'WAIT', alarmStatus: 'NO_ALARM', waitTime: 2, time: 'b' }),
+    ).to.deep.equal({});
+  });
+
+  it('is the status too when the machine cannot be reached', () => {
+    const record = new MachineRecord();
+    record.apply(status, { cncStatus: 'WAIT', alarmStatus: 'NO_ALARM' });
+    expect(record.connect(true, [status])).to.deep.equal({});
+    expect(record.connect(false, [status])).to.deep.equal({ cncStatus: 'OFF' });
+    expect(record.connect(false, [status])).to.equal(undefined);
+    expect(new MachineRecord().connect(false, [alarm])).to.deep.equal({});
+  });
+
+  it('is looked for with reads that exist', () => {
+    expect(() => machineReads(['cnc/deleteFile'])).to.throw('cannot be watched');
+    expect(() => machineReads(['constructor'])).to.throw('cannot be watched');
+    expect(machineReads(['readCount', 'cnc/readCount'])).to.have.length(1);
+  });
+});
+
+describe('The name in a program (document 2.6.5)', () => {
+  it('is the number or the text after the first line end', () => {
+    expect(nameInProgram('%\nO3(ROUGH) \nT1M06\n')?.name).to.equal('O3');
+    expect(nameInProgram('%\r\nO0010\r\nM30')?.name).to.equal('O10');
+    expect(nameInProgram('%\n<SAMPLE>\nT1M06')?.name).to.equal('SAMPLE');
+    expect(nameInProgram('BEGIN PGM 1 MM\nG0')).to.equal(undefined);
+    expect(nameInProgram('')).to.equal(undefined);
+  });
+
+  it('means the same program with and without leading zeros', () => {
+    fc.assert(
+      fc.property(fc.nat(9999), fc.nat(3), (number, zeros) => {
+        const name = nameInProgram(`%\nO${number}\n`);
+        expect(name?.matches(`O${'0'.repeat(zeros)}${number}`)).to.equal(true);
+        expect(name?.matches(`O${number + 1}`)).to.equal(false);
+      }),
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { LARGEST_FILE_BYTES, type TransferOrder } from '../../../lib/mgm';
+import { checkOrder } from '../../../lib/mgm/transfer/order';
+import { thrownBy } from '../../support/servers';
+
+const order = (more: Partial<Record<keyof TransferOrder, string>> = {}) =>
+  ({ machineId: 'm', cloudPath: '/', fileName: 'O1234', storageType: '0', ...more }) as TransferOrder;
+
+const refusalOf = (more: Partial<Record<keyof TransferOrder, string>>, size = 10) =>
+  thrownBy(() => checkOrder(order(more), size));
+
+describe('The order of a transfer (mgm.source.md, 二.4.2 and 补; issue: checked before anything is sent)', () => {
+  it('allows 50 MB and not a byte more', () => {
+    expect(LARGEST_FILE_BYTES).to.equal(52_428_800);
+    checkOrder(order(), LARGEST_FILE_BYTES);
+    checkOrder(order(), 0);
+    expect(refusalOf({}, LARGEST_FILE_BYTES + 1)).to.include({ code: 'input:file_size', kind: 'input' });
+  });
+
+  it('allows names of 180 bytes of UTF-8: 180 ASCII or 60 Chinese characters', () => {
+    for (const fileName of ['x'.repeat(180), '文'.repeat(60), `${'文'.repeat(59)}abc`, '😀'.repeat(45)]) {
+      checkOrder(order({ fileName }), 10);
+      const error = refusalOf({ fileName: `${fileName}x` });
+      expect(error).to.include({ code: 'input:file_name', kind: 'input' });
+      expect(error.message).to.include('181 bytes');
+    }
+  });
+
+  it('names the field that is missing or cannot be', () => {
+    const cases: [more: Partial<Record<keyof TransferOrder, string>>, code: string][] = [
+      [{ machineId: ' ' }, 'input:machine_id'],
+      [{ cloudPath: '' }, 'input:cloud_path'],
+      [{ fileName: '  ' }, 'input:file_name'],
+      [{ fileName: 'a/b' }, 'input:file_name'],
+      [{ fileName: 'a\\b' }, 'input:file_name'],
+      [{ fileName: 'a\0b' }, 'input:file_name'],
+      [{ fileName: 'half \ud800' }, 'input:file_name'],
+      [{ cloudPath: '/half \udc00' }, 'input:cloud_path'],
+      [{ machineId: '\ud800' }, 'input:machine_id'],
+      [{ storageType: '2' }, 'input:storage_type'],
+      [{ storageType: '' }, 'input:storage_type'],
+    ];
+    for (const [more, code] of cases)
+      expect(refusalOf(more), JSON.stringify(more)).to.include({ code, kind: 'input' });
+  });
+});

@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { InputError } from '../../../lib/errors';
+import { memorySource } from '../../../lib/mgm/transfer/file-source';
+import { PIECE_BYTES } from '../../../lib/mgm/transfer/piece';
+import { failureOf } from '../../support/servers';
+import { confirm, md5, OddPlatform, type Script, say, start } from './support';
+
+const content = randomBytes(4 * PIECE_BYTES);
+const EXISTS = { code: 714, message: '外部存储已有该文件或路径' };
+
+/** Keeps what it has taken over cuts, as the platform does. */
+function keeping(cut: (taken: number, n: number) => boolean): Script {
+  let taken = 0;
+  return {
+    open: ({ socket }, n) => (cut(-1, n) ? socket.terminate() : start(socket, taken)),
+    piece: ({ socket, received }, n) => {
+      taken += received.at(-1)?.length ?? 0;
+      if (cut(taken, n)) socket.terminate();
+      else if (taken === content.length) confirm(socket);
+    },
+  };
+}
+
+describe('A transfer that is cut (mgm.md: resumed by connecting again with the same query)', () => {
+  let platform: OddPlatform;
+
+  afterEach(() => platform.stop());
+
+  const serve = async (script: Script): Promise<void> => {
+    platform = await OddPlatform.start(script);
+  };
+
+  const stages: [name: string, cut: (taken: number, n: number) => boolean, resumed: boolean][] = [
+    ['at the handshake', (taken, n) => n === 1 && taken === -1, false],
+    ['after the first piece', (taken, n) => n === 1 && taken === PIECE_BYTES, true],
+    ['after each piece but the last', (taken) => taken > 0 && taken < content.length, true],
+    ['at every other opening', (taken, n) => (n % 2 === 1 && n < 6 ? taken === -1 : false), false],
+  ];
+  for (const [name, cut, resumed] of stages) {
+    it(`${name} arrives whole`, async () => {
+      await serve(keeping(cut));
+      expect(await platform.transfer(content)).to.include({ resumed, md5: md5(content), requestId: 'r1' });
+    });
+  }
+
+  it('when the confirmation was lost: what exists now is this very file', async () => {
+    for (const exists of [EXISTS, { code: 713 }, { code: 733 }, { code: 500, message: '文件已存在' }]) {
+      await serve({
+        open: ({ socket }, n) => (n === 1 ? start(socket) : say(socket, exists)),
+        piece: ({ socket, bytes }) => void (bytes === content.length && socket.terminate()),
+      });
+      const result = await platform.transfer(content);
+      expect(result).to.include({ md5: md5(content), bytes: content.length, resumed: false });
+      expect(result).not.to.have.property('requestId');
+      await platform.stop();
+    }
+    await serve({});
+  });
+
+  it('is not taken for done where another has the name, or where the file was not all sent', async () => {
+    const scripts: Script[] = [
+      { open: ({ socket }) => say(socket, EXISTS) },
+      {
+        open: ({ socket }, n) => (n === 1 ? start(socket) : say(socket, EXISTS)),
+        piece: ({ socket }) => socket.terminate(),
+      },
+      {
+        open: ({ socket }, n) => (n === 1 ? socket.terminate() : start(socket)),
+        piece: ({ socket, bytes }) => void (bytes === content.length && say(socket, EXISTS)),
+      },
+    ];
+    const large = randomBytes(200 * PIECE_BYTES);
+    for (const [index, script] of scripts.entries()) {
+      await serve(script);
+      const error = await failureOf(platform.transfer(index === 1 ? large : content));
+      expect(error, `script ${index}`).to.include({ code: 'mgm:714', kind: 'conflict' });
+      await platform.stop();
+    }
+    await serve({});
+  });
+
+  it('nor where the platform is still busy with the file, or has given it up', async () => {
+    const cases: [text: string, retryable: boolean][] = [
+      ['下列文件正在被操作', true],
+      ['传输中断', false],
+    ];
+    for (const [message, retryable] of cases) {
+      let asked = 0;
+      await serve({
+        open: ({ socket }, n) => {
+          if (n === 1) return start(socket);
+          asked += 1;
+          return asked > 2 ? start(socket, content.length) : say(socket, { code: 500, message });
+        },
+        piece: ({ socket, bytes }) => void (bytes === content.length && socket.terminate()),
+      });
+      const transfer = platform.transfer(content, { patienceMs: 300 });
+      if (!retryable) expect(await failureOf(transfer)).to.include({ kind: 'conflict' });
+      else expect(await failureOf(transfer)).to.include({ code: 'timeout' });
+      expect(asked).to.equal(retryable ? 3 : 1);
+      await platform.stop();
+    }
+    await serve({});
+  });
+
+  it('with a start for an earlier connection does not send on the present one', async () => {
+    let reads = 0;
+    const slow = memorySource(content);
+    const source = {
+      ...slow,
+      // What lies before the first start takes so long to read that the connection has gone meanwhile.
+      read: async (position: number, length: number) => {
+        reads += 1;
+        if (reads === 1) await new Promise((resolve) => setTimeout(resolve, 100));
+        return slow.read(position, length);
+      },
+    };
+    const from = 3 * PIECE_BYTES;
+    const wrong: number[] = [];
+    await serve({
+      open: ({ socket }, n) => {
+        if (n === 1) {
+          start(socket, from);
+          setTimeout(() => socket.terminate(), 20);
+        } else {
+          setTimeout(() => start(socket, PIECE_BYTES), 150);
+        }
+      },
+      piece: ({ socket, received, bytes }, n) => {
+        const position = content.indexOf(received[0] ?? '');
+        if (n > 1 && position !== PIECE_BYTES) wrong.push(position);
+        if (bytes === content.length - PIECE_BYTES) confirm(socket);
+      },
+    });
+    expect(await platform.transfer(source)).to.include({ md5: md5(content) });
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('again and again at the same place is given up, with what happened', async () => {
+    const script: Script = {
+      open: ({ socket }) => start(socket, 0),
+      piece: ({ socket }) => socket.terminate(),
+    };
+    await serve(script);
+    const error = await failureOf(platform.transfer(content, { patienceMs: 30_000 }));
+    expect(error).to.include({ kind: 'network', retryable: true });
+    expect(platform.connections.length).to.be.within(8, 14);
+  });
+
+  it('fails when the platform falls silent, with what it waited for', async () => {
+    for (const script of [{}, { open: ({ socket }) => start(socket) }] as Script[]) {
+      await serve(script);
+      const error = await failureOf(platform.transfer(content, { patienceMs: 150 }));
+      expect(error).to.include({
+        code: 'timeout',
+        kind: 'timeout',
+        platform: 'mgm',
+        operation: 'trans_file',
+      });
+      expect(error.message).to.include('150 ms');
+      await platform.stop();
+    }
+    await serve({ open: ({ socket }) => socket.terminate() });
+    expect(await failureOf(platform.transfer(content, { patienceMs: 150 }))).to.include({
+      code: 'network:CLOSED',
+    });
+  });
+
+  it('fails when its file becomes shorter, wherever that shows', async () => {
+    const shorter = (from: number) => ({
+      size: content.length,
+      read: async (position: number) => {
+        if (position >= from)
+          throw new InputError('filename', 'The file became shorter while it was being sent');
+        return content.subarray(position, position + PIECE_BYTES);
+      },
+      close: async () => undefined,
+    });
+    for (const [seek, from] of [
+      [0, 2 * PIECE_BYTES],
+      [content.length, PIECE_BYTES],
+    ] as const) {
+      await serve({
+        open: ({ socket }) => {
+          start(socket, seek);
+          if (seek === content.length) confirm(socket);
+        },
+      });
+      expect(await failureOf(platform.transfer(shorter(from)))).to.include({ code: 'input:filename' });
+      await platform.stop();
+    }
+    await serve({});
+  });
+});

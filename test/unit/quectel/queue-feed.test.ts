@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { QuectelClient, type QuectelClientOptions } from '../../../lib/quectel';
+import { QuectelSimulator } from '../../../lib/simulator/quectel/quectel-simulator';
+import { TestAuthority } from '../../support/certificates';
+import { startProxy } from '../../support/servers';
+
+const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
+const message = JSON.stringify({ type: 'ONLINE', createdAt: 1, data: { value: 1 } });
+
+describe('a Quectel queue over TLS and through a proxy (contract, "Accounts")', () => {
+  const authority = new TestAuthority();
+  let simulator: QuectelSimulator;
+
+  beforeEach(async () => {
+    simulator = new QuectelSimulator({ reportIntervalMs: 0, tls: authority.issue('IP:127.0.0.1') });
+    await simulator.start();
+    simulator.push('000000026106', 'shopfloor', message);
+  });
+
+  afterEach(() => simulator.stop());
+
+  after(() => authority.remove());
+
+  /** The first message, or the first failure's code. */
+  async function firstOf(options: Partial<QuectelClientOptions>): Promise<string> {
+    const client = new QuectelClient({ ...keys, baseUrl: simulator.origin, ...options });
+    try {
+      return await new Promise((resolve) => {
+        client.consume(
+          { queue: 'shopfloor' },
+          {
+            onMessage: ({ type }, delivery) => {
+              delivery.acknowledge();
+              resolve(type);
+            },
+            onUnreadable: (error) => resolve(error.code),
+            onState: (_state, error) => {
+              if (error) resolve(error.code);
+            },
+          },
+        );
+      });
+    } finally {
+      client.close();
+    }
+  }
+
+  it('comes with the authority that the account trusts', async () => {
+    expect(await firstOf({ tls: { ca: authority.ca } })).to.equal('ONLINE');
+  });
+
+  it('does not come from whom nobody vouches for', async () => {
+    const other = new TestAuthority();
+    other.remove();
+    const code = await firstOf({ brokerUrl: simulator.broker.url, tls: { ca: other.ca } });
+    expect(code).to.match(/^network:.*(SIGNATURE|ISSUER|CERT)/);
+  });
+
+  it('comes through a proxy that wants credentials', async () => {
+    const proxy = await startProxy('me:secret');
+    const settings = { url: proxy.url, username: 'me', password: 'secret' };
+    expect(await firstOf({ tls: { ca: authority.ca }, proxy: settings })).to.equal('ONLINE');
+    const hosts = [simulator.origin, simulator.broker.url].map((url) => new URL(url).host);
+    expect(proxy.tunnels).to.include.members(hosts);
+    await proxy.stop();
+  });
+
+  it('goes around a proxy where the proxy is not meant for the host', async () => {
+    const proxy = await startProxy();
+    const settings = { url: proxy.url, noProxy: ['127.0.0.1'] };
+    expect(await firstOf({ tls: { ca: authority.ca }, proxy: settings })).to.equal('ONLINE');
+    expect(proxy.tunnels).to.deep.equal([]);
+    await proxy.stop();
+  });
+
+  it('says that the proxy refused, and leaves nothing open', async () => {
+    const proxy = await startProxy('me:secret');
+    const queue = 'a.000000026106.shopfloor';
+    const client = new QuectelClient({
+      ...keys,
+      baseUrl: simulator.origin,
+      brokerUrl: simulator.broker.url,
+      tls: { ca: authority.ca },
+      proxy: { url: proxy.url, username: 'me', password: 'wrong' },
+    });
+    const code = await new Promise((resolve) => {
+      client.consume(
+        { queue },
+        {
+          onMessage: () => resolve('a message'),
+          onUnreadable: () => undefined,
+          onState: (_state, error) => {
+            if (error) resolve(`${error.code} ${error.retryable}`);
+          },
+        },
+      );
+    });
+    expect(code).to.equal('network:PROXY_407 false');
+    client.close();
+    await proxy.stop();
+  });
+});
