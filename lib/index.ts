@@ -1,6 +1,10 @@
 /** The SDK: the platforms' clients, their messages with JSON Schemas, the error tree. No Node-RED needed. */
+
+export * from './dhgj';
 export * from './errors';
 export type { CallReport, CallResult, ProxySettings, TlsSettings } from './http';
 export * from './mgm';
+export * from './oms';
+export * from './quectel';
 export { MemoryTokenStore, type SessionState, type Token, type TokenStore } from './session';
 export type { ConnectionStateName, TransportSetting } from './stream';

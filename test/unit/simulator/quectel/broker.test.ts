@@ -112,6 +112,24 @@ describe('the Quectel simulator’s broker (quectel.md, "AMQP message subscripti
     expect(answer.subarray(0, 4).toString()).to.equal('AMQP');
   });
 
+  it('cuts off who sends frames that are none', async () => {
+    await begin();
+    const header = Buffer.from([0x41, 0x4d, 0x51, 0x50, 0, 0, 9, 1]);
+    for (const frame of [
+      [1, 0, 0, 0, 0, 0, 2, 0, 10, 0xce],
+      [1, 0, 0, 0, 0, 0, 4, 0, 10, 0, 11, 0xce],
+      [1, 0, 0, 0, 0, 0, 0, 0],
+      [1, 0, 0, 255, 255, 255, 255, 0],
+    ]) {
+      const socket = connectTcp(Number(new URL(simulator.broker.url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.resume();
+      socket.write(Buffer.concat([header, Buffer.from(frame)]));
+      await new Promise((resolve) => socket.once('close', resolve));
+    }
+    await open();
+  });
+
   /** A channel that the broker closes must not end the process. */
   async function silently(attempt: () => Promise<unknown>): Promise<void> {
     const [model] = models;

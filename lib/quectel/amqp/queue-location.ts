@@ -1,0 +1,73 @@
+import { InputError, PlatformError } from '../../errors';
+import { isPlainObject } from '../../json-values';
+import { unexpectedAnswer } from '../failures';
+
+export interface QueueLocation {
+  /** `amqps://host:port/vhost` */
+  url: string;
+  /** Name on the wire, `a.<account>.<name>`. */
+  queue: string;
+}
+
+/** What is asked of the REST API to find a queue. */
+export interface QueueDirectory {
+  list(): Promise<unknown>;
+  detail(queueId: number): Promise<unknown>;
+}
+
+const FULL_NAME = /^a\.[^.]+\../;
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
+
+/**
+ * Where to consume a queue. The REST API is asked only for what is not known: the account's prefix of a short
+ * name, and the broker's address (`connectUrl` of `queue/detail`) where none is set.
+ */
+export async function locateQueue(
+  name: string,
+  brokerUrl: string | undefined,
+  directory: QueueDirectory,
+): Promise<QueueLocation> {
+  if (brokerUrl !== undefined && FULL_NAME.test(name)) return { url: brokerUrl, queue: name };
+  const { queueName, id } = findQueue(await directory.list(), name);
+  if (brokerUrl !== undefined) return { url: brokerUrl, queue: queueName };
+  const detail = await directory.detail(id);
+  return {
+    url: checkedConnectUrl(isPlainObject(detail) ? detail['connectUrl'] : undefined),
+    queue: queueName,
+  };
+}
+
+/** The address that is set for a broker; throws `InputError` for what is none. */
+export function checkedBrokerUrl(text: string): string {
+  if (!isBrokerUrl(text)) {
+    throw new InputError('brokerUrl', `The broker URL "${text}" is not like amqps://host:5671/quec-open`);
+  }
+  return text;
+}
+
+function findQueue(list: unknown, name: string): { queueName: string; id: number } {
+  const queues = Array.isArray(list) ? list.filter(isPlainObject) : [];
+  for (const { queueName, id } of queues) {
+    const isIt = queueName === name || (typeof queueName === 'string' && queueName.endsWith(`.${name}`));
+    if (isIt && Number.isSafeInteger(Number(id))) return { queueName: queueName as string, id: Number(id) };
+  }
+  throw new PlatformError(`The account has no queue "${name}"`, {
+    code: 'quectel:16002',
+    kind: 'not-found',
+    retryable: false,
+  });
+}
+
+/** Credentials go to an address that an answer names only over TLS, or to this machine. */
+function checkedConnectUrl(url: unknown): string {
+  if (typeof url !== 'string' || !isBrokerUrl(url)) throw unexpectedAnswer('"connectUrl" is not an address');
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'amqps:' && !LOOPBACK.test(hostname)) {
+    throw unexpectedAnswer('"connectUrl" names a broker without TLS');
+  }
+  return url;
+}
+
+function isBrokerUrl(text: string): boolean {
+  return /^amqps?:$/.test(URL.canParse(text) ? new URL(text).protocol : '') && /\/\/[^/]+\/./.test(text);
+}

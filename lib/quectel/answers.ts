@@ -1,0 +1,76 @@
+import { PlatformError } from '../errors';
+import { isPlainObject, numberOf, parseJson, textOf } from '../json-values';
+import { quectelError, unexpectedAnswer } from './failures';
+
+type Fields = Record<string, unknown>;
+
+const OK = 200;
+const DOWNLINK_CALLS = new Set([
+  'deviceReadData',
+  'deviceWriteData',
+  'deviceSendServiceData',
+  'deviceSendRawData',
+]);
+/** Fields of list entries that are texts with JSON in them, by operation (catalogue, notes). */
+const JSON_TEXTS: Readonly<Record<string, string>> = {
+  deviceDataHistory: 'dmData',
+  deviceEventHistory: 'outputData',
+};
+
+/**
+ * The data without its envelope: per-device results checked, texts with JSON in them parsed, the token itself
+ * left out (messages hold no tokens; `quectel-login` hands it out).
+ */
+export function unwrapAnswer(operation: string, envelope: unknown): unknown {
+  const fields = isPlainObject(envelope) ? envelope : {};
+  if (operation === 'accessKeyLogin' || operation === 'refreshToken') return withoutToken(fields);
+  const data = fields['data'];
+  if (DOWNLINK_CALLS.has(operation)) checkDeviceResults(data);
+  return parsedTexts(operation, data);
+}
+
+/** Parses the documented JSON texts in the entries of a list; what cannot be parsed is left as it is. */
+export function parsedTexts(operation: string, data: unknown): unknown {
+  const name = JSON_TEXTS[operation];
+  if (name === undefined || !Array.isArray(data)) return data;
+  return data.map((entry: unknown) =>
+    isPlainObject(entry) && typeof entry[name] === 'string'
+      ? { ...entry, [name]: parsedOrText(entry[name]) }
+      : entry,
+  );
+}
+
+/**
+ * Downlink calls answer 200 with one result a device (quectel.md, "Conventions of the REST API"). Throws when a
+ * device was refused; then `cause` has all `results`, with the tickets of the commands that went out.
+ */
+function checkDeviceResults(data: unknown): void {
+  if (!Array.isArray(data)) throw unexpectedAnswer('"data" has no result for each device');
+  const refused = data.filter((result: unknown) => !isPlainObject(result) || numberOf(result['code']) !== OK);
+  const [first] = refused as unknown[];
+  if (first === undefined) return;
+  const { code, deviceKey, message } = isPlainObject(first) ? first : ({} as Fields);
+  const {
+    kind,
+    retryable,
+    message: reason,
+    code: name,
+  } = quectelError(numberOf(code) ?? 0, textOf(message) ?? '');
+  throw new PlatformError(
+    `${refused.length} of ${data.length} devices were refused; ${textOf(deviceKey) ?? 'one'}: ${reason}`,
+    { code: name, kind, retryable, httpStatus: OK, cause: { results: data } },
+  );
+}
+
+function withoutToken(fields: Fields): Fields {
+  const { access_token: _token, code: _code, msg: _msg, ...rest } = fields;
+  return rest;
+}
+
+function parsedOrText(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,171 @@
+import {
+  allPages,
+  buildRequest,
+  type OperationInput,
+  type OperationRow,
+  type Page,
+  valueAt,
+} from '../catalogue';
+import type { CallResult, ConnectionSettings } from '../http';
+import { PlatformConnection, type PlatformOptions } from '../platform-connection';
+import type { Session, Token } from '../session';
+import type { StreamAddress } from '../stream/transport';
+import { followQueue, type QueueConsumer, type QueueOptions } from './amqp/queue-feed';
+import { checkedBrokerUrl, locateQueue } from './amqp/queue-location';
+import { parsedTexts, unwrapAnswer } from './answers';
+import { QuectelAuthority } from './authority';
+import { quectelCatalogue } from './catalogue';
+import { checkedKeys, type QuectelKeys, signedCredentials } from './credentials';
+import { QuectelDialect } from './dialect';
+import { QUECTEL_BROKER_URLS } from './environments';
+import type { QuectelLogin } from './messages';
+import { prepareInput } from './preparation';
+
+export interface QuectelClientOptions extends PlatformOptions, QuectelKeys {
+  /** Scopes separated by blanks; all when left out. */
+  scope?: string;
+  /** `amqps://host:port/vhost`; where none is known, the REST API is asked for it. */
+  brokerUrl?: string;
+}
+
+/** What `quectel-login` hands out. */
+export interface QuectelGrant {
+  /** Value of the header `Authorization`. */
+  authorization: string;
+  login: QuectelLogin;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+const PAGE_SIZE = 100;
+
+/** Client of the Quectel / Acceleronix OpenAPI (quectel.source.md). Close it when it is no longer used. */
+export class QuectelClient {
+  /** The account's token life, for a status display. */
+  readonly session: Session;
+  private readonly connection: PlatformConnection;
+  private readonly keys: QuectelKeys;
+  private readonly scope: string;
+  private readonly settings: ConnectionSettings;
+  private readonly brokerUrl: string | undefined;
+  private readonly feeds = new Set<() => void>();
+
+  constructor(options: QuectelClientOptions) {
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, tls, proxy, brokerUrl = '' } = options;
+    const keys = checkedKeys(options);
+    const scope = options.scope?.trim() ?? '';
+    this.keys = keys;
+    this.scope = scope;
+    this.settings = { timeoutMs, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
+    this.brokerUrl =
+      brokerUrl.trim() === '' ? QUECTEL_BROKER_URLS[options.baseUrl] : checkedBrokerUrl(brokerUrl.trim());
+    this.connection = new PlatformConnection(options, {
+      dialect: new QuectelDialect(),
+      identity: [keys.accessKey, scope],
+      secrets: [keys.accessSecret],
+      authority: (api, redactor) => new QuectelAuthority(api, redactor, keys, scope),
+    });
+    this.session = this.connection.session;
+  }
+
+  /** The live token, with a login when there is none. */
+  async login(signal?: AbortSignal): Promise<QuectelGrant> {
+    const { value, type = 'jwt', scope = '', expiresAt, obtainedAt } = await this.session.token(signal);
+    const login = { tokenType: type, scope, expiresAt: new Date(expiresAt ?? obtainedAt).toISOString() };
+    return { authorization: value, login };
+  }
+
+  /**
+   * Calls a catalogued operation. Rejects with `InputError` before anything is sent, with what the platform
+   * answered, or with the failure of a device that a downlink call names (then `cause.results` has them all).
+   */
+  async request(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
+    const { data, call } = await this.call(row, input, signal);
+    return { data: unwrapAnswer(row.operation, data), call };
+  }
+
+  /** All pages of a paged operation, whichever of the three paging styles it has. */
+  pages(row: OperationRow, input: OperationInput, signal?: AbortSignal): AsyncIterable<Page> {
+    const { paging } = row;
+    if (!paging) throw new TypeError(`"${row.operation}" has no pages`);
+    const { page, size, items = 'data', total = '' } = paging;
+    const pageSize = Number(input.values[size]) || PAGE_SIZE;
+    return allPages({
+      first: Number(input.values[page]) || paging.first,
+      size: pageSize,
+      fetch: (number) => {
+        const values = { ...input.values, [page]: number, [size]: pageSize };
+        return this.call(row, { ...input, values }, signal);
+      },
+      read: (data) => {
+        const list = valueAt(data, items);
+        const count = Number(valueAt(data, total));
+        return {
+          items: parsedTexts(row.operation, Array.isArray(list) ? list : []) as unknown[],
+          total: Number.isSafeInteger(count) ? count : undefined,
+        };
+      },
+    });
+  }
+
+  /** Consumes a queue until the returned function is called; see `QueueConsumer`. */
+  consume(options: QueueOptions, consumer: QueueConsumer): () => void {
+    const stop = followQueue(
+      options,
+      this.settings,
+      (signal) => this.locate(options.queue, signal),
+      consumer,
+    );
+    this.feeds.add(stop);
+    return () => {
+      this.feeds.delete(stop);
+      stop();
+    };
+  }
+
+  /** Ends all calls and consumers at once. */
+  close(): void {
+    for (const stop of this.feeds) stop();
+    this.feeds.clear();
+    this.connection.close();
+  }
+
+  private async call(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
+    const isToken = row.group === 'token';
+    const filled = isToken ? await this.withTokenValues(row, input, signal) : input;
+    const request = buildRequest(quectelCatalogue, row, prepareInput(row.operation, filled));
+    const call = { operation: row.operation, effect: row.effect, request, signal };
+    return isToken ? this.connection.callOpenly(call) : this.connection.call(call);
+  }
+
+  /** What the token operations need is known to the account; what is given wins. */
+  private async withTokenValues(
+    row: OperationRow,
+    input: OperationInput,
+    signal?: AbortSignal,
+  ): Promise<OperationInput> {
+    const scope = this.scope === '' ? {} : { scope: this.scope };
+    const known =
+      row.operation === 'accessKeyLogin'
+        ? { grant_type: 'password', ...signedCredentials(this.keys, Date.now()) }
+        : { grant_type: 'refresh_token', refresh_token: (await this.token(signal)).value };
+    return { ...input, values: { ...known, ...scope, ...input.values } };
+  }
+
+  private token(signal?: AbortSignal): Promise<Token> {
+    return this.session.token(signal);
+  }
+
+  /** Credentials for the broker are good for ten minutes: every connection gets its own. */
+  private async locate(queue: string, signal: AbortSignal): Promise<StreamAddress> {
+    const ask = async (operation: string, values: Record<string, unknown>): Promise<unknown> => {
+      const { data } = await this.request(quectelCatalogue.get(operation), { values }, signal);
+      return data;
+    };
+    const location = await locateQueue(queue, this.brokerUrl, {
+      list: () => ask('queueList', { pageNum: 1, pageSize: PAGE_SIZE }),
+      detail: (queueId) => ask('queueDetail', { queueId }),
+    });
+    const credentials = signedCredentials(this.keys, Date.now());
+    return { url: location.url, query: { ...credentials, queue: location.queue } };
+  }
+}

@@ -1,0 +1,11 @@
+/** Base URLs of the REST API (quectel.md, "Base URLs"; https as its published pages have it). */
+export const QUECTEL_BASE_URLS = {
+  china: 'https://iot-api.quectelcn.com',
+  europe: 'https://iot-api.acceleronix.io',
+} as const;
+
+/** Message brokers by the base URL of their region (quectel.md, "Base URLs"). */
+export const QUECTEL_BROKER_URLS: Readonly<Record<string, string>> = {
+  [QUECTEL_BASE_URLS.china]: 'amqps://iot-amqp.quectelcn.com:5671/quec-open',
+  [QUECTEL_BASE_URLS.europe]: 'amqps://iot-amqp.acceleronix.io:5671/quec-open',
+};

@@ -1,0 +1,36 @@
+import { PlatformError, type PlatformErrorDetails } from '../errors';
+import { failureByStatus } from '../http';
+import { quectelFailure } from './codes';
+
+/**
+ * The error for a code that the platform answered for a call or for one device. The English meaning comes first
+ * and the platform's own text is kept behind it.
+ */
+export function quectelError(
+  code: number,
+  text: string,
+  more: Partial<Omit<PlatformErrorDetails, 'code'>> = {},
+): PlatformError {
+  const known = quectelFailure(code);
+  const meaning = known?.en ?? 'The Quectel platform reported a failure';
+  return new PlatformError(`${meaning} (quectel:${code}${text === '' ? '' : `: ${text}`})`, {
+    ...(known ?? byNumber(code)),
+    ...more,
+    code: `quectel:${code}`,
+  });
+}
+
+/** HTTP status and business codes share one table (quectel.md, "Conventions of the REST API"). */
+function byNumber(code: number): Pick<PlatformErrorDetails, 'kind' | 'retryable' | 'tokenProblem'> {
+  return code < 600 ? failureByStatus(code) : { kind: 'platform', retryable: false };
+}
+
+/** An answer that contradicts the documents; `what` says where. */
+export function unexpectedAnswer(what: string, httpStatus?: number): PlatformError {
+  return new PlatformError(`${what}, which the documents of the Quectel platform do not provide for`, {
+    code: 'quectel:unexpected-answer',
+    kind: 'platform',
+    retryable: false,
+    httpStatus,
+  });
+}

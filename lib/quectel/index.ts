@@ -1,0 +1,7 @@
+export type { BrokerDelivery, QueueConsumer, QueueOptions } from './amqp/queue-feed';
+export { quectelCatalogue } from './catalogue';
+export { QuectelClient, type QuectelClientOptions, type QuectelGrant } from './client';
+export { type QuectelFailure, quectelFailure, quectelFailures } from './codes';
+export { type QuectelKeys, type SignedCredentials, signedCredentials } from './credentials';
+export { QUECTEL_BASE_URLS, QUECTEL_BROKER_URLS } from './environments';
+export * from './messages';

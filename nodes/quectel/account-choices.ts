@@ -1,0 +1,49 @@
+import { isPlainObject, textOf } from '../../lib/json-values';
+import { quectelCatalogue } from '../../lib/quectel/catalogue';
+import type { QuectelClient } from '../../lib/quectel/client';
+import type { Choice } from '../shared/account';
+
+/** What the editor's pickers offer; a list longer than anybody would look through is cut. */
+const MOST_CHOICES = 2_000;
+
+export async function productChoices(client: QuectelClient): Promise<Choice[]> {
+  const products = await all(client, 'productList');
+  return products.map(({ productKey, productName }) => choice(productKey, productName));
+}
+
+/** The devices of all products, under their product. */
+export async function deviceChoices(client: QuectelClient): Promise<Choice[]> {
+  const choices: Choice[] = [];
+  for (const { value: productKey, label } of await productChoices(client)) {
+    if (choices.length >= MOST_CHOICES) break;
+    const devices = await all(client, 'deviceList', { productKey });
+    choices.push(
+      ...devices.map(({ deviceKey, deviceName }) => ({ ...choice(deviceKey, deviceName), path: [label] })),
+    );
+  }
+  return choices;
+}
+
+/** Queues by the name that is used on the wire. */
+export async function queueChoices(client: QuectelClient): Promise<Choice[]> {
+  const queues = await all(client, 'queueList');
+  return queues.map(({ queueName, queueDesc }) => choice(queueName, queueDesc));
+}
+
+async function all(
+  client: QuectelClient,
+  operation: string,
+  values: Record<string, unknown> = {},
+): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
+  for await (const { items } of client.pages(quectelCatalogue.get(operation), { values })) {
+    found.push(...items.filter(isPlainObject));
+    if (found.length >= MOST_CHOICES) break;
+  }
+  return found;
+}
+
+function choice(value: unknown, label: unknown): Choice {
+  const key = textOf(value) ?? '';
+  return { value: key, label: textOf(label) || key };
+}

@@ -1,0 +1,52 @@
+import {
+  accountLabel,
+  baseUrlProperty,
+  neededCredential,
+  showRowsOfEnvironment,
+} from '../shared/editor/account-form';
+import type { Property } from '../shared/editor/editor-api';
+import { wholeNumberProperty } from '../shared/editor/properties';
+import { isBlank, isVariable } from '../shared/editor/variables';
+
+const BROKER_URL = /^amqps?:\/\/[^/\s]+\/\S+$/i;
+
+/** Blank: the REST API is asked for the broker's address. */
+function brokerUrlProperty(): Property {
+  return {
+    value: '',
+    validate(value, _options) {
+      if (isBlank(value) || isVariable(value) || BROKER_URL.test(String(value).trim())) return true;
+      return this._('form.brokerUrlInvalid');
+    },
+  };
+}
+
+RED.nodes.registerType('quectel-account', {
+  category: 'config',
+  defaults: {
+    name: { value: '' },
+    environment: { value: 'simulator' },
+    baseUrl: baseUrlProperty(),
+    brokerUrl: brokerUrlProperty(),
+    scope: { value: '' },
+    timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
+    tls: { value: '', type: 'tls-config', required: false },
+    proxy: { value: '', type: 'http proxy', required: false },
+  },
+  credentials: {
+    accessKey: { type: 'text', validate: neededCredential('form.accessKey') },
+    accessSecret: { type: 'password', validate: neededCredential('form.accessSecret') },
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return accountLabel(this, 'Quectel');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    showRowsOfEnvironment(this);
+  },
+});

@@ -1,0 +1,45 @@
+import type { NodeAPI } from 'node-red';
+import type { QuectelClient } from '../../lib/quectel/client';
+import { QUECTEL_BASE_URLS } from '../../lib/quectel/environments';
+import { type AccountDef, registerAccount } from '../shared/account';
+import { deviceChoices, productChoices, queueChoices } from './account-choices';
+
+interface QuectelAccountDef extends AccountDef {
+  scope?: string;
+  brokerUrl?: string;
+}
+
+interface QuectelCredentials {
+  accessKey: string;
+  accessSecret: string;
+}
+
+export default function register(RED: NodeAPI): void {
+  registerAccount<QuectelClient, QuectelAccountDef, QuectelCredentials>(RED, {
+    type: 'quectel-account',
+    platform: 'quectel',
+    credentials: { accessKey: { type: 'text' }, accessSecret: { type: 'password' } },
+    baseUrls: QUECTEL_BASE_URLS,
+    simulatorPath: '',
+    simulatorCredentials: { accessKey: 'simulator', accessSecret: 'simulator' },
+    extras: ({ scope, brokerUrl, environment }) => ({
+      scope: scope ?? '',
+      brokerUrl: environment === 'custom' ? (brokerUrl ?? '') : '',
+    }),
+    create: async ({ baseUrl, connection, credentials, store }, extras) => {
+      const { QuectelClient } = await import('../../lib/quectel/client.js');
+      const { accessKey = '', accessSecret = '' } = credentials;
+      const client = new QuectelClient({
+        ...connection,
+        ...(extras as { scope: string; brokerUrl: string }),
+        baseUrl,
+        accessKey,
+        accessSecret,
+        store,
+      });
+      return { value: client, dispose: () => client.close() };
+    },
+    probe: (client) => client.session.token(),
+    choices: { products: productChoices, devices: deviceChoices, queues: queueChoices },
+  });
+}

@@ -1,0 +1,29 @@
+import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { accountProperty } from '../shared/editor/properties';
+
+RED.nodes.registerType('quectel-login', {
+  category: 'shopfloor',
+  color: '#D8BFD8',
+  icon: 'quectel.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: accountProperty('quectel-account'),
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return nodeLabel(this);
+  },
+  labelStyle() {
+    return nodeLabelStyle(this);
+  },
+  inputLabels() {
+    return this._('node.input');
+  },
+  outputLabels() {
+    return this._('node.output');
+  },
+});

@@ -1,0 +1,65 @@
+import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import type { Property } from '../shared/editor/editor-api';
+import {
+  accountProperty,
+  kindProperty,
+  typedProperty,
+  wholeNumberProperty,
+} from '../shared/editor/properties';
+import { valueInput } from '../shared/editor/typed-inputs';
+import { isBlank, keepVariable } from '../shared/editor/variables';
+
+/** The queue: no message brings it, so that it must be set. */
+function queueProperty(): Property {
+  const { validate, ...property } = typedProperty('queue');
+  return {
+    ...property,
+    validate(value, options) {
+      if (isBlank(value)) return this._('form.queueMissing');
+      return validate?.call(this, value, options) ?? true;
+    },
+  };
+}
+
+RED.nodes.registerType('quectel-message-in', {
+  category: 'shopfloor',
+  color: '#D8BFD8',
+  icon: 'quectel.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: accountProperty('quectel-account'),
+    queue: queueProperty(),
+    queueType: kindProperty(),
+    ack: { value: 'auto' },
+    limit: wholeNumberProperty(60, 1, 'form.limit'),
+    prefetch: wholeNumberProperty(10, 1, 'form.prefetch'),
+    numbers: { value: true },
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return nodeLabel(this);
+  },
+  labelStyle() {
+    return nodeLabelStyle(this);
+  },
+  inputLabels() {
+    return this._('node.input');
+  },
+  outputLabels() {
+    return this._('node.output');
+  },
+  oneditprepare() {
+    valueInput('queue');
+    const ack = $('#node-input-ack');
+    keepVariable('#node-input-ack', this['ack']);
+    ack
+      .on('change', () => {
+        $('#node-row-limit').toggle(ack.val() !== 'manual');
+      })
+      .trigger('change');
+  },
+});

@@ -1,0 +1,124 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import type { QuectelClient } from '../../lib/quectel/client';
+import type { ConnectionStateName } from '../../lib/stream/connection';
+import { accountOf } from '../shared/account';
+import { failMessage, reportFailure } from '../shared/failure';
+import { Parameters } from '../shared/parameters';
+import { NodeStatus } from '../shared/status';
+import { type AcknowledgeMode, DeliveryDesk } from './delivery-desk';
+import { FlowTracker } from './flow-tracker';
+
+interface MessageInDef extends NodeDef {
+  account: string;
+  queue?: string;
+  queueType?: string;
+  prefetch?: string | number;
+  numbers?: boolean;
+  ack?: AcknowledgeMode;
+  /** Seconds. */
+  limit?: string | number;
+}
+
+const CONTEXT = { platform: 'quectel', operation: 'message' };
+const DEFAULT_PREFETCH = 10;
+const MOST_PREFETCH = 65_535;
+const DEFAULT_LIMIT_SECONDS = 60;
+
+export default function register(RED: NodeAPI): void {
+  const tracker = new FlowTracker(RED);
+
+  function MessageInConstructor(this: Node, def: MessageInDef): void {
+    RED.nodes.createNode(this, def);
+    const status = new NodeStatus(RED, this);
+    const stopTracking = tracker.use();
+    let closed = false;
+    let isTroubled = false;
+    let desk: DeliveryDesk | undefined;
+    let stop: () => void = () => undefined;
+
+    const showState = (state: ConnectionStateName, error?: ShopfloorError): void => {
+      if (state !== 'open' && state !== 'connecting') desk?.clear();
+      if (closed) return;
+      if (state === 'open') {
+        status.showText('good', RED._('queue.connected'));
+        if (isTroubled) this.log(RED._('queue.back'));
+        isTroubled = false;
+      } else if (error) {
+        if (error.retryable) status.showText('partly', RED._('queue.lost'));
+        else status.show('bad', `failed.${error.kind}`);
+        if (!isTroubled) reportFailure(this, error, {}, CONTEXT);
+        isTroubled = true;
+      } else if (!isTroubled) {
+        status.showText('busy', RED._('queue.connecting'));
+      }
+    };
+
+    const start = async (): Promise<void> => {
+      const parameters = new Parameters(RED, this, def, {});
+      const queue = await parameters.requiredText('queue', 'queueName');
+      const prefetch = positive('prefetch', def.prefetch, DEFAULT_PREFETCH);
+      const limitMs = positive('limit', def.limit, DEFAULT_LIMIT_SECONDS) * 1000;
+      const client = await accountOf<QuectelClient>(RED, def.account).client();
+      if (closed) return;
+      const outgoing = new DeliveryDesk(RED, this, tracker, {
+        mode: def.ack === 'manual' ? 'manual' : 'auto',
+        limitMs,
+        onDone: () => status.showText('good', RED._('queue.connected')),
+        onUntaken: () => status.showText('partly', RED._('queue.untaken')),
+        onLate: () => this.warn(RED._('queue.late')),
+      });
+      desk = outgoing;
+      stop = client.consume(
+        { queue, prefetch: Math.min(MOST_PREFETCH, Math.ceil(prefetch)), numbers: def.numbers !== false },
+        {
+          onMessage: (message, delivery) => outgoing.send(message, delivery),
+          onUnreadable: (error, delivery) => {
+            reportFailure(this, error, { payload: delivery.content.toString('utf8') }, CONTEXT);
+            // It would be no better the next time, and would block what comes after it.
+            delivery.acknowledge();
+          },
+          onState: showState,
+        },
+      );
+    };
+
+    this.on('input', (msg, _send, done) => {
+      try {
+        if (!desk) throw new InputError('queueName', 'The node has no queue to acknowledge anything to');
+        desk.settle(msg);
+        done();
+      } catch (thrown) {
+        done(failMessage(thrown, msg, CONTEXT));
+      }
+    });
+
+    this.on('close', (done: () => void) => {
+      closed = true;
+      clearImmediate(starting);
+      desk?.clear();
+      stop();
+      stopTracking();
+      status.clear();
+      done();
+    });
+
+    // Not before all nodes are there, the catch nodes too.
+    const starting = setImmediate(() => {
+      start().catch((thrown: unknown) => {
+        const error = toShopfloorError(thrown);
+        status.show('bad', `failed.${error.kind}`);
+        reportFailure(this, error, {}, CONTEXT);
+      });
+    });
+  }
+
+  RED.nodes.registerType('quectel-message-in', MessageInConstructor);
+}
+
+function positive(name: string, value: string | number | undefined, otherwise: number): number {
+  if (value === undefined || value === '') return otherwise;
+  const number = Number(value);
+  if (!(number > 0)) throw new InputError(name, `"${name}" must be a number above 0, not "${value}"`);
+  return number;
+}
