@@ -27,7 +27,7 @@ const KNOWN_AT_START = new Set(['str', 'json', 'env', 'flow', 'global']);
 export default function register(RED: NodeAPI): void {
   function RealtimeConstructor(this: Node, def: MgmRealtimeDef): void {
     RED.nodes.createNode(this, def);
-    const status = new NodeStatus(RED, this);
+    const status = new NodeStatus(this);
     const isKnownAtStart = KNOWN_AT_START.has(def.machinesType || 'str');
     let closed = false;
 

@@ -28,7 +28,7 @@ const DEFAULT_STORAGE = '0';
 export default function register(RED: NodeAPI): void {
   function TransFileConstructor(this: Node, def: MgmTransFileDef): void {
     RED.nodes.createNode(this, def);
-    const status = new NodeStatus(RED, this);
+    const status = new NodeStatus(this);
     const running = new Set<RunningTransfer>();
     let closed = false;
 

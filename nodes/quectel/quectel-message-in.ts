@@ -30,7 +30,7 @@ export default function register(RED: NodeAPI): void {
 
   function MessageInConstructor(this: Node, def: MessageInDef): void {
     RED.nodes.createNode(this, def);
-    const status = new NodeStatus(RED, this);
+    const status = new NodeStatus(this);
     const stopTracking = tracker.use();
     let closed = false;
     let isTroubled = false;
@@ -41,16 +41,16 @@ export default function register(RED: NodeAPI): void {
       if (state !== 'open' && state !== 'connecting') desk?.clear();
       if (closed) return;
       if (state === 'open') {
-        status.showText('good', RED._('queue.connected'));
-        if (isTroubled) this.log(RED._('queue.back'));
+        status.showText('good', 'queue.connected');
+        if (isTroubled) this.log('queue.back');
         isTroubled = false;
       } else if (error) {
-        if (error.retryable) status.showText('partly', RED._('queue.lost'));
+        if (error.retryable) status.showText('partly', 'queue.lost');
         else status.show('bad', `failed.${error.kind}`);
         if (!isTroubled) reportFailure(this, error, {}, CONTEXT);
         isTroubled = true;
       } else if (!isTroubled) {
-        status.showText('busy', RED._('queue.connecting'));
+        status.showText('busy', 'queue.connecting');
       }
     };
 
@@ -64,9 +64,9 @@ export default function register(RED: NodeAPI): void {
       const outgoing = new DeliveryDesk(RED, this, tracker, {
         mode: def.ack === 'manual' ? 'manual' : 'auto',
         limitMs,
-        onDone: () => status.showText('good', RED._('queue.connected')),
-        onUntaken: () => status.showText('partly', RED._('queue.untaken')),
-        onLate: () => this.warn(RED._('queue.late')),
+        onDone: () => status.showText('good', 'queue.connected'),
+        onUntaken: () => status.showText('partly', 'queue.untaken'),
+        onLate: () => this.warn('queue.late'),
       });
       desk = outgoing;
       stop = client.consume(

@@ -33,7 +33,7 @@ export function registerCallNode<Client>(
 ): void {
   function CallNodeConstructor(this: Node, def: CallNodeDef): void {
     RED.nodes.createNode(this, def);
-    runTasks(RED, this, context, async (msg, send, signal) => {
+    runTasks(this, context, async (msg, send, signal) => {
       const client = await accountOf<Client>(RED, def.account).client();
       const parameters = new Parameters(RED, this, def, msg);
       const output = await run({ client, parameters, msg, signal });

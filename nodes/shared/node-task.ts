@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { AbortedError } from '../../lib/errors';
 import { type FailureContext, failMessage } from './failure';
 import { NodeStatus } from './status';
@@ -13,8 +13,8 @@ export type NodeTask = (msg: NodeMessageInFlow, send: SendFunction, signal: Abor
  * The life of a node that works on messages: never a rejected handler, one status, failures by the contract, and
  * at the close nothing under way and nothing sent any more.
  */
-export function runTasks(RED: NodeAPI, node: Node, context: FailureContext, task: NodeTask): void {
-  const status = new NodeStatus(RED, node);
+export function runTasks(node: Node, context: FailureContext, task: NodeTask): void {
+  const status = new NodeStatus(node);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   let underWay = 0;

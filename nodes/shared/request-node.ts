@@ -39,7 +39,7 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
 
   function RequestNodeConstructor(this: Node, def: RequestNodeDef): void {
     RED.nodes.createNode(this, def);
-    runTasks(RED, this, context, async (msg, send, signal) => {
+    runTasks(this, context, async (msg, send, signal) => {
       const parameters = new Parameters(RED, this, def, msg);
       const operation = await parameters.requiredText('operation', 'operation');
       try {

@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
+import type { Node, NodeStatusFill, NodeStatusShape } from 'node-red';
 
 export interface StatusLook {
   fill: NodeStatusFill;
@@ -13,21 +13,21 @@ export const LOOKS = {
   bad: { fill: 'red', shape: 'ring' },
 } as const satisfies Record<string, StatusLook>;
 
-/** A node's one status: emitted only when it changes, in the language of the runtime. */
+/**
+ * A node's one status, emitted only when it changes. Words go out as keys of the node's catalogue, as core's nodes
+ * do: each editor shows them in its own language, and flows can tell them apart in any.
+ */
 export class NodeStatus {
   private last = '';
 
-  constructor(
-    private readonly RED: NodeAPI,
-    private readonly node: Node,
-  ) {}
+  constructor(private readonly node: Node) {}
 
   /** `key` is under `status` in the node's catalogue. */
-  show(look: keyof typeof LOOKS, key: string, values: Record<string, string | number> = {}): void {
-    this.write({ ...LOOKS[look], text: this.RED._(`status.${key}`, values) });
+  show(look: keyof typeof LOOKS, key: string): void {
+    this.showText(look, `status.${key}`);
   }
 
-  /** A text that needs no translation, such as a percentage. */
+  /** A text that needs no translation, such as a percentage, or another key of the node's catalogue. */
   showText(look: keyof typeof LOOKS, text: string): void {
     this.write({ ...LOOKS[look], text });
   }
