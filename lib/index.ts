@@ -1,5 +1,6 @@
 /** The SDK: the platforms' clients, their messages with JSON Schemas, the error tree. No Node-RED needed. */
 
+export * from './bivrost';
 export * from './dhgj';
 export * from './errors';
 export type { CallReport, CallResult, ProxySettings, TlsSettings } from './http';

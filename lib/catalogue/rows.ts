@@ -28,6 +28,9 @@ export interface PagingRow {
   total?: string;
 }
 
+/** Wipes what is stored, or leaves the platform out of reach, for a while or until somebody goes there. */
+export type Danger = 'wipes' | 'cuts-off';
+
 export interface OperationRow {
   operation: string;
   group: string;
@@ -40,6 +43,8 @@ export interface OperationRow {
   effect: Effect;
   /** What is changed, in the catalogue's words; `read` when nothing is. */
   impact: string;
+  /** Set on what can do more harm than a change usually does. */
+  danger?: Danger;
   body: 'none' | 'object' | 'list' | 'bytes';
   answer: 'json' | 'bytes';
   params: ParameterRow[];

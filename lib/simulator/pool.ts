@@ -2,7 +2,13 @@ import type { PlatformSimulator } from './platform-simulator';
 
 /** How each platform's simulator is made; loaded when it is first needed. */
 const makers = {
-  mgm: async () => new (await import('./mgm/mgm-simulator.js')).MgmSimulator(),
+  dhgj: async () => new (await import('./dhgj/dhgj-simulator.js')).DhgjSimulator(),
+  // As slow as a box in a plant, so that progress can be watched.
+  mgm: async () =>
+    new (await import('./mgm/mgm-simulator.js')).MgmSimulator({ transferBytesPerSecond: 512 * 1024 }),
+  quectel: async () => new (await import('./quectel/quectel-simulator.js')).QuectelSimulator(),
+  bivrost: async () => new (await import('./bivrost/bivrost-simulator.js')).BivrostSimulator(),
+  oms: async () => new (await import('./oms/oms-simulator.js')).OmsSimulator(),
 } satisfies Record<string, () => Promise<PlatformSimulator>>;
 
 /** The platforms that can be simulated. */

@@ -59,10 +59,6 @@ export class MachineFollowing {
     for (const machineId of [...this.stops.keys()]) this.leave(machineId, options);
   }
 
-  get machineIds(): string[] {
-    return [...this.stops.keys()];
-  }
-
   private leave(machineId: string, options: { atOnce: boolean }): void {
     this.stops.get(machineId)?.(options);
     this.stops.delete(machineId);

@@ -7,7 +7,7 @@ import { accountOf } from '../shared/account';
 import { failMessage } from '../shared/failure';
 import { Parameters } from '../shared/parameters';
 import { NodeStatus } from '../shared/status';
-import { uploadOf } from './upload';
+import { uploadOf } from '../shared/upload';
 
 interface MgmTransFileDef extends NodeDef {
   account: string;

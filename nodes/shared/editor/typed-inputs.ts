@@ -3,6 +3,9 @@ import type { EditorNode, InputKind } from './editor-api';
 /** Kinds that find a value while a message is handled, besides those that the user types in. */
 const COMPUTED = ['msg', 'jsonata', 'flow', 'global', 'env'] as const;
 
+/** Kinds that have a value before any message comes, besides those that the user types in. */
+const KNOWN_AT_START = ['flow', 'global', 'env'] as const;
+
 /** A field for one value. */
 export function valueInput(property: string): void {
   typedInput(property, [textKind(property), ...COMPUTED]);
@@ -11,6 +14,11 @@ export function valueInput(property: string): void {
 /** A field for a list: comma-separated text, JSON, or computed. */
 export function listInput(property: string): void {
   typedInput(property, [textKind(property), jsonKind(property), ...COMPUTED]);
+}
+
+/** A field for a list of a node that gets no messages. */
+export function listAtStartInput(property: string): void {
+  typedInput(property, [textKind(property), jsonKind(property), ...KNOWN_AT_START]);
 }
 
 /** A field for several values by name: JSON, text, or computed. */

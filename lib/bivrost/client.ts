@@ -1,0 +1,161 @@
+import type { OperationInput, OperationRow } from '../catalogue';
+import { InputError, toShopfloorError } from '../errors';
+import type { CallResult } from '../http';
+import { isPlainObject, textOf } from '../json-values';
+import { PlatformConnection, type PlatformOptions } from '../platform-connection';
+import type { Session } from '../session';
+import { CautiousTokens } from '../session/cautious-tokens';
+import { KeyAuthority, LOGIN, LoginAuthority, tokenIn } from './authority';
+import { bivrostCatalogue, bivrostRequest } from './catalogue';
+import { BivrostDialect } from './dialect';
+import { unexpectedAnswer } from './failures';
+import { GatewayFiles } from './files';
+import type { BivrostMachineRef } from './messages';
+import { StreamCalls } from './stream-calls';
+import { MachineWatch, type MachineWatchEvents } from './watch/machine-watch';
+import { machineReads } from './watch/reads';
+import { DEFAULT_READS } from './watch/task-classes';
+
+/** How an account shows who it is (bivrost.source.md, 2.3); `none` where security control is off. */
+export type GatewayAuth = 'jwt' | 'key' | 'none';
+
+/** `baseUrl` is the gateway's origin. */
+export interface BivrostClientOptions extends PlatformOptions {
+  /** Default `jwt`. */
+  auth?: GatewayAuth;
+  username?: string;
+  password?: string;
+  key?: string;
+}
+
+export interface WatchOptions {
+  /** All active ones of the gateway when left out. */
+  machineIds?: readonly string[] | undefined;
+  /** Operations such as `cnc/readCNCStatus`; see `WATCHABLE_READS`. */
+  reads?: readonly string[] | undefined;
+  intervalMs: number;
+}
+
+/** Client of a BIVROST gateway (bivrost.source.md, bivrost.md). Close it when it is no longer used. */
+export class BivrostClient {
+  /** The account's token life, for a status display. */
+  readonly session: Session;
+  readonly files: GatewayFiles;
+  private readonly connection: PlatformConnection;
+
+  constructor(options: BivrostClientOptions) {
+    const { auth = 'jwt' } = options;
+    const { username = '', password = '', key = '' } = checkedCredentials(auth, options);
+    const dialect = new BivrostDialect(auth === 'jwt');
+    this.connection = new PlatformConnection(options, {
+      dialect,
+      identity: [auth, username],
+      secrets: [password, key],
+      authority: (api) =>
+        auth === 'jwt' ? new LoginAuthority(api, { username, password }) : new KeyAuthority(key),
+      tokens: (session) => new CautiousTokens(session),
+    });
+    this.session = this.connection.session;
+    const streams = new StreamCalls(this.connection, dialect);
+    this.files = new GatewayFiles(
+      (operation, values, signal) => this.request(bivrostCatalogue.get(operation), { values }, signal),
+      streams,
+    );
+  }
+
+  /**
+   * Any operation of the catalogue; `InputError` for parameters that are missing or wrong, with nothing sent. Of a
+   * login only `{expiresAt}` is told (ISO 8601), never the token: the client logs in by itself.
+   */
+  async request(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
+    const { operation, effect } = row;
+    const request = bivrostRequest(row, input);
+    const { data, call } = await this.connection.call({ operation, effect, request, signal });
+    if (operation !== LOGIN) return { data, call };
+    return { data: { expiresAt: new Date(tokenIn(data).expiresAt).toISOString() }, call };
+  }
+
+  /** The operation of this name, `cnc/readCNCStatus` for one. */
+  async call(
+    operation: string,
+    values: Record<string, unknown> = {},
+    signal?: AbortSignal,
+  ): Promise<CallResult> {
+    return this.request(bivrostCatalogue.get(operation), { values }, signal);
+  }
+
+  /**
+   * Proves that the gateway is there and lets the account in; until when its token lives, in ms since 1970. A login
+   * is proof enough where the user may not ask for more.
+   */
+  async probe(signal?: AbortSignal): Promise<{ expiresAt?: number }> {
+    const token = await this.session.token(signal);
+    try {
+      await this.call('config/gateway-info', {}, signal);
+    } catch (thrown) {
+      const isLoggedIn = token.expiresAt !== undefined;
+      if (!isLoggedIn || toShopfloorError(thrown).kind !== 'permission') throw thrown;
+    }
+    return this.session.token(signal);
+  }
+
+  /** The machines that are configured on the gateway (2.9.3.2). */
+  async machines(signal?: AbortSignal): Promise<BivrostMachineRef[]> {
+    const { data } = await this.call('config/machines', {}, signal);
+    if (!Array.isArray(data)) throw unexpectedAnswer('The list of machines is not a list');
+    return data.filter(isPlainObject).map((machine) => ({
+      machineId: textOf(machine['machineID']) ?? '',
+      name: textOf(machine['name']) ?? '',
+      system: textOf(machine['system']) ?? '',
+      model: textOf(machine['model']) ?? '',
+      isActive: machine['isActive'] !== false,
+    }));
+  }
+
+  /** Watches machines until the returned function is called. Throws `InputError` for reads that make no sense. */
+  watch(options: WatchOptions, events: MachineWatchEvents): () => void {
+    const { machineIds, intervalMs } = options;
+    const reads = machineReads(options.reads ?? DEFAULT_READS);
+    const watch = new MachineWatch(
+      {
+        reads,
+        intervalMs,
+        machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),
+        request: async (operation, input, signal) =>
+          (await this.request(bivrostCatalogue.get(operation), input, signal)).data,
+      },
+      events,
+    );
+    void watch.run();
+    return () => watch.close();
+  }
+
+  /** Ends all calls at once. */
+  close(): void {
+    this.connection.close();
+  }
+
+  private async activeMachineIds(signal: AbortSignal): Promise<string[]> {
+    const machines = await this.machines(signal);
+    return machines.filter(({ isActive }) => isActive).map(({ machineId }) => machineId);
+  }
+}
+
+function checkedCredentials(
+  auth: GatewayAuth,
+  { username = '', password = '', key = '' }: BivrostClientOptions,
+): Pick<BivrostClientOptions, 'username' | 'password' | 'key'> {
+  switch (auth) {
+    case 'jwt':
+      if (username.trim() === '') throw new InputError('username', 'The user name is missing');
+      if (password === '') throw new InputError('password', 'The password is missing');
+      return { username: username.trim(), password };
+    case 'key':
+      if (key.trim() === '') throw new InputError('key', 'The secret key is missing');
+      return { key: key.trim() };
+    case 'none':
+      return {};
+    default:
+      throw new InputError('auth', `The kind of login "${String(auth)}" is not known`);
+  }
+}

@@ -1,0 +1,66 @@
+import { PlatformError } from '../errors';
+import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
+import { bivrostFailure } from './codes';
+
+export const MACHINE_OFFLINE = 3;
+export const NO_PERMISSION = 7;
+export const FILE_EXISTS = 142;
+export const FILE_NOT_FOUND = 158;
+export const NOT_SUPPORTED = 101;
+export const TASK_NOT_READY = 1303;
+
+/** An error object of the gateway: on HTTP, or in the place of an entry that failed. */
+export interface GatewayErrorObject {
+  errorCode: number;
+  errorMsg?: unknown;
+  statusMsg?: unknown;
+}
+
+/**
+ * The error for an error object. The code decides what it means, whatever the HTTP status (bivrost.md, "Success
+ * test"); the gateway's own text is kept behind the meaning. `tokensEnd`: code 7 may mean that the token has ended.
+ */
+export function gatewayError(
+  { errorCode: code, errorMsg, statusMsg }: GatewayErrorObject,
+  httpStatus?: number,
+  tokensEnd = false,
+): PlatformError {
+  const known = bivrostFailure(code);
+  const text = [errorMsg, statusMsg].filter((each) => typeof each === 'string' && each !== '').join(' ');
+  const meaning = known?.en ?? 'The gateway reported a failure';
+  // A refused address is no matter of the token, and the only code 7 that says what it means.
+  const mayBeToken = tokensEnd && code === NO_PERMISSION && !/white ?list/i.test(text);
+  return new PlatformError(`${meaning} (bivrost:${code}${text === '' ? '' : `: ${text}`})`, {
+    code: `bivrost:${code}`,
+    kind: known?.kind ?? 'platform',
+    retryable: known?.retryable ?? false,
+    httpStatus,
+    ...(mayBeToken ? { tokenProblem: 'invalid' } : {}),
+  });
+}
+
+/** An HTTP failure without an error object: something between us and the gateway answered, or it is starting. */
+export function statusError(response: Pick<HttpResponse, 'status' | 'headers'>): PlatformError {
+  const { status } = response;
+  return new PlatformError(`The gateway answered HTTP ${status} without an error code`, {
+    ...failureByStatus(status),
+    code: `bivrost:http-${status}`,
+    httpStatus: status,
+    retryAfterMs: retryAfterMs(response),
+  });
+}
+
+/** An answer that contradicts the documents; `what` says where. */
+export function unexpectedAnswer(what: string, httpStatus?: number): PlatformError {
+  return new PlatformError(`${what}, which the documents of the gateway do not provide for`, {
+    code: 'bivrost:unexpected-answer',
+    kind: 'platform',
+    retryable: false,
+    httpStatus,
+  });
+}
+
+/** True for the gateway's failure with this code. */
+export function isGatewayFailure(error: unknown, code: number): error is PlatformError {
+  return error instanceof PlatformError && error.code === `bivrost:${code}`;
+}

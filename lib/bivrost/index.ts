@@ -1,0 +1,13 @@
+export { bivrostCatalogue } from './catalogue';
+export { BivrostClient, type BivrostClientOptions, type GatewayAuth, type WatchOptions } from './client';
+export { type BivrostFailure, bivrostFailure, bivrostFailures } from './codes';
+export { type Danger, dangerOf } from './dangerous';
+export type { FileContent } from './file-content';
+export type { FilePlace, FileTarget } from './file-place';
+export type { GatewayFiles, IfExists } from './files';
+export * from './messages';
+export { statusName } from './status-names';
+export type { MachineFields } from './watch/machine-record';
+export { describeMachine } from './watch/machine-state';
+export type { MachineWatchEvents } from './watch/machine-watch';
+export { DEFAULT_READS, WATCHABLE_READS } from './watch/task-classes';

@@ -1,0 +1,23 @@
+/** The name that a program's text gives to it. */
+export interface ProgramName {
+  name: string;
+  /** True when a file name means the same program: `O0010` and `O10` do. */
+  matches(fileName: string): boolean;
+}
+
+/**
+ * The name after the first line end, a number `O3(ROUGH)` or a text `<SAMPLE>` (document, 2.6.5); undefined when
+ * there is none.
+ */
+export function nameInProgram(head: string): ProgramName | undefined {
+  const line = head.replaceAll('\r', '').split('\n')[1]?.trim() ?? '';
+  const [, text] = /^<([^>]+)>/.exec(line) ?? [];
+  if (text !== undefined) return { name: text, matches: (fileName) => fileName === text };
+  const [, digits] = /^O(\d+)/i.exec(line) ?? [];
+  if (digits === undefined) return undefined;
+  const number = Number(digits);
+  return {
+    name: `O${number}`,
+    matches: (fileName) => Number(/^O?(\d+)$/i.exec(fileName.trim())?.[1]) === number,
+  };
+}

@@ -1,0 +1,126 @@
+import { Readable } from 'node:stream';
+import { AbortedError, PlatformError, ShopfloorError } from '../errors';
+import {
+  type CallResult,
+  type Dialect,
+  type Effect,
+  type HttpRequest,
+  type HttpStreamResponse,
+  withRetries,
+} from '../http';
+import { refuseRedirect } from '../http/api-client';
+import { networkError } from '../http/network-errors';
+import type { PlatformConnection } from '../platform-connection';
+import type { Token } from '../session';
+
+export interface StreamCall<Data> {
+  operation: string;
+  effect: Effect;
+  /** Made anew for each attempt: a body that was begun cannot be sent again. */
+  request(): HttpRequest | Promise<HttpRequest>;
+  /** Takes the answer's body to its end; what it throws fails the attempt. */
+  receive(response: HttpStreamResponse, signal: AbortSignal): Promise<Data>;
+  signal?: AbortSignal | undefined;
+}
+
+const LARGEST_JSON_BYTES = 1024 * 1024;
+
+/**
+ * Calls whose body or answer has any length: both go through in pieces, and the time limit counts silence. Tokens,
+ * repeats and reports are those of every other call.
+ */
+export class StreamCalls {
+  constructor(
+    private readonly connection: PlatformConnection,
+    private readonly dialect: Dialect,
+  ) {}
+
+  run<Data>(call: StreamCall<Data>): Promise<CallResult<Data>> {
+    return this.connection.whileOpen(async (signal) => {
+      const started = performance.now();
+      try {
+        const attempt = () => this.authorized(call, signal);
+        const { value, attempts } = await withRetries(attempt, call.effect, signal);
+        const { platform } = this.dialect;
+        const durationMs = Math.round(performance.now() - started);
+        const report = { platform, operation: call.operation, status: value.status, code: 0 };
+        return { data: value.data, call: { ...report, attempts, durationMs } };
+      } catch (thrown) {
+        if (thrown instanceof Error) Object.assign(thrown, this.context(thrown, call.operation));
+        throw thrown;
+      }
+    }, call.signal);
+  }
+
+  /** The answer as the dialect reads it; throws where it is a failure. */
+  async readAnswer(response: HttpStreamResponse, operation: string): Promise<unknown> {
+    const { status, headers } = response;
+    const body = await collect(response.body, LARGEST_JSON_BYTES);
+    return this.dialect.read({ status, headers, body }, operation).data;
+  }
+
+  private async authorized<Data>(call: StreamCall<Data>, signal: AbortSignal) {
+    const token = await this.token(signal);
+    try {
+      return await this.send(call, token, signal);
+    } catch (thrown) {
+      const problem = thrown instanceof PlatformError ? thrown.tokenProblem : undefined;
+      if (problem === undefined) throw thrown;
+      this.connection.tokens.refused(token, problem);
+      return this.send(call, await this.token(signal), signal);
+    }
+  }
+
+  private async token(signal: AbortSignal): Promise<Token> {
+    const token = await this.connection.tokens.token(signal);
+    this.connection.redactor.addToken(token.value);
+    return token;
+  }
+
+  private async send<Data>(call: StreamCall<Data>, token: Token, signal: AbortSignal) {
+    const request = this.dialect.authorize(await call.request(), token);
+    try {
+      const response = await this.connection.http.stream(request, signal);
+      try {
+        refuseRedirect(response);
+        return { data: await call.receive(response, signal), status: response.status };
+      } catch (thrown) {
+        throw thrown instanceof ShopfloorError ? thrown : (this.cutOff(response.body, signal) ?? thrown);
+      } finally {
+        response.body.destroy();
+      }
+    } finally {
+      // The answer may come before the body is through: what is left of it has no use any more.
+      if (request.body instanceof Readable) request.body.destroy();
+    }
+  }
+
+  /** Why an answer ended before its time; undefined when it did not. */
+  private cutOff({ errored }: Readable, signal: AbortSignal): Error | undefined {
+    if (signal.aborted) return new AbortedError('The transfer was given up');
+    if (!errored) return undefined;
+    return networkError(new URL(this.connection.baseUrl).host, errored);
+  }
+
+  private context(error: Error & { platform?: string; operation?: string }, operation: string) {
+    return { platform: error.platform ?? this.dialect.platform, operation: error.operation ?? operation };
+  }
+}
+
+/** The whole of a body; throws `PlatformError` with the advice when it is longer than the limit. */
+export async function collect(body: Readable, limit: number, advice = ''): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of body as AsyncIterable<Buffer>) {
+    length += piece.length;
+    if (length > limit) {
+      throw new PlatformError(`The answer is larger than ${Math.round(limit / 1024 / 1024)} MB${advice}`, {
+        code: 'network:answer-too-large',
+        kind: 'platform',
+        retryable: false,
+      });
+    }
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}

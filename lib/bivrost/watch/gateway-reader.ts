@@ -1,0 +1,86 @@
+import type { OperationInput } from '../../catalogue';
+import type { PlatformError } from '../../errors';
+import { isPlainObject, numberOf } from '../../json-values';
+import { type GatewayErrorObject, gatewayError, unexpectedAnswer } from '../failures';
+import type { MachineRead } from './reads';
+
+/** What a client answers to an operation. */
+export type RequestData = (operation: string, input: OperationInput, signal: AbortSignal) => Promise<unknown>;
+
+/** One machine's data for one read, or why there is none. */
+export type ReadOutcome = { data: Record<string, unknown> } | { error: PlatformError };
+
+/** A read of a machine that is to be answered from the gateway's cache. */
+export interface CachedRead {
+  machineId: string;
+  read: MachineRead;
+}
+
+/** Entries that a batch may have: a gateway is a small computer. */
+const LARGEST_BATCH = 1_000;
+
+/** The three ways of asking about machines, with the gateway's per-entry errors told apart from data. */
+export class GatewayReader {
+  constructor(private readonly request: RequestData) {}
+
+  /** Whether the gateway reaches the machines, in their order (`batchReadErrors`); no machine is asked. */
+  async connections(
+    machineIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<(PlatformError | undefined)[]> {
+    const entries = machineIds.map((machineID) => ({ machineID }));
+    const answers = await this.batch('cnc/batchReadErrors', entries, signal);
+    return answers.map((answer) => errorIn(answer));
+  }
+
+  /** Data of automatic tasks from the gateway's cache (`batchReadTaskData`), in the order of the reads. */
+  async cached(reads: readonly CachedRead[], signal: AbortSignal): Promise<ReadOutcome[]> {
+    const entries = reads.map(({ machineId, read }) => ({ machineID: machineId, type: read.taskClass }));
+    const answers = await this.batch('cnc/batchReadTaskData', entries, signal);
+    return answers.map(outcomeOf);
+  }
+
+  /** Data from the machine itself; throws what the call throws. */
+  async direct(
+    machineId: string,
+    { operation }: MachineRead,
+    signal: AbortSignal,
+  ): Promise<Record<string, unknown>> {
+    const data = await this.request(operation, { values: { machineID: machineId } }, signal);
+    if (!isPlainObject(data)) throw unexpectedAnswer(`The answer to ${operation} is not an object`);
+    return data;
+  }
+
+  private async batch(
+    operation: string,
+    entries: readonly Record<string, unknown>[],
+    signal: AbortSignal,
+  ): Promise<unknown[]> {
+    const chunks: (readonly Record<string, unknown>[])[] = [];
+    for (let at = 0; at < entries.length; at += LARGEST_BATCH)
+      chunks.push(entries.slice(at, at + LARGEST_BATCH));
+    const answers = await Promise.all(
+      chunks.map(async (items) => {
+        const data = await this.request(operation, { values: {}, items }, signal);
+        if (Array.isArray(data) && data.length === items.length) return data as unknown[];
+        throw unexpectedAnswer(`The answer to ${operation} is not a list with an entry for each asked`);
+      }),
+    );
+    return answers.flat();
+  }
+}
+
+function outcomeOf(answer: unknown): ReadOutcome {
+  const error = errorIn(answer);
+  if (error) return { error };
+  if (isPlainObject(answer)) return { data: answer };
+  return { error: unexpectedAnswer('An entry of the answer is not an object') };
+}
+
+/** The failure that stands in the place of an entry. */
+function errorIn(answer: unknown): PlatformError | undefined {
+  if (!isPlainObject(answer) || !('errorCode' in answer)) return undefined;
+  const code = numberOf(answer['errorCode']);
+  if (code === undefined) return unexpectedAnswer('"errorCode" is not a number');
+  return code === 0 ? undefined : gatewayError({ ...answer, errorCode: code } as GatewayErrorObject);
+}

@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { MachineRead } from './reads';
+
+export type MachineFields = Record<string, unknown>;
+
+/** Where the gateway's word that a machine is off goes (bivrost.md: `OFF`, powered off or offline). */
+const STATUS_FIELD = 'cncStatus';
+const OFF = 'OFF';
+
+/** What is known of one machine, and what of it has changed. */
+export class MachineRecord {
+  online: boolean | undefined;
+  private readonly known = new Map<string, unknown>();
+
+  /** The fields of an answer that differ from what was known; one that is not there any more becomes null. */
+  apply(read: MachineRead, answer: Record<string, unknown>): MachineFields {
+    const changes: MachineFields = {};
+    for (const [name, keptAs] of read.fields) {
+      const value = Object.hasOwn(answer, name) ? answer[name] : null;
+      const before = this.known.get(keptAs) ?? null;
+      if (isDeepStrictEqual(before, value)) continue;
+      this.known.set(keptAs, value);
+      changes[keptAs] = value;
+    }
+    return changes;
+  }
+
+  /** Notes whether the machine can be reached. The changes, or undefined when it was known. */
+  connect(isOnline: boolean, reads: readonly MachineRead[]): MachineFields | undefined {
+    if (this.online === isOnline) return undefined;
+    this.online = isOnline;
+    const hasStatus = reads.some(({ fields }) => fields.has(STATUS_FIELD));
+    if (isOnline || !hasStatus || this.known.get(STATUS_FIELD) === OFF) return {};
+    this.known.set(STATUS_FIELD, OFF);
+    return { [STATUS_FIELD]: OFF };
+  }
+
+  /** A copy of all fields that have a value. */
+  fields(): MachineFields {
+    return Object.fromEntries([...this.known].filter(([, value]) => value !== null));
+  }
+}

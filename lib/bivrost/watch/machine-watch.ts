@@ -1,0 +1,107 @@
+import { setMaxListeners } from 'node:events';
+import { type ShopfloorError, toShopfloorError } from '../../errors';
+import { Backoff, delay } from '../../timing';
+import { GatewayReader, type RequestData } from './gateway-reader';
+import { MachineLook, type MachineLookEvents } from './machine-look';
+import type { MachineRead } from './reads';
+import { WatchedMachine } from './watched-machine';
+
+export interface MachineWatchOptions {
+  request: RequestData;
+  reads: readonly MachineRead[];
+  /** Ms between two looks at the machines. */
+  intervalMs: number;
+  /** Ids of the machines to watch, asked for at the start and every minute. */
+  machineIds(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export interface MachineWatchEvents extends Omit<MachineLookEvents, 'onFailure'> {
+  /** After each look. */
+  onCounts(online: number, total: number): void;
+  /** Something that somebody has to mend, of one machine or, without an id, of all; told once until it works. */
+  onFailure(error: ShopfloorError, machineId?: string): void;
+  /** The gateway answers again. */
+  onRecovery(): void;
+}
+
+const LIST_AGAIN_MS = 60_000;
+const GATEWAY_BACKOFF = { firstMs: 1_000, longestMs: 15_000 };
+
+/** Watches any number of machines: looks at them again and again, and at the gateway's list of them. */
+export class MachineWatch {
+  private readonly machines = new Map<string, WatchedMachine>();
+  private readonly closing = new AbortController();
+  private readonly backoff = new Backoff(GATEWAY_BACKOFF);
+  private readonly look: MachineLook;
+  private listedAt = Number.NEGATIVE_INFINITY;
+  private gatewayFails = false;
+
+  constructor(
+    private readonly options: MachineWatchOptions,
+    private readonly events: MachineWatchEvents,
+  ) {
+    setMaxListeners(0, this.closing.signal);
+    const isWatched = (machine: WatchedMachine) => this.machines.get(machine.id) === machine;
+    this.look = new MachineLook(
+      new GatewayReader(options.request),
+      this.closing.signal,
+      isWatched,
+      this.events,
+    );
+  }
+
+  /** Looks at the machines until `close`. */
+  async run(): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      const started = performance.now();
+      const wait = await this.lookOnce().then(
+        () => this.options.intervalMs - (performance.now() - started),
+        (thrown: unknown) => this.gatewayFailed(toShopfloorError(thrown)),
+      );
+      await delay(Math.max(0, wait), signal).catch(() => undefined);
+    }
+  }
+
+  /** Ends all that is under way; nothing is told any more. */
+  close(): void {
+    this.closing.abort();
+    this.machines.clear();
+  }
+
+  private async lookOnce(): Promise<void> {
+    await this.listMachines();
+    await this.look.at([...this.machines.values()]);
+    this.gatewayWorks();
+  }
+
+  private async listMachines(): Promise<void> {
+    const now = performance.now();
+    if (now - this.listedAt < LIST_AGAIN_MS) return;
+    const ids = new Set(await this.options.machineIds(this.closing.signal));
+    if (this.closing.signal.aborted) return;
+    this.listedAt = now;
+    for (const id of this.machines.keys()) {
+      if (!ids.has(id)) this.machines.delete(id);
+    }
+    for (const id of ids) {
+      if (!this.machines.has(id)) this.machines.set(id, new WatchedMachine(id, this.options.reads));
+    }
+  }
+
+  /** How long to wait before the gateway is asked again. */
+  private gatewayFailed(error: ShopfloorError): number {
+    if (!this.closing.signal.aborted && !this.gatewayFails) this.events.onFailure(error);
+    this.gatewayFails = true;
+    return Math.max(this.options.intervalMs, this.backoff.next());
+  }
+
+  private gatewayWorks(): void {
+    if (this.closing.signal.aborted) return;
+    if (this.gatewayFails) this.events.onRecovery();
+    this.gatewayFails = false;
+    this.backoff.reset();
+    const online = [...this.machines.values()].filter((machine) => machine.online === true).length;
+    this.events.onCounts(online, this.machines.size);
+  }
+}

@@ -1,0 +1,43 @@
+import { InputError } from '../../errors';
+import { bivrostCatalogue } from '../catalogue';
+import { TASK_CLASSES, WATCHABLE_READS } from './task-classes';
+
+/** A direct read that machines can be watched with, and the cached data class that holds the same. */
+export interface MachineRead {
+  operation: string;
+  /** `type` of the cached reads (bivrost.md, "Cached reads"). */
+  taskClass: string;
+  /** The documented fields, which are what a change is looked for in; by the name under which they are kept. */
+  fields: ReadonlyMap<string, string>;
+}
+
+/** The levels of all alarms, where `readCNCStatus` has the highest under the same name. */
+const LIST_OF_LEVELS = 'alarmLevels';
+
+/** The reads of these names, with or without `cnc/`. Throws `InputError` for what is none. */
+export function machineReads(operations: readonly string[]): MachineRead[] {
+  return [...new Set(operations.map(fullName))].map((operation) => {
+    const taskClass = Object.hasOwn(TASK_CLASSES, operation) ? TASK_CLASSES[operation] : undefined;
+    if (taskClass === undefined) {
+      throw new InputError(
+        'reads',
+        `Machines cannot be watched with "${operation}"; choose among ${WATCHABLE_READS.join(', ')}`,
+      );
+    }
+    return { operation, taskClass, fields: fieldsOf(operation) };
+  });
+}
+
+function fullName(name: string): string {
+  const text = name.trim();
+  return text.includes('/') ? text : `cnc/${text}`;
+}
+
+function fieldsOf(operation: string): Map<string, string> {
+  const { answerFields = [] } = bivrostCatalogue.get(operation);
+  return new Map(
+    answerFields
+      .filter(({ name }) => name !== 'channel')
+      .map(({ name, type }) => [name, name === 'alarmLevel' && type.endsWith('[]') ? LIST_OF_LEVELS : name]),
+  );
+}

@@ -1,0 +1,29 @@
+/**
+ * Reads that machines can be watched with, as they need nothing but the machine, each with the data class of the
+ * cached reads that holds the same (bivrost.md, "Cached reads").
+ */
+export const TASK_CLASSES: Readonly<Record<string, string>> = {
+  'cnc/readCNCStatus': 'CNCStatus',
+  'cnc/readCNCStatusDetails': 'CNCStatus',
+  'cnc/readAlarm': 'AlarmLog',
+  'cnc/readCount': 'Count',
+  'cnc/readProgramInfo': 'ProgramInfo',
+  'cnc/readProgramBlock': 'ProgramBlock',
+  'cnc/readCurrentToolNumber': 'CurrentToolNumber',
+  'cnc/readFeedAndSpindle': 'FeedAndSpindle',
+  'cnc/readLoad': 'Load',
+  'cnc/readPosition': 'Position',
+  'cnc/readTimeData': 'TimeData',
+  'cnc/readEnergyConsum': 'EnergyConsum',
+  'cnc/readFeed': 'Feed',
+  'cnc/readLaserPower': 'LaserPower',
+};
+
+export const WATCHABLE_READS: readonly string[] = Object.keys(TASK_CLASSES);
+
+export const DEFAULT_READS: readonly string[] = [
+  'cnc/readCNCStatus',
+  'cnc/readAlarm',
+  'cnc/readCount',
+  'cnc/readProgramInfo',
+];

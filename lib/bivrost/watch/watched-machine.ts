@@ -1,0 +1,83 @@
+import type { ShopfloorError } from '../../errors';
+import { Backoff } from '../../timing';
+import { isGatewayFailure, NOT_SUPPORTED } from '../failures';
+import { type MachineFields, MachineRecord } from './machine-record';
+import type { MachineRead } from './reads';
+
+const CACHE_AGAIN_MS = 60_000;
+const REFUSED_AGAIN_MS = 600_000;
+const UNREACHED_BACKOFF = { firstMs: 2_000, longestMs: 30_000 };
+
+/** One machine under watch: what is known of it, and which reads make sense for it now. */
+export class WatchedMachine {
+  /** Direct reads of it are under way. */
+  isReading = false;
+  private readonly record = new MachineRecord();
+  private readonly backoff = new Backoff(UNREACHED_BACKOFF);
+  /** Reads that no task collects, with the time from which the cache is asked again. */
+  private readonly uncached = new Map<MachineRead, number>();
+  /** Reads that were refused for good, with the time from which they are tried again. */
+  private readonly refused = new Map<MachineRead, number>();
+  /** Codes of the failures that last, by the read that failed or the connection. */
+  private readonly told = new Map<MachineRead | 'connection', string>();
+  private directNotBefore = 0;
+
+  constructor(
+    readonly id: string,
+    private readonly reads: readonly MachineRead[],
+  ) {}
+
+  /** Undefined until it is known. */
+  get online(): boolean | undefined {
+    return this.record.online;
+  }
+
+  /** The reads that are to be taken from the gateway's cache. */
+  cachedReads(): MachineRead[] {
+    return this.reads.filter((read) => isDue(this.uncached, read) && isDue(this.refused, read));
+  }
+
+  /** The reads that the machine itself must be asked for; none while it was not reached a moment ago. */
+  directReads(): MachineRead[] {
+    if (performance.now() < this.directNotBefore) return [];
+    return this.reads.filter((read) => !isDue(this.uncached, read) && isDue(this.refused, read));
+  }
+
+  /** All that is known, `online` among it. */
+  fields(): MachineFields {
+    return { online: this.record.online ?? true, ...this.record.fields() };
+  }
+
+  /** Takes an answer in; what it changed. */
+  apply(read: MachineRead, data: Record<string, unknown>): MachineFields {
+    this.told.delete(read);
+    return this.record.apply(read, data);
+  }
+
+  /** Notes whether it can be reached; what that changed. */
+  connect(isOnline: boolean): MachineFields {
+    if (isOnline) this.backoff.reset();
+    const changes = this.record.connect(isOnline, this.reads);
+    return changes ? { online: isOnline, ...changes } : {};
+  }
+
+  /** No task collects this: the machine itself is asked for a while. */
+  notCached(read: MachineRead): void {
+    this.uncached.set(read, performance.now() + CACHE_AGAIN_MS);
+  }
+
+  /** A read failed. True when somebody should be told: of the same failure once, until the read works again. */
+  failed(read: MachineRead | 'connection', error: ShopfloorError): boolean {
+    if (error.retryable) this.directNotBefore = performance.now() + this.backoff.next();
+    else if (read !== 'connection') this.refused.set(read, performance.now() + REFUSED_AGAIN_MS);
+    // A controller that lacks a function is nothing to mend, nor is a machine that is off.
+    if (error.kind === 'offline' || isGatewayFailure(error, NOT_SUPPORTED)) return false;
+    const isNews = ![...this.told.values()].includes(error.code);
+    this.told.set(read, error.code);
+    return isNews;
+  }
+}
+
+function isDue(notBefore: ReadonlyMap<MachineRead, number>, read: MachineRead): boolean {
+  return performance.now() >= (notBefore.get(read) ?? Number.NEGATIVE_INFINITY);
+}

@@ -1,0 +1,77 @@
+import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import type { EditorNode } from '../shared/editor/editor-api';
+import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
+import { valueInput } from '../shared/editor/typed-inputs';
+import { isVariable, keepVariable } from '../shared/editor/variables';
+
+const fileName: Check = (text, translate) => !/[/\\]/.test(text) || translate('form.fileNameHasDirectory');
+
+RED.nodes.registerType('bivrost-file', {
+  category: 'shopfloor',
+  color: '#DEBD5C',
+  icon: 'bivrost.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: accountProperty('bivrost-gateway'),
+    action: { value: 'list' },
+    machineId: typedProperty('machineId'),
+    machineIdType: kindProperty(),
+    directory: typedProperty('directory'),
+    directoryType: kindProperty(),
+    fileName: typedProperty('fileName', { str: fileName }),
+    fileNameType: kindProperty(),
+    output: { value: 'buffer' },
+    path: typedProperty('path'),
+    pathType: kindProperty(),
+    ifExists: { value: 'fail' },
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return this.name || labelOf(this);
+  },
+  labelStyle() {
+    return nodeLabelStyle(this);
+  },
+  inputLabels() {
+    return this._('node.input');
+  },
+  outputLabels() {
+    return this._('node.output');
+  },
+  oneditprepare() {
+    for (const property of ['machineId', 'directory', 'fileName', 'path']) valueInput(property);
+    for (const property of ['action', 'output', 'ifExists'])
+      keepVariable(`#node-input-${property}`, this[property]);
+    showNeededRows();
+  },
+});
+
+/** What the node does, where that is known before a message comes. */
+function labelOf(node: EditorNode): string {
+  const action = String(node['action'] ?? '');
+  return action === '' || isVariable(action) ? nodeLabel(node) : node._(`node.labels.${action}`);
+}
+
+/** Rows name the actions that need them in `data-action`; a message may want any. */
+function showNeededRows(): void {
+  const action = $('#node-input-action');
+  const output = $('#node-input-output');
+  const isKnown = (value: unknown) => value !== '' && !isVariable(value);
+  const update = () => {
+    const chosen = action.val();
+    $('[data-action]').each((_index, row) => {
+      const isForAction =
+        !isKnown(chosen) || (row.dataset['action'] ?? '').split(' ').includes(String(chosen));
+      const wanted = row.dataset['output'];
+      const isForOutput = wanted === undefined || !isKnown(output.val()) || output.val() === wanted;
+      $(row).toggle(isForAction && isForOutput);
+    });
+  };
+  action.on('change', update);
+  output.on('change', update);
+  update();
+}

@@ -1,0 +1,63 @@
+import {
+  accountLabel,
+  baseUrlProperty,
+  neededCredential,
+  showRowsOfEnvironment,
+} from '../shared/editor/account-form';
+import { valueNow } from '../shared/editor/dialog';
+import type { EditorNode, Validator } from '../shared/editor/editor-api';
+import { wholeNumberProperty } from '../shared/editor/properties';
+import { isVariable, keepVariable } from '../shared/editor/variables';
+
+RED.nodes.registerType('bivrost-gateway', {
+  category: 'config',
+  defaults: {
+    name: { value: '' },
+    environment: { value: 'simulator' },
+    baseUrl: baseUrlProperty(),
+    auth: { value: 'jwt' },
+    timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
+    tls: { value: '', type: 'tls-config', required: false },
+    proxy: { value: '', type: 'http proxy', required: false },
+  },
+  credentials: {
+    username: { type: 'text', validate: credentialOf('jwt', 'form.username') },
+    password: { type: 'password', validate: credentialOf('jwt', 'form.password') },
+    key: { type: 'password', validate: credentialOf('key', 'form.key') },
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return accountLabel(this, 'BIVROST');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    showRowsOfEnvironment(this);
+    showRowsOfAuth(this);
+  },
+});
+
+/** A credential that only one kind of login needs; `name` is the key of the text that names it. */
+function credentialOf(auth: string, name: string): Validator {
+  const validate = neededCredential(name);
+  return function (value, options) {
+    return valueNow(this, 'auth', 'node-config-input') === auth ? validate.call(this, value, options) : true;
+  };
+}
+
+/** Shows only the rows that the kind of login needs, which they name in `data-auth`; all for a variable. */
+function showRowsOfAuth(node: EditorNode): void {
+  const select = $('#node-config-input-auth');
+  keepVariable('#node-config-input-auth', node['auth']);
+  select
+    .on('change', () => {
+      const chosen = select.val();
+      $('[data-auth]').each((_index, row) => {
+        $(row).toggle(isVariable(chosen) || row.dataset['auth'] === chosen);
+      });
+    })
+    .trigger('change');
+}

@@ -1,0 +1,54 @@
+import type { NodeAPI } from 'node-red';
+import type { BivrostClient, GatewayAuth } from '../../lib/bivrost/client';
+import { type AccountDef, registerAccount } from '../shared/account';
+
+interface BivrostGatewayDef extends AccountDef {
+  auth?: GatewayAuth;
+}
+
+interface BivrostCredentials {
+  username: string;
+  password: string;
+  key: string;
+}
+
+export default function register(RED: NodeAPI): void {
+  registerAccount<BivrostClient, BivrostGatewayDef, BivrostCredentials>(RED, {
+    type: 'bivrost-gateway',
+    platform: 'bivrost',
+    credentials: { username: { type: 'text' }, password: { type: 'password' }, key: { type: 'password' } },
+    // Each gateway has an address of its own in its plant.
+    baseUrls: {},
+    simulatorPath: '',
+    simulatorCredentials: { username: 'simulator', password: 'simulator', key: 'sk-simulator' },
+    extras: ({ auth, environment }) => {
+      // The simulated gateway has its security control on, as gateways do when they are new.
+      const isRefused = environment === 'simulator' && auth === 'none';
+      return { auth: isRefused ? 'jwt' : auth || 'jwt' };
+    },
+    create: async ({ baseUrl, connection, credentials, store }, extras) => {
+      const { BivrostClient } = await import('../../lib/bivrost/client.js');
+      const { username = '', password = '', key = '' } = credentials;
+      const client = new BivrostClient({
+        ...connection,
+        ...(extras as { auth: GatewayAuth }),
+        baseUrl,
+        username,
+        password,
+        key,
+        store,
+      });
+      return { value: client, dispose: () => client.close() };
+    },
+    probe: (client) => client.probe(),
+    choices: {
+      machines: async (client) => {
+        const machines = await client.machines();
+        return machines.map(({ machineId, name, system }) => ({
+          value: machineId,
+          label: `${name} (${system})`,
+        }));
+      },
+    },
+  });
+}

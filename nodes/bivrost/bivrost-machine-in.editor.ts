@@ -1,0 +1,72 @@
+import { DEFAULT_READS, WATCHABLE_READS } from '../../lib/bivrost/watch/task-classes';
+import { idListChecks } from '../shared/editor/checks';
+import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import type { EditorNode } from '../shared/editor/editor-api';
+import {
+  accountProperty,
+  kindProperty,
+  typedProperty,
+  wholeNumberProperty,
+} from '../shared/editor/properties';
+import { listAtStartInput } from '../shared/editor/typed-inputs';
+import { isVariable, keepVariable } from '../shared/editor/variables';
+
+const SHORTEST_INTERVAL_MS = 100;
+
+RED.nodes.registerType('bivrost-machine-in', {
+  category: 'shopfloor',
+  color: '#DEBD5C',
+  icon: 'bivrost.svg',
+  inputs: 0,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: accountProperty('bivrost-gateway'),
+    machines: typedProperty('machines', idListChecks),
+    machinesType: kindProperty(),
+    // A list of operations once the dialog was closed; blank: those that are watched when nothing is said.
+    reads: { value: '' },
+    output: { value: 'changes' },
+    interval: wholeNumberProperty(1000, SHORTEST_INTERVAL_MS, 'form.interval'),
+  },
+  paletteLabel() {
+    return this._('node.palette');
+  },
+  label() {
+    return nodeLabel(this);
+  },
+  labelStyle() {
+    return nodeLabelStyle(this);
+  },
+  outputLabels() {
+    return this._('node.output');
+  },
+  oneditprepare() {
+    listAtStartInput('machines');
+    keepVariable('#node-input-output', this['output']);
+    offerReads(this);
+  },
+});
+
+function offerReads(node: EditorNode): void {
+  const select = $('#node-input-reads');
+  for (const operation of WATCHABLE_READS) {
+    const name = operation.replace('cnc/', '');
+    select.append(
+      $('<option>')
+        .val(operation)
+        .text(`${node._(`form.readNames.${name}`)} · ${name}`),
+    );
+  }
+  const given: unknown = node['reads'];
+  if (isVariable(given)) keepVariable('#node-input-reads', given);
+  else select.val(chosenReads(given));
+}
+
+/** What is marked in the list; texts are from flows that were written by hand. */
+function chosenReads(given: unknown): string[] {
+  const chosen = Array.isArray(given) ? given.map(String) : String(given ?? '').split(/[,，\s]+/);
+  const named = chosen.filter((name) => name !== '');
+  const reads = named.map((name) => (name.includes('/') ? name : `cnc/${name}`));
+  return reads.length > 0 ? reads : [...DEFAULT_READS];
+}
