@@ -1,6 +1,7 @@
 /** The SDK: the platforms' clients, their messages with JSON Schemas, the error tree. No Node-RED needed. */
 
 export * from './bivrost';
+export type { Catalogue, OperationInput, OperationRow, Page, ParameterRow } from './catalogue';
 export * from './dhgj';
 export * from './errors';
 export type { CallReport, CallResult, ProxySettings, TlsSettings } from './http';

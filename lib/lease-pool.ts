@@ -30,13 +30,16 @@ export class LeasePool<T> {
     entry.leases += 1;
     clearTimeout(entry.linger);
     let held = true;
+    const value = entry.shared.then((shared) => shared.value);
+    // Who gives a share back before it is there hears nothing of its failure.
+    value.catch(() => undefined);
     return {
-      value: entry.shared.then(({ value }) => value),
+      value,
       release: ({ atOnce = false } = {}) => {
         if (!held) return;
         held = false;
         entry.leases -= 1;
-        if (entry.leases > 0) return;
+        if (entry.leases > 0 || this.entries.get(key) !== entry) return;
         if (atOnce) this.end(key, entry);
         else entry.linger = setTimeout(() => this.end(key, entry), this.lingerMs);
       },

@@ -1,7 +1,7 @@
 export { bivrostCatalogue } from './catalogue';
 export { BivrostClient, type BivrostClientOptions, type GatewayAuth, type WatchOptions } from './client';
 export { type BivrostFailure, bivrostFailure, bivrostFailures } from './codes';
-export { type Danger, dangerOf } from './dangerous';
+export { dangerOf } from './dangerous';
 export type { FileContent } from './file-content';
 export type { FilePlace, FileTarget } from './file-place';
 export type { GatewayFiles, IfExists } from './files';

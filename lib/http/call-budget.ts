@@ -62,11 +62,6 @@ export class SlidingWindowBudget implements CallBudget {
     this.release();
   }
 
-  /** How many calls wait for their turn. */
-  get queued(): number {
-    return this.waiting.length;
-  }
-
   private place(): () => void {
     this.underWay += 1;
     let given = true;

@@ -8,11 +8,12 @@ export interface HttpRequest {
   path: string;
   query?: Record<string, QueryValue | undefined>;
   headers?: Record<string, string>;
+  /** A stream is read to its end or destroyed. */
   body?: string | Buffer | Readable;
   contentType?: string;
   /** Bytes of a streamed body, when known. */
   contentLength?: number;
-  /** Overrides the account's time limit, in ms; for streams it limits silence instead of the whole. */
+  /** Overrides the account's time limit, in ms; where a body is streamed it limits silence instead of the whole. */
   timeoutMs?: number;
 }
 
@@ -26,6 +27,7 @@ export interface HttpResponse {
 export interface HttpStreamResponse {
   status: number;
   headers: Record<string, string>;
+  /** To be read to its end or destroyed; fails with errors of the tree. */
   body: Readable;
 }
 

@@ -30,7 +30,7 @@ export class ChangePacer {
       this.emit(machineId, changes);
       return;
     }
-    const timer = setTimeout(() => this.flush(machineId), due);
+    const timer = setTimeout(() => this.flush(machineId), Math.ceil(due));
     this.pending.set(machineId, { changes: { ...changes }, timer });
   }
 

@@ -55,10 +55,6 @@ export class MachineFeed {
     return this.followers.size > 0;
   }
 
-  get state(): ConnectionStateName {
-    return this.connection.stateName;
-  }
-
   add(follower: MachineFollower): void {
     this.followers.add(follower);
     if (this.lastStatus) follower.onStatus(this.lastStatus);

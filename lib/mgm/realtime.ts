@@ -38,11 +38,6 @@ export class MgmRealtime {
     };
   }
 
-  /** Sockets that are open now. */
-  get openCount(): number {
-    return [...this.entries.values()].filter(({ feed }) => feed.state === 'open').length;
-  }
-
   close(): void {
     for (const [key, entry] of this.entries) this.end(key, entry);
   }

@@ -19,9 +19,4 @@ export class KeyedQueue {
       });
     }
   }
-
-  /** Whether something runs or waits for this key. */
-  isBusy(key: string): boolean {
-    return this.tails.has(key);
-  }
 }
