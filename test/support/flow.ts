@@ -1,6 +1,8 @@
 import type { Node, NodeInitializer, NodeMessageInFlow } from 'node-red';
 import helper, { type TestFlowsItem } from 'node-red-node-test-helper';
 
+export { eventually } from './eventually';
+
 /** A node of a test's flow; wires as in Node-RED. */
 export type FlowNode = TestFlowsItem & Record<string, unknown>;
 
@@ -84,13 +86,4 @@ export function statusesOf(nodeId: string): { fill?: string; shape?: string; tex
     }) as never,
   );
   return statuses;
-}
-
-/** Calls the condition every few ms until it holds; for states that nothing announces. */
-export async function eventually(what: string, condition: () => boolean, timeoutMs = 10_000): Promise<void> {
-  const end = performance.now() + timeoutMs;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`Not within ${timeoutMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
