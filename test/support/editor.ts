@@ -1,9 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { projectRoot } from '../../scripts/project';
 import type { AdminUser } from './child-settings';
 import type { NodeRed } from './node-red';
+import { recordProblems, screenshotFile } from './pages';
 import { centre, drag, type Point, settled } from './pointer';
 
 export type Language = 'en-US' | 'zh-CN';
@@ -48,13 +46,13 @@ export class Editor {
     const page = await context.newPage();
     const editor = new Editor(context, page, `${nodeRed.runtime.generation}-${language}-${theme}`);
     if (user === undefined) {
-      editor.#recordProblems(nodeRed.url);
+      recordProblems(page, nodeRed.url, editor.problems);
       await page.goto(nodeRed.url);
     } else {
       // Before the login the editor asks in vain and is told so by an error.
       await page.goto(nodeRed.url);
       await editor.#logIn(user);
-      editor.#recordProblems(nodeRed.url);
+      recordProblems(page, nodeRed.url, editor.problems);
     }
     await page.locator('.red-ui-palette-node').first().waitFor();
     await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
@@ -67,9 +65,7 @@ export class Editor {
 
   /** Saves what the screen shows, or a part of it, below `.cache/screenshots`, without passing notes; returns the file. */
   async screenshot(name: string, part: Page | Locator = this.page): Promise<string> {
-    const folder = path.join(projectRoot, '.cache', 'screenshots');
-    mkdirSync(folder, { recursive: true });
-    const file = path.join(folder, `${this.screenshotPrefix}-${name}.png`);
+    const file = screenshotFile(`${this.screenshotPrefix}-${name}`);
     await this.closeNotes();
     await part.screenshot({ path: file });
     return file;
@@ -131,9 +127,17 @@ export class Editor {
     return this.topDialog();
   }
 
-  /** The dialog on top: a node's, or the config node's that was opened from it. */
+  /** Clicks something in a dialog that slides in another one over it; returns that one. */
+  async openOver(control: Locator): Promise<Locator> {
+    const below = await this.page.locator('.red-ui-tray').elementHandle();
+    await control.click();
+    await this.page.waitForFunction((dialog) => dialog?.isConnected === false, below);
+    return this.topDialog();
+  }
+
+  /** The dialog on top; Node-RED takes the ones below out of the page. */
   async topDialog(): Promise<Locator> {
-    const dialog = this.page.locator('.red-ui-tray').last();
+    const dialog = this.page.locator('.red-ui-tray');
     await dialog.locator('.red-ui-tray-toolbar button.primary').waitFor();
     await settled(dialog);
     return dialog;
@@ -223,30 +227,18 @@ export class Editor {
   }
 
   async #leaveDialog(button: string): Promise<void> {
-    const open = await this.page.locator('.red-ui-tray').count();
-    await (await this.topDialog()).locator(`.red-ui-tray-toolbar ${button}`).click();
-    await this.page
-      .locator('.red-ui-tray')
-      .nth(open - 1)
-      .waitFor({ state: 'detached' });
+    const dialog = await this.topDialog();
+    const closing = await dialog.elementHandle();
+    await dialog.locator(`.red-ui-tray-toolbar ${button}`).click();
+    await this.page.waitForFunction((tray) => tray?.isConnected === false, closing);
+    // The dialog below, if any, slides in again.
+    await this.page.waitForFunction('!document.querySelector(".red-ui-tray") || $(".red-ui-tray").css("right") === "0px"');
   }
 
   async #onWorkspace(x: number, y: number): Promise<Point> {
     const box = await this.page.locator('#red-ui-workspace-chart').boundingBox();
     if (box === null) throw new Error('the workspace is not visible');
     return { x: box.x + x, y: box.y + y };
-  }
-
-  #recordProblems(url: string): void {
-    this.page.on('pageerror', (error) => this.problems.push(String(error)));
-    this.page.on('console', (message) => {
-      if (message.type() === 'error') this.problems.push(message.text());
-    });
-    this.page.on('request', (request) => {
-      const address = request.url();
-      if (!address.startsWith(url) && /^(https?|wss?):/.test(address))
-        this.problems.push(`request to ${address}`);
-    });
   }
 }
 
