@@ -232,7 +232,9 @@ export class Editor {
     await dialog.locator(`.red-ui-tray-toolbar ${button}`).click();
     await this.page.waitForFunction((tray) => tray?.isConnected === false, closing);
     // The dialog below, if any, slides in again.
-    await this.page.waitForFunction('!document.querySelector(".red-ui-tray") || $(".red-ui-tray").css("right") === "0px"');
+    await this.page.waitForFunction(
+      '!document.querySelector(".red-ui-tray") || $(".red-ui-tray").css("right") === "0px"',
+    );
   }
 
   async #onWorkspace(x: number, y: number): Promise<Point> {
