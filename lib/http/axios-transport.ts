@@ -18,7 +18,7 @@ export interface AxiosTransportOptions extends ConnectionSettings {
 
 const DEFAULT_LARGEST_ANSWER = 32 * 1024 * 1024;
 
-// DHGJ answers 400 to headers that its documents do not show; the other platforms need none of these either.
+// A platform may answer 400 to headers that its documents do not show; none of them needs these.
 const NO_EXTRA_HEADERS = {
   Accept: false,
   'User-Agent': false,

@@ -2,7 +2,7 @@ import { isPlainObject, isTooDeep } from '../json-values';
 
 /**
  * A stream's message as a value. Platforms send objects, JSON texts, and JSON texts that hold a JSON text
- * (mgm.md, "Settled"); anything else, and what is nested deeper than any platform's data, is `undefined`.
+ * (which of them is up to their libraries); anything else, and what is nested deeper than any platform's data, is `undefined`.
  */
 export function decodeMessage(data: unknown): Record<string, unknown> | undefined {
   let value = data;

@@ -147,7 +147,7 @@ function messageOf(thrown: unknown): string {
   return typeof message === 'string' ? message : String(thrown);
 }
 
-/** True for the constants that nodes put into `msg.type`, such as `mgm/organization`. */
+/** True for the constants that nodes put into `msg.type`: `<platform>/<what it is>`. */
 function isMessageType(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z]+\/[\w/-]+$/.test(value);
 }
