@@ -1,8 +1,8 @@
 import { isPlainObject, isTooDeep } from '../json-values';
 
 /**
- * A stream's message as a value. Platforms send objects, JSON texts, and JSON texts that hold a JSON text
- * (which of them is up to their libraries); anything else, and what is nested deeper than any platform's data, is `undefined`.
+ * A stream's message as a value. Platforms send objects, JSON texts, and JSON texts that hold a JSON text, as
+ * their libraries will have it; anything else, and what is nested deeper than any platform's data, is `undefined`.
  */
 export function decodeMessage(data: unknown): Record<string, unknown> | undefined {
   let value = data;
