@@ -61,7 +61,7 @@ for (const generation of generations) {
 
     it('is imported through the menu and deployed without a warning', async () => {
       const editor = await Editor.open(browser, nodeRed);
-      await editor.importExample(packageName, 'factory', 'board');
+      await editor.importExample(packageName, 'whole-factory', 'board');
       await editor.openTab('Factory board');
       await editor.deploy();
       await comms.debug.waitFor('organization', ({ name }) => name === 'organization');
