@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { packageCommand, projectRoot } from './project';
 
-/** Checks format, lint and the types of the editor code. Returns how many of the checks failed. */
-export function check(): number {
-  const checks = [
-    [packageCommand('@biomejs/biome', 'biome'), 'ci', '.'],
-    [packageCommand('typescript', 'tsc'), '-p', 'tsconfig.editor.json'],
-  ];
-  return checks.filter((command) => !succeeds(command)).length;
+const checks = {
+  'format and lint': [packageCommand('@biomejs/biome', 'biome'), 'ci', '.'],
+  'the types of the editor code': [packageCommand('typescript', 'tsc'), '-p', 'tsconfig.editor.json'],
+};
+
+/** Checks format, lint and the types of the editor code. Returns the names of the checks that failed. */
+export function check(): string[] {
+  return Object.entries(checks).flatMap(([name, command]) => (succeeds(command) ? [] : [name]));
 }
 
 function succeeds(command: readonly string[]): boolean {
@@ -15,4 +16,4 @@ function succeeds(command: readonly string[]): boolean {
   return status === 0;
 }
 
-if (require.main === module) process.exitCode = check() === 0 ? 0 : 1;
+if (require.main === module) process.exitCode = check().length === 0 ? 0 : 1;

@@ -5,6 +5,8 @@ export interface LayerSummary {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed and why, a text each. */
+  readonly failures: readonly string[];
 }
 
 /** What a layer tells the process that started it: its counts, then what went wrong after its last test. */
@@ -25,7 +27,13 @@ export default class SummaryReporter extends Mocha.reporters.Spec {
     });
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;
-      report({ kind: 'summary', summary: { passed: passes, failed: failures, skipped: pending } });
+      const summary = {
+        passed: passes,
+        failed: failures,
+        skipped: pending,
+        failures: this.failures.map(told),
+      };
+      report({ kind: 'summary', summary });
       process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => {
         fail(`after the last test: ${error instanceof Error ? error.stack : String(error)}`);
       });
@@ -34,6 +42,10 @@ export default class SummaryReporter extends Mocha.reporters.Spec {
       }, quietEndMs).unref();
     });
   }
+}
+
+function told(failure: Mocha.Test): string {
+  return `${failure.fullTitle()}\n${failure.err?.stack ?? String(failure.err)}`;
 }
 
 function report(message: LayerReport, sent: () => void = () => undefined): void {

@@ -9,6 +9,8 @@ import { type LayerReport, type LayerSummary, quietEndMs } from './summary-repor
 export const layerMinutes = { unit: 5, flow: 10, palette: 20, browser: 20, fault: 30 } as const;
 export type Layer = keyof typeof layerMinutes;
 
+const nothingRun: LayerSummary = { passed: 0, failed: 0, skipped: 0, failures: [] };
+
 /** Longer than the process needs to end by itself, or to say why it doesn't. */
 const endMs = quietEndMs + 5_000;
 
@@ -20,13 +22,13 @@ export async function runLayer(layer: Layer, mochaArguments: readonly string[]):
   const files = testFiles(path.join(compiledRoot, 'test', layer));
   if (files.length === 0) {
     console.log(`${layer}: no tests`);
-    return { passed: 0, failed: 0, skipped: 0 };
+    return nothingRun;
   }
   console.log(`\n== ${layer} ==`);
   const { summary, problem } = await follow(startMocha([...mochaArguments, ...files]), layerMinutes[layer]);
   if (problem === undefined) return summary;
   console.error(`${layer}: ${problem}`);
-  return { ...summary, failed: summary.failed + 1 };
+  return { ...summary, failed: summary.failed + 1, failures: [...summary.failures, problem] };
 }
 
 function testFiles(folder: string): string[] {
@@ -86,7 +88,7 @@ async function follow(mocha: ChildProcess, minutes: number): Promise<LayerOutcom
 
   if (summary === undefined || (summary.failed === 0 && code !== 0))
     problem ??= `ended with ${code ?? signal}`;
-  return { summary: summary ?? { passed: 0, failed: 0, skipped: 0 }, problem };
+  return { summary: summary ?? nothingRun, problem };
 }
 
 function killGroup(leader: number | undefined): void {

@@ -4,22 +4,28 @@ import { projectRoot } from './project';
 import type { LayerSummary } from './summary-reporter';
 import { type Layer, layerMinutes, runLayer } from './test-layer';
 
+const layers = Object.keys(layerMinutes) as Layer[];
+
+/** The counts of a run and, by layer, what failed in it. */
+type Summaries = Map<string, LayerSummary>;
+
 /**
  * `test.js` builds, checks and runs every layer; `test.js <layer> [mocha's options]` runs one layer alone.
  * The last line printed is `N passed, N failed, N skipped`.
  */
 async function main([name, ...mochaArguments]: string[]): Promise<void> {
-  const summaries: LayerSummary[] = [];
+  const summaries: Summaries = new Map();
   if (name === undefined) {
-    summaries.push(await buildAndCheck());
-    for (const layer of Object.keys(layerMinutes)) summaries.push(await runLayer(layer as Layer, []));
+    summaries.set('build and check', await buildAndCheck());
+    for (const layer of layers) summaries.set(layer, await runLayer(layer, []));
   } else if (isLayer(name)) {
-    summaries.push(await runLayer(name, mochaArguments));
+    summaries.set(name, await runLayer(name, mochaArguments));
   } else {
-    throw new Error(`no layer ${name}; there are ${Object.keys(layerMinutes).join(', ')}`);
+    throw new Error(`no layer ${name}; there are ${layers.join(', ')}`);
   }
-  const sum = (count: keyof LayerSummary): number =>
-    summaries.reduce((total, summary) => total + summary[count], 0);
+  repeatFailures(summaries);
+  const sum = (count: 'passed' | 'failed' | 'skipped'): number =>
+    [...summaries.values()].reduce((total, summary) => total + summary[count], 0);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
   if (sum('failed') > 0) process.exitCode = 1;
 }
@@ -29,9 +35,17 @@ async function buildAndCheck(): Promise<LayerSummary> {
     console.log(await npm(['run', '--silent', 'build'], projectRoot));
   } catch (error) {
     console.error(error);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: ['the build failed'] };
   }
-  return { passed: 0, failed: check(), skipped: 0 };
+  const failures = check();
+  return { passed: 0, failed: failures.length, skipped: 0, failures };
+}
+
+/** At the end, because a long output's middle is what one doesn't get to see. */
+function repeatFailures(summaries: Summaries): void {
+  for (const [part, { failures }] of summaries) {
+    for (const failure of failures) console.log(`\nfailed in ${part}: ${failure}`);
+  }
 }
 
 function isLayer(name: string): name is Layer {
