@@ -7,6 +7,7 @@ import {
 import { valueNow } from '../shared/editor/dialog';
 import type { EditorNode, Validator } from '../shared/editor/editor-api';
 import { wholeNumberProperty } from '../shared/editor/properties';
+import { testConnection } from '../shared/editor/test-connection';
 import { isVariable, keepVariable } from '../shared/editor/variables';
 
 RED.nodes.registerType('bivrost-gateway', {
@@ -37,6 +38,7 @@ RED.nodes.registerType('bivrost-gateway', {
   oneditprepare() {
     showRowsOfEnvironment(this);
     showRowsOfAuth(this);
+    testConnection(this, { loginName: 'username' });
   },
 });
 

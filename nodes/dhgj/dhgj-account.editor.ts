@@ -5,6 +5,7 @@ import {
   showRowsOfEnvironment,
 } from '../shared/editor/account-form';
 import { wholeNumberProperty } from '../shared/editor/properties';
+import { testConnection } from '../shared/editor/test-connection';
 
 RED.nodes.registerType('dhgj-account', {
   category: 'config',
@@ -32,5 +33,6 @@ RED.nodes.registerType('dhgj-account', {
   },
   oneditprepare() {
     showRowsOfEnvironment(this);
+    testConnection(this, { loginName: 'clientId' });
   },
 });

@@ -5,6 +5,7 @@ import {
   showRowsOfEnvironment,
 } from '../shared/editor/account-form';
 import { wholeNumberProperty } from '../shared/editor/properties';
+import { testConnection } from '../shared/editor/test-connection';
 import { keepVariable } from '../shared/editor/variables';
 
 RED.nodes.registerType('mgm-account', {
@@ -35,5 +36,6 @@ RED.nodes.registerType('mgm-account', {
   oneditprepare() {
     keepVariable('#node-config-input-transport', this['transport']);
     showRowsOfEnvironment(this);
+    testConnection(this, { loginName: 'appKey' });
   },
 });

@@ -5,6 +5,7 @@ import {
   showRowsOfEnvironment,
 } from '../shared/editor/account-form';
 import { wholeNumberProperty } from '../shared/editor/properties';
+import { testConnection } from '../shared/editor/test-connection';
 
 RED.nodes.registerType('oms-server', {
   category: 'config',
@@ -31,5 +32,6 @@ RED.nodes.registerType('oms-server', {
   },
   oneditprepare() {
     showRowsOfEnvironment(this);
+    testConnection(this, { loginName: 'appId' });
   },
 });

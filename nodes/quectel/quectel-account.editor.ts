@@ -6,6 +6,7 @@ import {
 } from '../shared/editor/account-form';
 import type { Property } from '../shared/editor/editor-api';
 import { wholeNumberProperty } from '../shared/editor/properties';
+import { testConnection } from '../shared/editor/test-connection';
 import { isBlank, isVariable } from '../shared/editor/variables';
 
 const BROKER_URL = /^amqps?:\/\/[^/\s]+\/\S+$/i;
@@ -48,5 +49,6 @@ RED.nodes.registerType('quectel-account', {
   },
   oneditprepare() {
     showRowsOfEnvironment(this);
+    testConnection(this, { loginName: 'accessKey' });
   },
 });

@@ -15,3 +15,8 @@ export function nodeLabel(node: EditorNode): string {
 export function nodeLabelStyle(node: EditorNode): string {
   return node.name ? 'node_label_italic' : '';
 }
+
+/** The package speaks Chinese and, to everybody else, English. */
+export function isChinese(): boolean {
+  return RED.i18n.lang().startsWith('zh');
+}

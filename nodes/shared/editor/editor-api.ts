@@ -11,6 +11,8 @@ export interface EditorNode {
   readonly type: string;
   readonly name?: string;
   readonly valid?: boolean | null;
+  /** Credentials that were typed in and are not deployed yet, and texts that were fetched; never a stored secret. */
+  readonly credentials?: Readonly<Record<string, unknown>>;
   /** Text of the node's own catalogue. */
   readonly _: Translate;
   readonly [property: string]: unknown;
@@ -23,7 +25,7 @@ export interface EditorNode {
 export type Validator = (this: EditorNode, value: unknown, options: object) => true | string;
 
 export interface Property {
-  value: string | number | boolean;
+  value: string | number | boolean | object;
   /** Type of the config node whose id the property holds. */
   type?: string;
   required?: boolean;
@@ -45,6 +47,7 @@ export interface NodeDefinition {
   inputLabels?(this: EditorNode): string;
   outputLabels?(this: EditorNode, index: number): string;
   oneditprepare?(this: EditorNode): void;
+  oneditsave?(this: EditorNode): void;
 }
 
 /** A kind of value that a typed input offers (https://nodered.org/docs/api/ui/typedInput/). */
@@ -56,6 +59,8 @@ export interface InputKind {
   options?: { value: string; label: string }[];
   /** Returns true or the reason why the value is refused. */
   validate?(value: string): true | string;
+  /** What may follow what is typed so far. */
+  autoComplete?(typed: string): { value: string; label: JQuery }[];
   /** Opens a larger editor; called with the typed input as `this`. */
   expand?(this: { value(): string; value(value: string): void }): void;
 }
@@ -64,7 +69,32 @@ export interface TypedInputOptions {
   default: string;
   types: readonly (string | InputKind)[];
   /** Selector of the hidden field that keeps the type. */
-  typeField: string;
+  typeField?: string;
+}
+
+/** A row of a tree list; the part `treeList` is the widget's own (https://nodered.org/docs/api/ui/treeList/). */
+export interface TreeRow {
+  label?: string;
+  sublabel?: string;
+  /** In place of both. */
+  element?: JQuery;
+  icon?: string | JQuery;
+  checkbox?: boolean;
+  selected?: boolean;
+  expanded?: boolean;
+  /** The rows below it are drawn when it is unfolded for the first time. */
+  deferBuild?: boolean;
+  children?: this[];
+  treeList?: { label: JQuery; checkbox?: JQuery };
+}
+
+/** A panel that slides in over the dialog from which it is opened. */
+export interface TrayOptions {
+  /** HTML. */
+  title: string;
+  width: 'inherit';
+  buttons: { id: string; text: string; class?: 'primary'; click(): void }[];
+  open(tray: JQuery): void;
 }
 
 interface EditorApi {
@@ -72,18 +102,28 @@ interface EditorApi {
     registerType(type: string, definition: NodeDefinition): void;
     getType(type: string): NodeDefinition;
     node(id: string): EditorNode | null | undefined;
+    eachNode(visit: (node: EditorNode & { dirty?: boolean }) => void): void;
   };
   editor: {
     /** The nodes that are being edited, the one on top last. */
     getEditStack(): EditorNode[];
+    validateNode(node: EditorNode): boolean;
     editJSON(options: { value: string; focus: boolean; complete(value: string): void }): void;
   };
+  tray: {
+    show(options: TrayOptions): void;
+    /** `done` is called when the dialog below is there again. */
+    close(done?: () => void): void;
+  };
+  popover: { tooltip(target: JQuery, content: string | (() => string)): void };
+  view: { redraw(): void };
   /** The language that the editor is shown in, such as `zh-CN`. */
   i18n: { lang(): string };
   /** Text of the editor's own catalogue. */
   _: Translate;
   utils: {
     validateTypedProperty(value: string, type: string, options: object): boolean | string;
+    getNodeLabel(node: EditorNode): string;
     parseContextKey(key: string): { store: string | undefined; key: string };
   };
 }
@@ -93,5 +133,13 @@ declare global {
 
   interface JQuery<TElement = HTMLElement> {
     typedInput(options: TypedInputOptions): this;
+    typedInput(property: 'value' | 'type'): string;
+    typedInput(property: 'value' | 'type' | 'width', value: string): this;
+    searchBox(options: { delay: number; change(): void }): this;
+    searchBox(property: 'count', text: string): this;
+    treeList(options: { selectable: boolean; autoSelect: boolean; data: TreeRow[] }): this;
+    treeList(action: 'filter', matches: ((row: TreeRow) => boolean) | null): number;
+    treeList(action: 'show', row: TreeRow, done?: () => void): void;
+    treeList(action: 'select', row: TreeRow): void;
   }
 }

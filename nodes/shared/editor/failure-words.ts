@@ -1,0 +1,20 @@
+import type { Failure } from './admin-calls';
+import type { Translate } from './editor-api';
+
+/** Codes that say more than their kind, with the key of what to do about them. */
+const KNOWN_CODES: readonly [RegExp, string][] = [
+  [/^network:(ENOTFOUND|EAI_AGAIN)$/, 'name'],
+  [/^network:ECONNREFUSED$/, 'refused'],
+  [/^network:.*(CERT|SIGNATURE|TLS)/, 'certificate'],
+  [/^network:PROXY_/, 'proxy'],
+  [/^input:baseUrl$/, 'baseUrl'],
+  [/^input:(tls|proxy)$/, 'notDeployed'],
+];
+
+/** What is wrong and what to do, in the editor's language. */
+export function failureWords({ kind, code }: Failure, translate: Translate): string {
+  const [, known] = KNOWN_CODES.find(([pattern]) => pattern.test(code)) ?? [];
+  const key = `failure.${known ?? (kind === 'editor' ? code : kind)}`;
+  const words = translate(key);
+  return words === key ? translate('failure.platform') : words;
+}

@@ -1,0 +1,78 @@
+/*
+ * The button "Test connection" of an account's dialog:
+ *
+ *   html:  <div class="form-row" id="node-config-row-test"></div>
+ *   code:  oneditprepare() { …; testConnection(this, { loginName: 'appKey' }); }
+ */
+import { accountInDialog } from './account-values';
+import { askNodeRed } from './admin-calls';
+import { isChinese } from './dialog';
+import type { EditorNode } from './editor-api';
+import { besideLabels, Notice } from './notice';
+
+interface Reached {
+  /** Missing for the simulator. */
+  host?: string;
+  /** How long the token lives; missing when nobody knows before it is refused. */
+  lifeMs?: number;
+}
+
+/**
+ * Tries what the dialog shows, before it is deployed, and says in words how it went.
+ * @param loginName the credential to show as who was logged in; none when its field is hidden or empty
+ */
+export function testConnection(node: EditorNode, { loginName }: { loginName?: string } = {}): void {
+  const notice = new Notice();
+  const button = $('<button type="button" class="red-ui-button">')
+    .css('marginLeft', besideLabels.marginLeft)
+    .append('<i class="fa fa-plug" aria-hidden="true"></i> ')
+    .append($('<span>').text(node._('test.button')));
+  const row = $('#node-config-row-test').append(button, notice.element);
+  let attempt = 0;
+
+  button.on('click', async () => {
+    attempt += 1;
+    const current = attempt;
+    button.prop('disabled', true).addClass('disabled');
+    notice.show('busy', node._('test.busy'));
+    const answer = await askNodeRed<Reached>(`shopfloor/${node.type}/test`, accountInDialog(node));
+    // What was changed in between is not what was tried.
+    if (current !== attempt) return;
+    enable();
+    if (answer.ok) notice.show('good', successWords(node, answer, shownLogin(loginName)));
+    else notice.showFailure(answer, node._);
+  });
+
+  const enable = (): void => {
+    button.prop('disabled', false).removeClass('disabled');
+  };
+  row.parent().on('input change', () => {
+    attempt += 1;
+    enable();
+    notice.clear();
+  });
+}
+
+function shownLogin(loginName = ''): string {
+  const field = $(`#node-config-input-${loginName}:visible`);
+  return String(field.val() ?? '').trim();
+}
+
+function successWords({ _: translate }: EditorNode, { host, lifeMs }: Reached, login: string): string {
+  return [
+    host === undefined ? translate('test.reachedSimulator') : translate('test.reached', { host }),
+    login === '' ? translate('test.loggedIn') : translate('test.loggedInAs', { login }),
+    lifeMs === undefined
+      ? translate('test.lifeUnknown')
+      : translate('test.life', { span: spanWords(lifeMs, translate) }),
+  ].join(isChinese() ? '' : ' ');
+}
+
+function spanWords(milliseconds: number, translate: EditorNode['_']): string {
+  const minutes = Math.max(1, Math.round(milliseconds / 60_000));
+  if (minutes < 120) return translate('test.minutes', { number: minutes });
+  const hours = Math.round(minutes / 60);
+  return hours < 72
+    ? translate('test.hours', { number: hours })
+    : translate('test.days', { number: Math.round(hours / 24) });
+}
