@@ -2,6 +2,7 @@ import { DEFAULT_READS, WATCHABLE_READS } from '../../lib/bivrost/watch/task-cla
 import { idListChecks } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
+import { pickerButton } from '../shared/editor/picker';
 import {
   accountProperty,
   kindProperty,
@@ -43,6 +44,7 @@ RED.nodes.registerType('bivrost-machine-in', {
   },
   oneditprepare() {
     listAtStartInput('machines');
+    pickerButton(this, 'machines', { list: 'machines', multiple: true });
     keepVariable('#node-input-output', this['output']);
     offerReads(this);
   },

@@ -1,5 +1,6 @@
 import { idListChecks } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { pickerButton } from '../shared/editor/picker';
 import {
   accountProperty,
   kindProperty,
@@ -41,6 +42,7 @@ RED.nodes.registerType('mgm-realtime-in', {
   },
   oneditprepare() {
     listInput('machines');
+    pickerButton(this, 'machines', { list: 'machines', multiple: true });
     const output = $('#node-input-output');
     keepVariable('#node-input-output', this['output']);
     output

@@ -1,5 +1,6 @@
 import { idListChecks } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, typedProperty } from '../shared/editor/properties';
 import { listInput } from '../shared/editor/typed-inputs';
 
@@ -32,5 +33,6 @@ RED.nodes.registerType('mgm-sys-info', {
   },
   oneditprepare() {
     listInput('machines');
+    pickerButton(this, 'machines', { list: 'machines', multiple: true });
   },
 });

@@ -1,4 +1,5 @@
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
 import { choiceInput, valueInput } from '../shared/editor/typed-inputs';
 import { isVariable } from '../shared/editor/variables';
@@ -57,6 +58,7 @@ RED.nodes.registerType('mgm-trans-file', {
     const given = String(this['storageType'] ?? '');
     if (isVariable(given)) storages.push({ value: given, label: given });
     valueInput('machineId');
+    pickerButton(this, 'machineId', { list: 'machines' });
     choiceInput('storageType', { label: this._('form.storage'), icon: 'fa fa-hdd-o', options: storages });
     valueInput('cloudPath');
     valueInput('fileName');

@@ -1,5 +1,6 @@
 import { objectCheck } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, typedProperty } from '../shared/editor/properties';
 import { objectInput, valueInput } from '../shared/editor/typed-inputs';
 
@@ -38,8 +39,10 @@ RED.nodes.registerType('oms-device-invoke', {
   },
   oneditprepare() {
     valueInput('deviceId');
+    pickerButton(this, 'deviceId', { list: 'devices' });
     valueInput('service');
     objectInput('params');
     valueInput('userId');
+    pickerButton(this, 'userId', { list: 'users' });
   },
 });

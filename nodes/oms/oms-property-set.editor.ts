@@ -1,5 +1,6 @@
 import { objectCheck } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, typedProperty } from '../shared/editor/properties';
 import { objectInput, valueInput } from '../shared/editor/typed-inputs';
 
@@ -36,7 +37,9 @@ RED.nodes.registerType('oms-property-set', {
   },
   oneditprepare() {
     valueInput('deviceId');
+    pickerButton(this, 'deviceId', { list: 'devices' });
     objectInput('params');
     valueInput('userId');
+    pickerButton(this, 'userId', { list: 'users' });
   },
 });

@@ -1,5 +1,6 @@
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { Property } from '../shared/editor/editor-api';
+import { pickerButton } from '../shared/editor/picker';
 import {
   accountProperty,
   kindProperty,
@@ -54,6 +55,7 @@ RED.nodes.registerType('quectel-message-in', {
   },
   oneditprepare() {
     valueInput('queue');
+    pickerButton(this, 'queue', { list: 'queues' });
     const ack = $('#node-input-ack');
     keepVariable('#node-input-ack', this['ack']);
     ack

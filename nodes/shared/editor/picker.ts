@@ -1,0 +1,123 @@
+/*
+ * A button beside a field that offers what the platform has (`choices` of the account's kind), to choose from:
+ *
+ *   code:  oneditprepare() { listInput('machines'); pickerButton(this, 'machines', { list: 'machines', multiple: true }); }
+ *
+ * The field stays what it was: text may be typed in, or the value computed.
+ */
+import { accountInEditor } from './account-values';
+import { type Answer, askNodeRed } from './admin-calls';
+import type { Choice } from './choice-tree';
+import { openChooser } from './chooser';
+import { valueNow } from './dialog';
+import type { EditorNode } from './editor-api';
+import { Notice } from './notice';
+import { isBlank, isVariable } from './variables';
+
+export interface PickerOptions {
+  /** Name of the list in the account's kind. */
+  list: string;
+  /** Several may be chosen; they become a list separated by commas. */
+  multiple?: boolean;
+  /** The field's kind for what is typed in, where that is not text. */
+  kind?: 'num';
+}
+
+/** Puts the button beside the typed input of a property of the node. */
+export function pickerButton(node: EditorNode, property: string, options: PickerOptions): void {
+  pickerFor(node, $(`#node-input-${property}`), options);
+}
+
+/** Puts the button beside any typed input. */
+export function pickerFor(node: EditorNode, field: JQuery, options: PickerOptions): void {
+  const { list, multiple = false, kind = 'str' } = options;
+  const { _: translate } = node;
+  const notice = new Notice();
+  const open = (): void => {
+    const account = valueNow(node, 'account', 'node-input');
+    const obstacle = obstacleOf(node, account, field);
+    if (obstacle !== undefined) {
+      notice.show('note', obstacle);
+      return;
+    }
+    notice.clear();
+    const chosen = chosenIn(field, multiple);
+    openChooser({
+      title: translate('picker.title', { account: accountName(account) }),
+      translate,
+      multiple,
+      chosen,
+      load: () => choicesOf(account, list),
+      onDone: (values) => {
+        // Nothing new: what the field computes, or how it is written, stays.
+        if (values.join('\n') !== chosen.join('\n')) fill(field, values, kind);
+      },
+    });
+  };
+  placeButton(field, translate('picker.button'), open);
+  const row = field.parent().append(notice.element);
+  if (row.children('label').length === 0) notice.element.css({ marginLeft: '0', width: 'auto' });
+  $('#node-input-account').on('change', () => notice.clear());
+  field.on('change', () => notice.clear());
+}
+
+/** A small button to the right of a typed input, which gives up the room for it. */
+export function placeButton(field: JQuery, tooltip: string, click: () => void): void {
+  const button = $('<button type="button" class="red-ui-button">')
+    .css({ width: '36px', marginLeft: '4px', padding: '0', verticalAlign: 'top' })
+    .attr('aria-label', tooltip)
+    .append('<i class="fa fa-search" aria-hidden="true"></i>')
+    .on('click', click);
+  RED.popover.tooltip(button, tooltip);
+  field.typedInput('width', `calc(${field.get(0)?.style.width || '70%'} - 40px)`);
+  field.next('.red-ui-typedInput-container').after(button);
+}
+
+/** Why there is nothing to choose from, in words. */
+function obstacleOf({ _: translate }: EditorNode, account: string, field: JQuery): string | undefined {
+  const value = field.typedInput('value');
+  if (isVariable(value)) return translate('picker.fieldVariable', { variable: value });
+  if (isVariable(account)) return translate('picker.accountVariable', { variable: account });
+  if (isBlank(account) || account === '_ADD_') return translate('validation.accountMissing');
+  return RED.nodes.node(account) ? undefined : translate('validation.accountGone');
+}
+
+function accountName(id: string): string {
+  const account = RED.nodes.node(id);
+  return account ? RED.utils.getNodeLabel(account) : id;
+}
+
+async function choicesOf(account: string, list: string): Promise<Answer<{ choices: Choice[] }>> {
+  const type = RED.nodes.node(account)?.type ?? '';
+  return askNodeRed(`shopfloor/${type}/choices/${list}`, accountInEditor(account) ?? {});
+}
+
+function chosenIn(field: JQuery, multiple: boolean): string[] {
+  const text = field.typedInput('value').trim();
+  const kind = field.typedInput('type');
+  if (text === '' || !['str', 'num', 'json'].includes(kind)) return [];
+  if (kind === 'json') return jsonList(text);
+  return multiple
+    ? text
+        .split(/[,，\n]/)
+        .map((value) => value.trim())
+        .filter(Boolean)
+    : [text];
+}
+
+function jsonList(text: string): string[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return (Array.isArray(value) ? value : [value]).map(String);
+  } catch {
+    return [];
+  }
+}
+
+/** Ids that hold a comma themselves can only be told apart in a JSON list. */
+function fill(field: JQuery, values: string[], kind: string): void {
+  const needsJson = values.length > 1 && values.some((value) => /[,，\n]/.test(value));
+  field.typedInput('type', needsJson ? 'json' : kind);
+  field.typedInput('value', needsJson ? JSON.stringify(values) : values.join(', '));
+  field.trigger('change');
+}
