@@ -1,10 +1,13 @@
-import rows from '../../lib/quectel/operations.json';
-import { objectCheck } from '../shared/editor/checks';
-import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
-import { allowChangesProperty, operationProperty, showOperations } from '../shared/editor/operations';
-import { accountProperty, kindProperty, typedProperty } from '../shared/editor/properties';
-import { objectInput } from '../shared/editor/typed-inputs';
-import { keepVariable } from '../shared/editor/variables';
+import { nodeLabelStyle } from '../shared/editor/dialog';
+import { operationForm, saveOperationForm } from '../shared/editor/operation-form';
+import {
+  allowChangesProperty,
+  operationProperty,
+  paramsProperty,
+  requestLabel,
+  valuesProperty,
+} from '../shared/editor/operation-properties';
+import { accountProperty, kindProperty } from '../shared/editor/properties';
 
 RED.nodes.registerType('quectel-request', {
   category: 'shopfloor',
@@ -15,19 +18,19 @@ RED.nodes.registerType('quectel-request', {
   defaults: {
     name: { value: '' },
     account: accountProperty('quectel-account'),
-    operation: operationProperty(rows),
+    operation: operationProperty(),
     operationType: kindProperty(),
-    params: typedProperty('params', objectCheck('form.paramsNoObject')),
+    values: valuesProperty(),
+    params: paramsProperty(),
     paramsType: kindProperty('json'),
     paging: { value: 'one' },
-    allowChanges: allowChangesProperty(rows),
+    allowChanges: allowChangesProperty(),
   },
   paletteLabel() {
     return this._('node.palette');
   },
   label() {
-    const { name, operation, operationType } = this;
-    return name || (operationType === 'str' && operation ? `Quectel ${operation}` : nodeLabel(this));
+    return requestLabel(this);
   },
   labelStyle() {
     return nodeLabelStyle(this);
@@ -39,8 +42,10 @@ RED.nodes.registerType('quectel-request', {
     return this._('node.output');
   },
   oneditprepare() {
-    objectInput('params');
-    keepVariable('#node-input-paging', this['paging']);
-    showOperations(this, rows);
+    const lists = { productKey: 'products', deviceKey: 'devices', queueName: 'queues' };
+    operationForm(this, { lists });
+  },
+  oneditsave() {
+    saveOperationForm(this);
   },
 });

@@ -1,34 +1,38 @@
 import type { EditorNode, InputKind } from './editor-api';
 
+type Validate = (value: string) => true | string;
+
 /** Kinds that find a value while a message is handled, besides those that the user types in. */
-const COMPUTED = ['msg', 'jsonata', 'flow', 'global', 'env'] as const;
+export const COMPUTED = ['msg', 'jsonata', 'flow', 'global', 'env'] as const;
 
 /** Kinds that have a value before any message comes, besides those that the user types in. */
 const KNOWN_AT_START = ['flow', 'global', 'env'] as const;
 
 /** A field for one value. */
 export function valueInput(property: string): void {
-  typedInput(property, [textKind(property), ...COMPUTED]);
+  typedInput(property, [textKind(validatorOf(property)), ...COMPUTED]);
 }
 
 /** A field for a list: comma-separated text, JSON, or computed. */
 export function listInput(property: string): void {
-  typedInput(property, [textKind(property), jsonKind(property), ...COMPUTED]);
+  const validate = validatorOf(property);
+  typedInput(property, [textKind(validate), jsonKind(validate), ...COMPUTED]);
 }
 
 /** A field for a list of a node that gets no messages. */
 export function listAtStartInput(property: string): void {
-  typedInput(property, [textKind(property), jsonKind(property), ...KNOWN_AT_START]);
+  const validate = validatorOf(property);
+  typedInput(property, [textKind(validate), jsonKind(validate), ...KNOWN_AT_START]);
 }
 
 /** A field for several values by name: JSON, text, or computed. */
 export function fieldsInput(property: string): void {
-  typedInput(property, [textKind(property), jsonKind(property), ...COMPUTED]);
+  listInput(property);
 }
 
 /** A field for an object: JSON, or computed. */
 export function objectInput(property: string): void {
-  typedInput(property, [jsonKind(property), ...COMPUTED]);
+  typedInput(property, [jsonKind(validatorOf(property)), ...COMPUTED]);
 }
 
 /** A field that offers fixed values in place of text. */
@@ -39,30 +43,60 @@ export function choiceInput(
   typedInput(property, [{ value: 'str', ...choice }, ...COMPUTED]);
 }
 
+/** A field for text that completes what is typed. */
+export function completedInput(
+  property: string,
+  completion: Required<Pick<InputKind, 'label' | 'icon' | 'autoComplete'>>,
+): void {
+  const validate = validatorOf(property);
+  typedInput(property, [{ value: 'str', validate, ...completion }, ...COMPUTED]);
+}
+
 function typedInput(property: string, types: readonly [InputKind, ...(string | InputKind)[]]): void {
   const field = `#node-input-${property}`;
   $(field).typedInput({ default: types[0].value, types, typeField: `${field}Type` });
 }
 
-/**
- * Core's kinds with the property's own validator in place of core's: the reasons that the editor finds by itself
- * are attached to a field which typed inputs hide.
+/*
+ * Core's kinds with validators of our own in place of core's: the reasons that the editor finds by itself are
+ * attached to a field which typed inputs hide.
  */
-function textKind(property: string): InputKind {
+
+export function textKind(validate: Validate): InputKind {
   return {
     value: 'str',
     label: RED._('typedInput.type.str'),
     icon: 'red/images/typedInput/az.svg',
-    validate: validatorOf(property),
+    validate,
   };
 }
 
-function jsonKind(property: string): InputKind {
+export function numberKind(validate: Validate): InputKind {
+  return {
+    value: 'num',
+    label: RED._('typedInput.type.num'),
+    icon: 'red/images/typedInput/09.svg',
+    validate,
+  };
+}
+
+/** Yes, no, or neither: what is left blank comes from the message. */
+export function booleanKind(blank: string): InputKind {
+  const options = ['true', 'false'].map((value) => ({ value, label: value }));
+  return {
+    value: 'bool',
+    label: RED._('typedInput.type.bool'),
+    icon: 'red/images/typedInput/bool.svg',
+    options: [{ value: '', label: blank }, ...options],
+  };
+}
+
+export function jsonKind(validate: Validate): InputKind {
   return {
     value: 'json',
     label: RED._('typedInput.type.json'),
     icon: 'red/images/typedInput/json.svg',
-    validate: validatorOf(property),
+    validate,
     expand() {
       RED.editor.editJSON({
         value: reformatted(this.value(), 4),
@@ -74,7 +108,7 @@ function jsonKind(property: string): InputKind {
 }
 
 /** The validator that the definition of the node being edited has for a property. */
-function validatorOf(property: string): (value: string) => true | string {
+function validatorOf(property: string): Validate {
   const stack = RED.editor.getEditStack();
   const node = stack[stack.length - 1] as EditorNode;
   const validate = RED.nodes.getType(node.type).defaults[property]?.validate;

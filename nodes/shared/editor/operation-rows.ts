@@ -1,0 +1,87 @@
+import { type Answer, fetchFromNodeRed } from './admin-calls';
+import { isChinese } from './dialog';
+
+/** A parameter of an operation, as its row in the catalogue has it. */
+export interface Parameter {
+  /** `[].tag` is a field of each entry of a body that is a list, `a.b` and `a[].b` fields of the parameter `a`. */
+  name: string;
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'any';
+  list?: boolean;
+  required: boolean;
+  description?: string;
+}
+
+/** A row of a catalogue, as the route `operations` answers it. */
+export interface Operation {
+  operation: string;
+  group: string;
+  titleEn: string;
+  titleZh: string;
+  section?: string;
+  effect: 'read' | 'change';
+  impact: string;
+  danger?: string;
+  body: 'none' | 'object' | 'list' | 'bytes';
+  params: Parameter[];
+  isPaged: boolean;
+  notes?: string[];
+  source?: string;
+}
+
+const loaded = new Map<string, readonly Operation[]>();
+const underWay = new Map<string, Promise<Answer<{ content: Operation[] }>>>();
+
+/**
+ * The operations of a type of request node, or undefined as long as they are not here; then they are asked for, and
+ * the nodes of that type are checked again when they come.
+ */
+export function knownOperations(type: string): readonly Operation[] | undefined {
+  const rows = loaded.get(type);
+  if (!rows && !underWay.has(type)) loadOperations(type);
+  return rows;
+}
+
+/** The operations of a type of request node; fetched once. */
+export async function loadOperations(type: string): Promise<Answer<{ content: readonly Operation[] }>> {
+  const content = loaded.get(type);
+  if (content) return { ok: true, content };
+  const asked = underWay.get(type) ?? fetchFromNodeRed<Operation[]>(`shopfloor/${type}/operations`);
+  underWay.set(type, asked);
+  const answer = await asked;
+  underWay.delete(type);
+  if (answer.ok && !loaded.has(type)) {
+    loaded.set(type, answer.content);
+    checkAgain(type);
+  }
+  return answer;
+}
+
+/** Parameters that are given by name: all but fields of other parameters and of list entries. */
+export function namedParameters({ params }: Operation): Parameter[] {
+  return params.filter(({ name }) => !name.includes('[]') && !name.includes('.'));
+}
+
+/** Fields of a parameter that is an object or a list of them; of the entries of the body for ''. */
+export function fieldsOf({ params }: Operation, parent: string): { name: string; parameter: Parameter }[] {
+  return params.flatMap((parameter) => {
+    const [, prefix, name] = /^(.*?)(?:\[\])?\.(.+)$/.exec(parameter.name) ?? [];
+    return prefix === parent && name !== undefined ? [{ name, parameter }] : [];
+  });
+}
+
+/** In the language of the editor, without the name of the operation, which some documents put before it. */
+export function titleOf({ operation, titleEn, titleZh }: Operation): string {
+  const title = isChinese() ? titleZh : titleEn;
+  const name = operation.slice(operation.lastIndexOf('/') + 1);
+  const [, words] = title.startsWith(name) ? (/^[\s:：–—-]+(.+)$/.exec(title.slice(name.length)) ?? []) : [];
+  return words ?? title;
+}
+
+function checkAgain(type: string): void {
+  RED.nodes.eachNode((node) => {
+    if (node.type !== type) return;
+    RED.editor.validateNode(node);
+    node.dirty = true;
+  });
+  RED.view.redraw();
+}
