@@ -25,6 +25,7 @@ export class Editor {
   private constructor(
     private readonly context: BrowserContext,
     readonly page: Page,
+    private readonly nodeRed: NodeRed,
     private readonly screenshotPrefix: string,
   ) {}
 
@@ -44,7 +45,7 @@ export class Editor {
       [language, theme] as const,
     );
     const page = await context.newPage();
-    const editor = new Editor(context, page, `${nodeRed.runtime.generation}-${language}-${theme}`);
+    const editor = new Editor(context, page, nodeRed, `${nodeRed.runtime.generation}-${language}-${theme}`);
     if (user === undefined) {
       recordProblems(page, nodeRed.url, editor.problems);
       await page.goto(nodeRed.url);
@@ -152,10 +153,10 @@ export class Editor {
     await this.#leaveDialog('[id$="dialog-cancel"]');
   }
 
-  /** Deploys and waits until Node-RED has taken the flows. */
+  /** Deploys and waits until the flows run. */
   async deploy(): Promise<void> {
     const button = this.page.locator('#red-ui-header-button-deploy');
-    await button.click();
+    await Promise.all([this.nodeRed.nextStart(), button.click()]);
     await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
   }
 

@@ -111,8 +111,15 @@ export class NodeRed {
    * @throws Error when Node-RED refuses to start them, such as for missing types
    */
   async deploy(flows: readonly FlowNode[], type: DeployType = 'full', admin = this.admin): Promise<void> {
-    const outcome = this.#reports.waitForNext('start of the deployed flows', isOutcomeOfStart);
-    const [report] = await Promise.all([outcome, admin.deploy(flows, type)]);
+    await Promise.all([this.nextStart(), admin.deploy(flows, type)]);
+  }
+
+  /**
+   * Waits until flows that are deployed from now on, by whomever, run.
+   * @throws Error when Node-RED refuses to start them
+   */
+  async nextStart(): Promise<void> {
+    const report = await this.#reports.waitForNext('start of the deployed flows', isOutcomeOfStart);
     if (report.kind === 'flows-refused') throw new Error(`flows not started: ${report.reason}`);
   }
 
