@@ -1,20 +1,22 @@
 import {
+  accountForm,
   accountLabel,
   baseUrlProperty,
+  environmentProperty,
   neededCredential,
-  showRowsOfEnvironment,
 } from '../shared/editor/account-form';
 import { valueNow } from '../shared/editor/dialog';
 import type { EditorNode, Validator } from '../shared/editor/editor-api';
 import { wholeNumberProperty } from '../shared/editor/properties';
-import { testConnection } from '../shared/editor/test-connection';
 import { isVariable, keepVariable } from '../shared/editor/variables';
+
+const environments = ['simulator', 'custom'];
 
 RED.nodes.registerType('bivrost-gateway', {
   category: 'config',
   defaults: {
     name: { value: '' },
-    environment: { value: 'simulator' },
+    environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     auth: { value: 'jwt' },
     timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
@@ -36,9 +38,12 @@ RED.nodes.registerType('bivrost-gateway', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    showRowsOfEnvironment(this);
+    accountForm(this, {
+      environments,
+      baseUrl: 'http://192.168.100.1',
+      loginName: 'username',
+    });
     showRowsOfAuth(this);
-    testConnection(this, { loginName: 'username' });
   },
 });
 

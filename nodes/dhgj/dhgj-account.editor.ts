@@ -1,17 +1,19 @@
 import {
+  accountForm,
   accountLabel,
   baseUrlProperty,
+  environmentProperty,
   neededCredential,
-  showRowsOfEnvironment,
 } from '../shared/editor/account-form';
 import { wholeNumberProperty } from '../shared/editor/properties';
-import { testConnection } from '../shared/editor/test-connection';
+
+const environments = ['simulator', 'production', 'test', 'custom'];
 
 RED.nodes.registerType('dhgj-account', {
   category: 'config',
   defaults: {
     name: { value: '' },
-    environment: { value: 'simulator' },
+    environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     scope: { value: '' },
     timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
@@ -32,7 +34,11 @@ RED.nodes.registerType('dhgj-account', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    showRowsOfEnvironment(this);
-    testConnection(this, { loginName: 'clientId' });
+    accountForm(this, {
+      environments,
+      baseUrl: 'http://saeapi.dhgjcloud.com:18081',
+      loginName: 'clientId',
+      unencrypted: ['production', 'test'],
+    });
   },
 });

@@ -1,18 +1,20 @@
 import {
+  accountForm,
   accountLabel,
   baseUrlProperty,
+  environmentProperty,
   neededCredential,
-  showRowsOfEnvironment,
 } from '../shared/editor/account-form';
 import { wholeNumberProperty } from '../shared/editor/properties';
-import { testConnection } from '../shared/editor/test-connection';
 import { keepVariable } from '../shared/editor/variables';
+
+const environments = ['simulator', 'production', 'test', 'custom'];
 
 RED.nodes.registerType('mgm-account', {
   category: 'config',
   defaults: {
     name: { value: '' },
-    environment: { value: 'simulator' },
+    environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
     callsPerMinute: wholeNumberProperty(200, 1, 'form.callsPerMinute'),
@@ -35,7 +37,11 @@ RED.nodes.registerType('mgm-account', {
   },
   oneditprepare() {
     keepVariable('#node-config-input-transport', this['transport']);
-    showRowsOfEnvironment(this);
-    testConnection(this, { loginName: 'appKey' });
+    accountForm(this, {
+      environments,
+      baseUrl: 'https://openapi.mgm-iot.com/v1',
+      loginName: 'appKey',
+      unencrypted: ['test'],
+    });
   },
 });

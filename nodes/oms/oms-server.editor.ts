@@ -1,17 +1,19 @@
 import {
+  accountForm,
   accountLabel,
   baseUrlProperty,
+  environmentProperty,
   neededCredential,
-  showRowsOfEnvironment,
 } from '../shared/editor/account-form';
 import { wholeNumberProperty } from '../shared/editor/properties';
-import { testConnection } from '../shared/editor/test-connection';
+
+const environments = ['simulator', 'custom'];
 
 RED.nodes.registerType('oms-server', {
   category: 'config',
   defaults: {
     name: { value: '' },
-    environment: { value: 'simulator' },
+    environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
     tls: { value: '', type: 'tls-config', required: false },
@@ -31,7 +33,10 @@ RED.nodes.registerType('oms-server', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    showRowsOfEnvironment(this);
-    testConnection(this, { loginName: 'appId' });
+    accountForm(this, {
+      environments,
+      baseUrl: 'http://192.168.33.10:36002',
+      loginName: 'appId',
+    });
   },
 });

@@ -1,12 +1,12 @@
 import {
+  accountForm,
   accountLabel,
   baseUrlProperty,
+  environmentProperty,
   neededCredential,
-  showRowsOfEnvironment,
 } from '../shared/editor/account-form';
 import type { Property } from '../shared/editor/editor-api';
 import { wholeNumberProperty } from '../shared/editor/properties';
-import { testConnection } from '../shared/editor/test-connection';
 import { isBlank, isVariable } from '../shared/editor/variables';
 
 const BROKER_URL = /^amqps?:\/\/[^/\s]+\/\S+$/i;
@@ -22,11 +22,13 @@ function brokerUrlProperty(): Property {
   };
 }
 
+const environments = ['simulator', 'china', 'europe', 'custom'];
+
 RED.nodes.registerType('quectel-account', {
   category: 'config',
   defaults: {
     name: { value: '' },
-    environment: { value: 'simulator' },
+    environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     brokerUrl: brokerUrlProperty(),
     scope: { value: '' },
@@ -48,7 +50,10 @@ RED.nodes.registerType('quectel-account', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    showRowsOfEnvironment(this);
-    testConnection(this, { loginName: 'accessKey' });
+    accountForm(this, {
+      environments,
+      baseUrl: 'https://iot-api.acceleronix.io',
+      loginName: 'accessKey',
+    });
   },
 });

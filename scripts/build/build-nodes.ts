@@ -3,6 +3,7 @@ import path from 'node:path';
 import { readManifest } from '../project';
 import { BuildError } from './build-error';
 import { editorPage } from './editor-page';
+import { Fragments } from './fragments';
 import { mergedTexts, sharedTexts } from './locales';
 import { languages, nodeSources } from './node-sources';
 import { removeStaleFiles } from './stale-files';
@@ -29,12 +30,13 @@ export async function buildNodes(root: string, output: string): Promise<BuildRes
     return target;
   };
   const shared = new Map(languages.map((language) => [language as string, sharedTexts(root, language)]));
+  const fragments = new Fragments(root);
   const usedIcons = new Set<string>();
   const nodes = nodeSources(root, readManifest(root));
 
   for (const node of nodes) {
     const folder = path.join('nodes', node.platform);
-    const page = await editorPage(root, node);
+    const page = await editorPage(root, node, fragments);
     writeFileSync(place(path.join(folder, `${node.type}.html`)), page.html);
     for (const { language, texts, help } of node.locales) {
       const locales = path.join(folder, 'locales', language);
@@ -50,6 +52,7 @@ export async function buildNodes(root: string, output: string): Promise<BuildRes
       copyFileSync(source, place(path.join(folder, 'icons', icon)));
     }
   }
+  fragments.refuseUnused();
   refuseUnusedIcons(root, usedIcons, nodes.length);
   return { types: nodes.map(({ type }) => type), removed: removeStaleFiles(root, output, written) };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { BuildError } from './build-error';
+import type { Fragments } from './fragments';
 import type { NodeSources } from './node-sources';
 
 /** A node's `.html` as Node-RED loads it, and the package's own icons that it shows. */
@@ -15,8 +16,8 @@ export interface EditorPage {
  * inline scripts that register a literal type with an inline object.
  * @throws BuildError when the form or the registration isn't as Node-RED and the scorecard need it
  */
-export async function editorPage(root: string, node: NodeSources): Promise<EditorPage> {
-  const form = readFileSync(node.form, 'utf8').trimEnd();
+export async function editorPage(root: string, node: NodeSources, fragments: Fragments): Promise<EditorPage> {
+  const form = fragments.fillIn(readFileSync(node.form, 'utf8').trimEnd(), node.type);
   const script = await bundle(root, node);
   const problems = [...formProblems(form, node.type), ...scriptProblems(script, node.type)];
   if (problems.length > 0) throw new BuildError(problems);

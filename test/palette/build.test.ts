@@ -86,6 +86,16 @@ describe('the build', () => {
     expect(built('icons/toy.svg')).to.contain('<svg');
   });
 
+  it('puts a fragment, indented, in place of the line that includes it', async () => {
+    await build({
+      ...projectWithOneNode(),
+      'nodes/toy/toy-machine.html':
+        '<script type="text/html" data-template-name="toy-machine">\n  <!-- include row -->\n</script>',
+      'nodes/shared/forms/row.html': '<div>\n  <input>\n</div>\n',
+    });
+    expect(built('toy-machine.html')).to.contain('\n  <div>\n    <input>\n  </div>\n</script>');
+  });
+
   it('removes what no source stands behind, and nothing else', async () => {
     const leftovers = [
       'nodes/toy/toy-old.html',
@@ -159,6 +169,17 @@ describe('the build', () => {
     'a form of another type': [
       { 'nodes/toy/toy-machine.html': '<script type="text/html" data-template-name="toy-lathe"></script>' },
       'data-template-name="toy-machine"',
+    ],
+    'a fragment that does not exist': [
+      {
+        'nodes/toy/toy-machine.html':
+          '<script type="text/html" data-template-name="toy-machine">\n<!-- include row -->\n</script>',
+      },
+      'toy-machine.html includes row',
+    ],
+    'a fragment that no form includes': [
+      { 'nodes/shared/forms/row.html': '' },
+      'nodes/shared/forms/row.html',
     ],
     'an icon that does not exist': [
       {

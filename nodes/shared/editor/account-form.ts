@@ -1,9 +1,32 @@
 import { valueNow } from './dialog';
 import type { EditorNode, Property, Validator } from './editor-api';
+import { testConnection } from './test-connection';
 import { isBlank, isVariable, keepVariable } from './variables';
 
 const PREFIX = 'node-config-input';
 const SIMULATOR = 'simulator';
+
+export interface AccountFormOptions {
+  /** What the account may be connected to, in the order in which it is offered. */
+  environments: readonly string[];
+  /** An example of a base URL. */
+  baseUrl: string;
+  /** The credential that says who logs in. */
+  loginName: string;
+  /** Environments that speak plain HTTP. */
+  unencrypted?: readonly string[];
+}
+
+/** What the account is connected to. */
+export function environmentProperty(environments: readonly string[]): Property {
+  return {
+    value: SIMULATOR,
+    validate(value, _options) {
+      const isKnown = isVariable(value) || environments.includes(String(value));
+      return isKnown || this._('validation.environmentMissing');
+    },
+  };
+}
 
 /** The base URL, which only the environment `custom` uses. */
 export function baseUrlProperty(): Property {
@@ -33,22 +56,38 @@ export function accountLabel(node: EditorNode, platform: string): string {
   return node._('account.label', { name: node.name || platform, environment: placeOf(node, environment) });
 }
 
-/**
- * Shows only the rows that the chosen environment needs, which they name in `data-environments`. A variable may
- * stand for any: it gets the fields of `custom`, which are all there are.
- */
-export function showRowsOfEnvironment(node: EditorNode): void {
+/** Makes the rows of `account-place` and `account-connection` work. */
+export function accountForm(node: EditorNode, options: AccountFormOptions): void {
+  const { environments, baseUrl, loginName, unencrypted = [] } = options;
   const select = $(`#${PREFIX}-environment`);
+  for (const value of environments) {
+    select.append(
+      $('<option>')
+        .val(value)
+        .text(node._(`form.environments.${value}`)),
+    );
+  }
+  select.val(String(node['environment'] ?? SIMULATOR));
   keepVariable(`#${PREFIX}-environment`, node['environment']);
-  select
-    .on('change', () => {
-      const chosen = isVariable(select.val()) ? 'custom' : String(select.val());
-      $('[data-environments]').each((_index, row) => {
-        const environments = (row.dataset['environments'] ?? '').split(' ');
-        $(row).toggle(environments.includes(chosen));
-      });
-    })
-    .trigger('change');
+  $(`#${PREFIX}-baseUrl`).attr('placeholder', baseUrl);
+  select.on('change', () => showRowsOf(String(select.val()), unencrypted)).trigger('change');
+  testConnection(node, { loginName });
+}
+
+/**
+ * Shows only the rows that an environment needs, which they name in `data-environments`: `remote` are all but the
+ * simulator, `secure` those of them that speak TLS. A variable may stand for any: it gets what `custom` has, which
+ * is all there is.
+ */
+function showRowsOf(environment: string, unencrypted: readonly string[]): void {
+  const chosen = isVariable(environment) ? 'custom' : environment;
+  const isRemote = chosen !== SIMULATOR;
+  const names = [chosen, ...(isRemote ? ['remote'] : [])];
+  if (isRemote && !unencrypted.includes(chosen)) names.push('secure');
+  $('[data-environments]').each((_index, row) => {
+    const needed = (row.dataset['environments'] ?? '').split(' ');
+    $(row).toggle(needed.some((name) => names.includes(name)));
+  });
 }
 
 function placeOf(node: EditorNode, environment: string): string {

@@ -1,9 +1,3 @@
-/*
- * The button "Test connection" of an account's dialog:
- *
- *   html:  <div class="form-row" id="node-config-row-test"></div>
- *   code:  oneditprepare() { …; testConnection(this, { loginName: 'appKey' }); }
- */
 import { accountInDialog } from './account-values';
 import { askNodeRed } from './admin-calls';
 import { isChinese } from './dialog';
@@ -18,10 +12,11 @@ interface Reached {
 }
 
 /**
- * Tries what the dialog shows, before it is deployed, and says in words how it went.
+ * The button "Test connection" in the row `node-config-row-test`: tries what the dialog shows, before it is deployed,
+ * and says in words how it went.
  * @param loginName the credential to show as who was logged in; none when its field is hidden or empty
  */
-export function testConnection(node: EditorNode, { loginName }: { loginName?: string } = {}): void {
+export function testConnection(node: EditorNode, { loginName }: { loginName: string }): void {
   const notice = new Notice();
   const button = $('<button type="button" class="red-ui-button">')
     .css('marginLeft', besideLabels.marginLeft)
@@ -53,7 +48,7 @@ export function testConnection(node: EditorNode, { loginName }: { loginName?: st
   });
 }
 
-function shownLogin(loginName = ''): string {
+function shownLogin(loginName: string): string {
   const field = $(`#node-config-input-${loginName}:visible`);
   return String(field.val() ?? '').trim();
 }
