@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { packageCommand, projectRoot } from './project';
 
 const checks = {
   'format and lint': [packageCommand('@biomejs/biome', 'biome'), 'ci', '.'],
   'the types of the editor code': [packageCommand('typescript', 'tsc'), '-p', 'tsconfig.editor.json'],
+  'the languages': [path.join(__dirname, 'check', 'languages.js')],
 };
 
-/** Checks format, lint and the types of the editor code. Returns the names of the checks that failed. */
+/** Checks format, lint, the types of the editor code and the languages. Returns the names of the checks that failed. */
 export function check(): string[] {
   return Object.entries(checks).flatMap(([name, command]) => (succeeds(command) ? [] : [name]));
 }

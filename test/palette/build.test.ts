@@ -1,36 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { BuildError } from '../../scripts/build/build-error';
 import { type BuildResult, buildNodes } from '../../scripts/build/build-nodes';
-
-type Files = Record<string, string>;
-
-const texts = { 'en-US': 'Machine', 'zh-CN': '机床' };
-
-function projectWithOneNode(): Files {
-  const files: Files = {
-    'package.json': JSON.stringify({
-      'node-red': { nodes: { 'toy-machine': 'dist/nodes/toy/toy-machine.js' } },
-    }),
-    'tsconfig.editor.json': '{}',
-    'icons/toy.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
-    'nodes/toy/toy-machine.ts': 'export {};',
-    'nodes/toy/toy-machine.html': '<script type="text/html" data-template-name="toy-machine"></script>',
-    'nodes/toy/toy-machine.editor.ts': `import { label } from '../shared/editor/label';
-      RED.nodes.registerType('toy-machine', { icon: 'toy.svg', label: (): string => label() });`,
-    'nodes/shared/editor/label.ts': `export const label = () => '机床';`,
-  };
-  for (const [language, word] of Object.entries(texts)) {
-    files[`nodes/shared/locales/${language}.json`] = JSON.stringify({ shared: { machine: word } });
-    files[`nodes/toy/locales/${language}/toy-machine.json`] = JSON.stringify({
-      'toy-machine': { title: word },
-    });
-    files[`nodes/toy/locales/${language}/toy-machine.html`] = `<p>${word}</p>`;
-  }
-  return files;
-}
+import { type Files, toyProject, writeFiles } from '../support/toy-project';
 
 describe('the build', () => {
   let root: string;
@@ -42,10 +16,7 @@ describe('the build', () => {
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   function build(files: Files): Promise<BuildResult> {
-    for (const [name, content] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-      writeFileSync(path.join(root, name), content);
-    }
+    writeFiles(root, files);
     mkdirSync(path.join(root, 'dist'), { recursive: true });
     return buildNodes(root, path.join(root, 'dist'));
   }
@@ -65,23 +36,25 @@ describe('the build', () => {
   }
 
   it('puts form and bundled script into one page, with the registration as the scorecard reads it', async () => {
-    const { types } = await build(projectWithOneNode());
+    const { types } = await build(toyProject());
     expect(types).to.deep.equal(['toy-machine']);
     const [, script = ''] =
       /<script type="text\/javascript">([\S\s]*)<\/script>\s*$/.exec(built('toy-machine.html')) ?? [];
     expect(built('toy-machine.html')).to.contain('data-template-name="toy-machine"');
-    expect(script).to.contain('RED.nodes.registerType("toy-machine", {').and.to.contain('机床');
+    expect(script).to.contain('RED.nodes.registerType("toy-machine", {').and.to.contain('node.label');
     expect(script).to.not.match(/\b(import|export|require)\b/);
   });
 
   it('gives each node the shared texts, its own, its help and its icon', async () => {
-    await build(projectWithOneNode());
-    for (const [language, word] of Object.entries(texts)) {
+    const files = toyProject();
+    await build(files);
+    for (const language of ['en-US', 'zh-CN']) {
+      const [own, shared] = [`toy/locales/${language}/toy-machine`, `shared/locales/${language}`];
       expect(JSON.parse(built(`locales/${language}/toy-machine.json`))).to.deep.equal({
-        'toy-machine': { title: word },
-        shared: { machine: word },
+        ...JSON.parse(files[`nodes/${own}.json`] ?? ''),
+        ...JSON.parse(files[`nodes/${shared}.json`] ?? ''),
       });
-      expect(built(`locales/${language}/toy-machine.html`)).to.equal(`<p>${word}</p>`);
+      expect(built(`locales/${language}/toy-machine.html`)).to.equal(files[`nodes/${own}.html`]);
     }
     expect(built('icons/toy.svg')).to.contain('<svg');
   });
@@ -112,7 +85,7 @@ describe('the build', () => {
     ];
     const outputs = [...leftovers, ...compiled].map((file) => [`dist/${file}`, ''] as const);
     const { removed } = await build({
-      ...projectWithOneNode(),
+      ...toyProject(),
       ...Object.fromEntries(outputs),
       'lib/kept.ts': '',
       'lib/data.json': '{}',
@@ -134,7 +107,7 @@ describe('the build', () => {
     'nodes/toy/locales/en-US/toy-machine.html',
   ]) {
     it(`refuses a listed node without ${missing}`, async () => {
-      const files = projectWithOneNode();
+      const files = toyProject();
       delete files[missing];
       expect(await refusal(files)).to.equal(`toy-machine has no ${missing}`);
     });
@@ -154,8 +127,8 @@ describe('the build', () => {
       'expected dist/nodes/<platform>/toy-machine.js',
     ],
     'a text that the shared texts define too': [
-      { 'nodes/toy/locales/en-US/toy-machine.json': '{"shared":{}}' },
-      '"shared" is defined by the shared texts too',
+      { 'nodes/toy/locales/en-US/toy-machine.json': '{"common":{}}' },
+      '"common" is defined by the shared texts too',
     ],
     'a locale file that is no JSON': [{ 'nodes/shared/locales/zh-CN.json': '{' }, 'zh-CN.json'],
     'a type that is not literal in the registration': [
@@ -191,7 +164,7 @@ describe('the build', () => {
   };
   for (const [what, [files, message]] of Object.entries(refused)) {
     it(`refuses ${what}`, async () => {
-      expect(await refusal({ ...projectWithOneNode(), ...files })).to.contain(message);
+      expect(await refusal({ ...toyProject(), ...files })).to.contain(message);
     });
   }
 });

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { NodeSources } from '../build/node-sources';
+import { literalsIn, plainScript } from './literals';
+import { hasChinese } from './words';
+
+/** Where a script gives the user something to read. */
+const SHOWN =
+  /(\.(text|html|append|prepend|notify)\(|\b(title|label|placeholder|text|message)["']?[:,]|\battr\("(title|placeholder|alt|aria-label)",)\s*$/;
+const LOOKS = new Set(['good', 'busy', 'partly', 'bad']);
+
+/** Texts for the user that stand in forms, editor scripts and statuses instead of in the catalogues. */
+export function hardCodedTexts(root: string, nodes: readonly NodeSources[]): string[] {
+  const folder = path.join(root, 'nodes');
+  const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  return [
+    ...nodes.flatMap(({ form }) =>
+      textsInForm(readFileSync(form, 'utf8')).map((text) => `${path.relative(root, form)}: ${text}`),
+    ),
+    ...scripts.flatMap((file) => {
+      const script = plainScript(readFileSync(path.join(folder, file), 'utf8'));
+      const isEditorCode = file.endsWith('.editor.ts') || file.startsWith(path.join('shared', 'editor'));
+      const texts = isEditorCode ? textsInEditorScript(script) : statusTexts(script);
+      return texts.map((text) => `${path.join('nodes', file)}: ${text}`);
+    }),
+  ].map((problem) => `${problem} belongs into the catalogues`);
+}
+
+/** Everything between tags, and attributes that are shown; an example of an address needs no translation. */
+function textsInForm(form: string): string[] {
+  const attributes = [...form.matchAll(/\s(?:placeholder|title|alt|aria-label)="([^"]*)"/g)]
+    .map(([, text = '']) => text)
+    .filter((text) => !/^\w+:\/\/\S+$/.test(text));
+  return [...attributes, ...form.replace(/<!--[\s\S]*?-->/g, '').split(/<[^>]*>/)].flatMap(quoted);
+}
+
+function quoted(text: string): string[] {
+  return /\p{L}{2}|\p{Script=Han}/u.test(text) ? [JSON.stringify(text.trim().replace(/\s+/g, ' '))] : [];
+}
+
+function textsInEditorScript(script: string): string[] {
+  return literalsIn(script).flatMap(({ parts, before }) => {
+    // What only developers see, when they call something wrongly.
+    if (/new \w*Error\($/.test(before)) return [];
+    const text = parts.join(' … ').replace(/<[^>]*>/g, ' ');
+    const isShown = SHOWN.test(before) && /\p{L}{2}/u.test(text) && !isKey(parts);
+    return isShown || hasChinese(text) || isProse(text) ? quoted(text) : [];
+  });
+}
+
+function isKey(parts: readonly string[]): boolean {
+  return /^[a-zA-Z]+(\.[\w-]*)+$/.test(parts[0] ?? '');
+}
+
+/** Two words in a row that are neither a selector nor the name of a class. */
+function isProse(text: string): boolean {
+  return /(^|\s)\p{L}{2,}[,.]?\s+\p{Ll}+(\s|$)/u.test(text) && !/^(fa |[#.[*]|http proxy$)/.test(text);
+}
+
+/** Statuses are keys, or texts without words. */
+function statusTexts(script: string): string[] {
+  const calls = script.match(/\.(showText|status)\([^;]*/g) ?? [];
+  return calls
+    .flatMap((call) => literalsIn(call))
+    .filter(({ parts }) => !isKey(parts) && !LOOKS.has(parts[0] ?? ''))
+    .flatMap(({ parts }) => quoted(parts.join(' … ')));
+}
