@@ -7,6 +7,8 @@ import { hasChinese } from './words';
 /** Where a script gives the user something to read. */
 const SHOWN =
   /(\.(text|html|append|prepend|notify)\(|\b(title|label|placeholder|text|message)["']?[:,]|\battr\("(title|placeholder|alt|aria-label)",)\s*$/;
+/** What only developers see when they call something wrongly, names of events and of classes. */
+const UNSEEN = /(new \w*Error\(|\.(on|one|off|trigger|\w+Class)\()\s*$/;
 const LOOKS = new Set(['good', 'busy', 'partly', 'bad']);
 
 /** Texts for the user that stand in forms, editor scripts and statuses instead of in the catalogues. */
@@ -42,8 +44,7 @@ function quoted(text: string): string[] {
 
 function textsInEditorScript(script: string): string[] {
   return literalsIn(script).flatMap(({ parts, before }) => {
-    // What only developers see, when they call something wrongly.
-    if (/new \w*Error\($/.test(before)) return [];
+    if (UNSEEN.test(before)) return [];
     const text = parts.join(' … ').replace(/<[^>]*>/g, ' ');
     const isShown = SHOWN.test(before) && /\p{L}{2}/u.test(text) && !isKey(parts);
     return isShown || hasChinese(text) || isProse(text) ? quoted(text) : [];

@@ -20,6 +20,15 @@ const HEADINGS: Record<
   'zh-CN': { Inputs: '输入', Properties: '属性', Outputs: '输出', Details: '详细', References: '参考' },
 };
 
+/** Labels of properties whose fields the shared scripts build. */
+const BUILT_FIELDS: Readonly<Record<string, string>> = {
+  operation: 'operation.label',
+  values: 'operation.parameters',
+  params: 'operation.moreParams',
+  paging: 'operation.paging',
+  allowChanges: 'operation.allowChanges',
+};
+
 /**
  * What is wrong with a node's help: a heading that is missing, a property that it does not explain under the label
  * that the dialog gives it, text in another language, or a page that tells other things than its translation.
@@ -32,9 +41,10 @@ export function helpProblems(root: string, node: NodeSources): string[] {
     const page = readFileSync(locale.help, 'utf8');
     const shared = readTexts(`${root}/nodes/shared/locales/${language}.json`);
     const texts = new Map([...shared, ...readTexts(locale.texts)]);
+    const [, properties = ''] = page.split(`<h3>${HEADINGS[language].Properties}</h3>`);
     const problems = [
       ...headingProblems(page, neededHeadings(editor, HEADINGS[language])),
-      ...propertiesOf(editor).flatMap((property) => propertyProblem(page, property, form, texts)),
+      ...propertiesOf(editor).flatMap((property) => propertyProblem(properties, property, form, texts)),
       ...foreignTexts(page, language).map((text) => `not translated: ${text}`),
     ];
     return { language, page, problems };
@@ -76,14 +86,14 @@ function propertiesOf(editor: string): string[] {
 }
 
 /**
- * A property is explained under the label of its field, of which a colon may part what needs no repeating; one without
- * a field of its own under its name.
+ * A property is explained under the label of its field, up to its first colon or comma; one without a field of its
+ * own under its name.
  */
-function propertyProblem(page: string, property: string, form: string, texts: Texts): string[] {
-  const [label = ''] = (labelOf(property, form, texts) ?? property).split(/[:：]/);
-  const terms = [...page.matchAll(/<dt\b[^>]*>([\s\S]*?)(?:<span|<\/dt>)/g)].flatMap(([, term = '']) =>
-    plainText(term).split(/\s*[,、]\s*/),
-  );
+function propertyProblem(section: string, property: string, form: string, texts: Texts): string[] {
+  const [label = ''] = (labelOf(property, form, texts) ?? property).split(/[:：,，]/);
+  const terms = [
+    ...(section.split('<h3>')[0] ?? '').matchAll(/<dt\b[^>]*>([\s\S]*?)(?:<span|<\/dt>)/g),
+  ].flatMap(([, term = '']) => plainText(term).split(/\s*[,、]\s*/));
   return terms.includes(label) ? [] : [`does not explain ${property} under "${label}"`];
 }
 
@@ -92,7 +102,9 @@ function labelOf(property: string, form: string, texts: Texts): string | undefin
     ...form.matchAll(/<label\b[^>]*for="node-(?:config-)?input-(\w+)"[^>]*>([\s\S]*?)<\/label>/g),
   ];
   const inner = labels.filter(([, name]) => name === property).map(([, , html]) => html ?? '');
-  const key = inner.flatMap((html) => /data-i18n="([\w.]+)"/.exec(html)?.[1] ?? [])[0];
+  const [key = BUILT_FIELDS[property]] = inner.flatMap(
+    (html) => /data-i18n="([\w.]+)"/.exec(html)?.[1] ?? [],
+  );
   return key === undefined ? undefined : texts.get(key);
 }
 

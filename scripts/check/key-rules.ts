@@ -32,8 +32,11 @@ export async function keyProblems(root: string, nodes: readonly NodeSources[]): 
   for (const node of nodes) {
     const own = ownTexts(node, english);
     problems.push(...pairProblems(node.type, own, ownTexts(node, chinese)));
-    const script = scripts.get(node.type) ?? '';
-    const uses = [...usesInForm(readFileSync(node.form, 'utf8')), ...usesInScript(script, areas)];
+    const uses = [
+      ...usesInForm(readFileSync(node.form, 'utf8')),
+      ...usesInScript(withoutEditorsOwn(scripts.editor.get(node.type) ?? ''), areas),
+      ...usesInScript(scripts.runtime.get(node.type) ?? '', areas),
+    ];
     const keys = [...own.keys(), ...shared.keys()];
     for (const { pattern, written } of uses) {
       if (!keys.some((key) => pattern.test(key)))
@@ -79,6 +82,11 @@ function usesInForm(form: string): Use[] {
   return [...form.matchAll(/data-i18n="([^"]*)"/g)]
     .flatMap(([, keys = '']) => keys.split(';'))
     .map((key) => useOf([key.replace(/^\[[^\]]*\]/, '')]));
+}
+
+/** In the editor, `RED._` gives texts of Node-RED's own catalogue. */
+function withoutEditorsOwn(script: string): string {
+  return script.replace(/\bRED\._\("[^"]*"/g, '');
 }
 
 /** Texts that look like keys, and the second argument of a status's `show`, which leaves `status.` out. */

@@ -7,12 +7,12 @@ export interface Literal {
   readonly before: string;
 }
 
-/** One level of templates in a template's values; a regular expression is matched to be passed over. */
+/** A template's values may hold templates and objects; a regular expression is matched to be passed over. */
 const TEXT_OR_PATTERN =
-  /"(?:[^"\\]|\\.)*"|`(?:[^`\\$]|\\[\s\S]|\$(?!\{)|\$\{(?:[^`}]|`[^`]*`)*\})*`|(?<=[(=>,:?&|![;]\s*|return )\/(?![/*])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//g;
-const VALUE = /\$\{((?:[^`}]|`[^`]*`)*)\}/;
+  /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\$]|\\[\s\S]|\$(?!\{)|\$\{(?:[^`{}]|`[^`]*`|\{[^{}]*\})*\})*`|(?<=[(=>,:?&|![;]\s*|return )\/(?![/*])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//g;
+const VALUE = /\$\{((?:[^`{}]|`[^`]*`|\{[^{}]*\})*)\}/;
 
-/** TypeScript as JavaScript of one shape: no types, hardly a comment, double quotes. */
+/** TypeScript as JavaScript of one shape: no types, hardly a comment. */
 export function plainScript(source: string): string {
   return transformSync(source, { loader: 'ts', charset: 'utf8', legalComments: 'none' }).code;
 }
@@ -24,7 +24,7 @@ export function literalsIn(script: string): Literal[] {
     if (text.startsWith('/')) return [];
     const inner = text.slice(1, -1);
     const before = bare.slice(Math.max(0, index - 80), index);
-    if (text.startsWith('"')) return [{ parts: [inner.replace(/\\(.)/g, '$1')], before }];
+    if (!text.startsWith('`')) return [{ parts: [inner.replace(/\\(.)/g, '$1')], before }];
     // Splitting by a pattern with a group gives texts and values in turn.
     const pieces = inner.split(VALUE);
     const values = pieces.filter((_piece, place) => place % 2 === 1);

@@ -1,45 +1,47 @@
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import type { NodeSources } from '../build/node-sources';
 
-/** What of `nodes/` a node runs in the editor and in the runtime, each as one script without the rest of the package. */
-export async function nodeScripts(
-  root: string,
-  nodes: readonly NodeSources[],
-): Promise<ReadonlyMap<string, string>> {
-  const entries = nodes.flatMap(({ type, editor }) => [
-    [type, editor] as const,
-    [type, editor.replace(/\.editor\.ts$/, '.ts')] as const,
-  ]);
-  const scripts = new Map<string, string>();
-  for (const side of [0, 1]) {
-    const ofSide = entries.filter((_entry, index) => index % 2 === side);
-    const { outputFiles } = await build({
-      absWorkingDir: root,
-      entryPoints: ofSide.map(([type, file]) => ({ in: file, out: type })),
-      outdir: path.join(root, 'dist'),
-      tsconfigRaw: '{}',
-      bundle: true,
-      write: false,
-      format: 'esm',
-      charset: 'utf8',
-      legalComments: 'none',
-      logLevel: 'silent',
-      plugins: [
-        {
-          name: 'nodes only',
-          setup: ({ onResolve }) => {
-            onResolve({ filter: /^[^./]|\/lib\// }, ({ kind }) =>
-              kind === 'entry-point' ? undefined : { external: true, sideEffects: false },
-            );
-          },
-        },
-      ],
-    });
-    for (const { path: file, text } of outputFiles) {
-      const type = path.basename(file, '.js');
-      scripts.set(type, `${scripts.get(type) ?? ''}${text}\n`);
-    }
-  }
-  return scripts;
+/** What of `nodes/` a node runs, each side as one script without the rest of the package. */
+export interface NodeScripts {
+  readonly editor: ReadonlyMap<string, string>;
+  readonly runtime: ReadonlyMap<string, string>;
 }
+
+export async function nodeScripts(root: string, nodes: readonly NodeSources[]): Promise<NodeScripts> {
+  const bundled = (suffix: string) =>
+    bundle(
+      root,
+      nodes.map(({ type, editor }) => ({ in: editor.replace(/\.editor\.ts$/, suffix), out: type })),
+    );
+  return { editor: await bundled('.editor.ts'), runtime: await bundled('.ts') };
+}
+
+async function bundle(
+  root: string,
+  entryPoints: { in: string; out: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: path.join(root, 'dist'),
+    tsconfigRaw: '{}',
+    bundle: true,
+    write: false,
+    format: 'esm',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+    plugins: [nodesOnly],
+  });
+  return new Map(outputFiles.map(({ path: file, text }) => [path.basename(file, '.js'), text]));
+}
+
+const nodesOnly: Plugin = {
+  name: 'nodes only',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^[^./]|\/lib\// }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { external: true, sideEffects: false },
+    );
+  },
+};

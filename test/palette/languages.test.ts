@@ -60,7 +60,12 @@ describe('the check of languages', () => {
       `${node}.editor.ts`,
       'return label',
       `$('#node-input-machine span').addClass('fa fa-cog').append('<div class="red-ui-row"><i></i></div>');
-       return label`,
+       $('<a rel="noopener noreferrer">').on('change keyup', label); return label`,
+    ),
+    "a text of Node-RED's own": changed(
+      `${node}.editor.ts`,
+      'return label',
+      `$('button').text(RED._('common.label.done')); return label`,
     ),
     'a colon behind what the help explains': {
       ...changed(`${shared}/en-US.json`, '"machine":"Machine"', '"machine":"Machine: the one that turns"'),

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { WATCHABLE_READS } from '../../../lib/bivrost/watch/task-classes';
+import type { FailureKind } from '../../../lib/errors';
+import { languages } from '../../../scripts/build/node-sources';
+import { readTexts } from '../../../scripts/check/catalogue-texts';
+import { projectRoot } from '../../../scripts/project';
+
+interface Row {
+  readonly group: string;
+  readonly effect: string;
+  readonly impact: string;
+  readonly danger?: string;
+  readonly params: readonly { readonly type: string }[];
+}
+
+const failureKinds = Object.keys({
+  auth: true,
+  permission: true,
+  'rate-limit': true,
+  'not-found': true,
+  conflict: true,
+  input: true,
+  offline: true,
+  timeout: true,
+  network: true,
+  platform: true,
+} satisfies Record<FailureKind, true>);
+
+/** Texts whose keys are put together of data: nothing but data says which must exist. */
+for (const language of languages) {
+  describe(`the texts in ${language} for what data names`, () => {
+    const shared = readTexts(path.join(projectRoot, `nodes/shared/locales/${language}.json`));
+
+    it('tell every kind of failure, as a status and for the one who tests a connection', () => {
+      const keys = failureKinds.flatMap((kind) => [`status.failed.${kind}`, `failure.${kind}`]);
+      expect([...shared.keys()]).to.include.members(keys);
+    });
+
+    for (const platform of ['bivrost', 'oms', 'quectel']) {
+      it(`tell every group, type and effect of the operations of ${platform}`, () => {
+        const file = path.join(projectRoot, 'lib', platform, 'operations.json');
+        const rows = JSON.parse(readFileSync(file, 'utf8')) as Row[];
+        const own = readTexts(
+          path.join(projectRoot, `nodes/${platform}/locales/${language}/${platform}-request.json`),
+        );
+        const keys = rows.flatMap(({ group, effect, impact, params }) => [
+          `groups.${group}`,
+          ...(effect === 'read' ? [] : [`operation.impacts.${impact}`]),
+          ...params.map(({ type }) => `operation.types.${type}`),
+        ]);
+        expect([...own.keys(), ...shared.keys()]).to.include.members(keys);
+        const groups = new Set(rows.map(({ group }) => `groups.${group}`));
+        expect([...own.keys()].filter((key) => key.startsWith('groups.'))).to.have.members([...groups]);
+      });
+    }
+
+    it('tell everything that can be watched on a BIVROST gateway', () => {
+      const file = `nodes/bivrost/locales/${language}/bivrost-machine-in.json`;
+      const names = [...readTexts(path.join(projectRoot, file)).keys()].filter((key) =>
+        key.startsWith('form.readNames.'),
+      );
+      const watchable = WATCHABLE_READS.map((read) => `form.readNames.${read.replace('cnc/', '')}`);
+      expect(names).to.have.members(watchable);
+    });
+  });
+}
