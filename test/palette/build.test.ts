@@ -61,7 +61,7 @@ describe('the build', () => {
 
   it('puts a fragment, indented, in place of the line that includes it', async () => {
     await build({
-      ...projectWithOneNode(),
+      ...toyProject(),
       'nodes/toy/toy-machine.html':
         '<script type="text/html" data-template-name="toy-machine">\n  <!-- include row -->\n</script>',
       'nodes/shared/forms/row.html': '<div>\n  <input>\n</div>\n',
