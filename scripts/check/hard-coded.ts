@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeSources } from '../build/node-sources';
 import { literalsIn, plainScript } from './literals';
+import { formOf } from './node-form';
 import { hasChinese } from './words';
 
 /** Where a script gives the user something to read. */
@@ -18,8 +19,8 @@ export function hardCodedTexts(root: string, nodes: readonly NodeSources[]): str
     file.endsWith('.ts'),
   );
   return [
-    ...nodes.flatMap(({ form }) =>
-      textsInForm(readFileSync(form, 'utf8')).map((text) => `${path.relative(root, form)}: ${text}`),
+    ...nodes.flatMap((node) =>
+      textsInForm(formOf(root, node)).map((text) => `${path.relative(root, node.form)}: ${text}`),
     ),
     ...scripts.flatMap((file) => {
       const script = plainScript(readFileSync(path.join(folder, file), 'utf8'));

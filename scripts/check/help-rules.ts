@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { languages, NodeSources } from '../build/node-sources';
 import { readTexts, type Texts } from './catalogue-texts';
 import { plainScript } from './literals';
+import { formOf } from './node-form';
 import { readsAsChinese, readsAsEnglish } from './words';
 
 type Language = (typeof languages)[number];
@@ -35,7 +36,7 @@ const BUILT_FIELDS: Readonly<Record<string, string>> = {
  */
 export function helpProblems(root: string, node: NodeSources): string[] {
   const editor = plainScript(readFileSync(node.editor, 'utf8'));
-  const form = readFileSync(node.form, 'utf8');
+  const form = formOf(root, node);
   const pages = node.locales.map((locale) => {
     const language = locale.language as Language;
     const page = readFileSync(locale.help, 'utf8');

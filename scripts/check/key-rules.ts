@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { languages, type NodeSources } from '../build/node-sources';
 import { placesIn, readTexts, type Texts } from './catalogue-texts';
 import { literalsIn } from './literals';
+import { formOf } from './node-form';
 import { nodeScripts } from './node-scripts';
 import { readsAsChinese, readsAsEnglish } from './words';
 
@@ -33,7 +33,7 @@ export async function keyProblems(root: string, nodes: readonly NodeSources[]): 
     const own = ownTexts(node, english);
     problems.push(...pairProblems(node.type, own, ownTexts(node, chinese)));
     const uses = [
-      ...usesInForm(readFileSync(node.form, 'utf8')),
+      ...usesInForm(formOf(root, node)),
       ...usesInScript(withoutEditorsOwn(scripts.editor.get(node.type) ?? ''), areas),
       ...usesInScript(scripts.runtime.get(node.type) ?? '', areas),
     ];

@@ -63,8 +63,8 @@ describe('the build', () => {
     await build({
       ...toyProject(),
       'nodes/toy/toy-machine.html':
-        '<script type="text/html" data-template-name="toy-machine">\n  <!-- include row -->\n</script>',
-      'nodes/shared/forms/row.html': '<div>\n  <input>\n</div>\n',
+        '<script type="text/html" data-template-name="toy-machine">\n  <!-- include machine -->\n</script>',
+      'nodes/shared/forms/machine.html': '<div>\n  <input>\n</div>\n',
     });
     expect(built('toy-machine.html')).to.contain('\n  <div>\n    <input>\n  </div>\n</script>');
   });

@@ -7,6 +7,7 @@ import { type Files, toyProject, writeFiles } from '../support/toy-project';
 
 const [node, shared] = ['nodes/toy/toy-machine', 'nodes/shared/locales'];
 const [english, chinese] = ['nodes/toy/locales/en-US/toy-machine', 'nodes/toy/locales/zh-CN/toy-machine'];
+const row = 'nodes/shared/forms/machine.html';
 const operations = 'lib/toy/operations.json';
 
 /** The file with each `from` in it replaced. */
@@ -114,7 +115,7 @@ describe('the check of languages', () => {
       'shared: nothing uses "status.spare"',
     ],
     'a label in a form that does not exist': [
-      changed(`${node}.html`, '"common.machine"', '"common.lathe"'),
+      changed(row, '"common.machine"', '"common.lathe"'),
       'toy-machine: there is no text "common.lathe"',
     ],
     'a text of a script that does not exist': [
@@ -142,11 +143,11 @@ describe('the check of languages', () => {
       'nodes/toy/toy-machine.ts: "all well" belongs into the catalogues',
     ],
     'words between the tags of a form': [
-      changed(`${node}.html`, '<span data-i18n="common.machine"></span>', '<span>Machine</span>'),
+      changed(row, '<span data-i18n="common.machine"></span>', '<span>Machine</span>'),
       `${node}.html: "Machine" belongs into the catalogues`,
     ],
     'words in an attribute of a form': [
-      changed(`${node}.html`, 'https://example.com', 'Your machine'),
+      changed(row, 'https://example.com', 'Your machine'),
       `${node}.html: "Your machine" belongs into the catalogues`,
     ],
     'a word that a script shows': [

@@ -17,6 +17,7 @@ export function toyProject(): Files {
     'nodes/toy/toy-machine.ts': toyRuntime(),
     'nodes/toy/toy-machine.html': toyForm(),
     'nodes/toy/toy-machine.editor.ts': toyEditor(),
+    'nodes/shared/forms/machine.html': toyRow(),
     'nodes/shared/editor/label.ts': `export const label = (node) => node._('node.label');`,
     'lib/toy/operations.json': JSON.stringify([
       { operation: 'start', titleEn: 'Start a machine', titleZh: '启动机床' },
@@ -45,9 +46,13 @@ export function writeFiles(root: string, files: Files): void {
 
 function toyForm(): string {
   return `<script type="text/html" data-template-name="toy-machine">
-  <label for="node-input-machine"><span data-i18n="common.machine"></span></label>
-  <input type="text" id="node-input-machine" placeholder="https://example.com" data-i18n="[title]common.machine">
+  <!-- include machine -->
 </script>`;
+}
+
+function toyRow(): string {
+  return `<label for="node-input-machine"><span data-i18n="common.machine"></span></label>
+<input type="text" id="node-input-machine" placeholder="https://example.com" data-i18n="[title]common.machine">`;
 }
 
 function toyEditor(): string {
