@@ -16,6 +16,7 @@ export interface ParameterRow {
   list?: boolean;
   required: boolean;
   description?: string;
+  descriptionZh?: string;
 }
 
 /** How an operation's lists are paged; `items` and `total` are dotted paths in the answer. */
@@ -52,5 +53,6 @@ export interface OperationRow {
   answerFields?: { name: string; type: string }[];
   errors?: Record<string, string>;
   notes?: string[];
+  notesZh?: string[];
   source?: string;
 }

@@ -7,7 +7,10 @@ export type OfferedOperation = Pick<
   OperationRow,
   'operation' | 'group' | 'titleEn' | 'titleZh' | 'effect' | 'impact' | 'body' | 'params'
 > &
-  Partial<Pick<OperationRow, 'section' | 'notes' | 'source'>> & { isPaged: boolean; danger?: string };
+  Partial<Pick<OperationRow, 'section' | 'notes' | 'notesZh' | 'source'>> & {
+    isPaged: boolean;
+    danger?: string;
+  };
 
 /** `GET shopfloor/<node type>/operations`: the catalogue of a request node, for the form in its dialog. */
 export function serveOperations(
@@ -23,7 +26,7 @@ export function serveOperations(
 
 function offered(row: OperationRow & { danger?: unknown }): OfferedOperation {
   const { operation, group, titleEn, titleZh, effect, impact, body, params } = row;
-  const { section, notes, source, danger } = row;
+  const { section, notes, notesZh, source, danger } = row;
   return {
     ...{
       operation,
@@ -38,6 +41,7 @@ function offered(row: OperationRow & { danger?: unknown }): OfferedOperation {
     },
     ...(section === undefined ? {} : { section }),
     ...(notes === undefined ? {} : { notes }),
+    ...(notesZh === undefined ? {} : { notesZh }),
     ...(source === undefined ? {} : { source }),
     ...(danger ? { danger: String(danger) } : {}),
   };

@@ -19,24 +19,45 @@ export async function languageProblems(root: string): Promise<string[]> {
   return [...new Set(problems)];
 }
 
-interface OperationTitles {
+interface OperationWords {
   readonly operation: string;
   readonly titleEn?: string;
   readonly titleZh?: string;
+  readonly params?: readonly { readonly description?: string; readonly descriptionZh?: string }[];
+  readonly notes?: readonly string[];
+  readonly notesZh?: readonly string[];
 }
 
-/** Titles of the catalogues' operations, which the dialogs show. */
+/** What the catalogues say of their operations, which the dialogs show. */
 function operationProblems(root: string): string[] {
   const folder = path.join(root, 'lib');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => path.basename(file) === 'operations.json')
     .flatMap((file) => {
-      const rows = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as OperationTitles[];
-      return rows.flatMap(({ operation, titleEn = '', titleZh = '' }) => [
-        ...(titleEn === '' || hasChinese(titleEn) ? [`lib/${file}: ${operation} has no English title`] : []),
-        ...(hasChinese(titleZh) ? [] : [`lib/${file}: ${operation} has no Chinese title`]),
-      ]);
+      const rows = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as OperationWords[];
+      return rows.flatMap((row) =>
+        pairsOf(row)
+          .filter(([english, chinese]) => english === '' || hasChinese(english) || !hasChinese(chinese))
+          .map(([english, chinese]) => `lib/${file}: ${row.operation} has "${english}" and "${chinese}"`),
+      );
     });
+}
+
+/** Everything that is said of an operation, in English and Chinese. */
+function pairsOf(row: OperationWords): [string, string][] {
+  const { titleEn = '', titleZh = '', params = [], notes = [], notesZh = [] } = row;
+  const described = params.filter(({ description, descriptionZh }) => description ?? descriptionZh);
+  return [
+    [titleEn, titleZh],
+    ...described.map(({ description = '', descriptionZh = '' }): [string, string] => [
+      description,
+      descriptionZh,
+    ]),
+    ...Array.from({ length: Math.max(notes.length, notesZh.length) }, (_, index): [string, string] => [
+      notes[index] ?? '',
+      notesZh[index] ?? '',
+    ]),
+  ];
 }
 
 if (require.main === module) {

@@ -204,11 +204,19 @@ describe('the check of languages', () => {
     ],
     'an operation without an English title': [
       changed(operations, 'Start a machine', '启动'),
-      `${operations}: start has no English title`,
+      `${operations}: start has "启动" and "启动机床"`,
     ],
     'an operation without a Chinese title': [
       changed(operations, '启动机床', ''),
-      `${operations}: start has no Chinese title`,
+      `${operations}: start has "Start a machine" and ""`,
+    ],
+    'a parameter that Chinese does not describe': [
+      changed(operations, ',"descriptionZh":"哪台机床"', ''),
+      `${operations}: start has "Which machine" and ""`,
+    ],
+    'a note of an operation that is not translated': [
+      changed(operations, '缓慢启动', 'Slowly'),
+      `${operations}: start has "Slowly" and "Slowly"`,
     ],
   };
   for (const [what, [files, problem]] of Object.entries(refused)) {

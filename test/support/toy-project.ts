@@ -20,7 +20,14 @@ export function toyProject(): Files {
     'nodes/shared/forms/machine.html': toyRow(),
     'nodes/shared/editor/label.ts': `export const label = (node) => node._('node.label');`,
     'lib/toy/operations.json': JSON.stringify([
-      { operation: 'start', titleEn: 'Start a machine', titleZh: '启动机床' },
+      {
+        operation: 'start',
+        titleEn: 'Start a machine',
+        titleZh: '启动机床',
+        params: [{ description: 'Which machine', descriptionZh: '哪台机床' }],
+        notes: ['Slowly'],
+        notesZh: ['缓慢启动'],
+      },
     ]),
   };
   for (const [language, word] of Object.entries(toyWords)) {

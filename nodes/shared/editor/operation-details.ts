@@ -1,6 +1,6 @@
 import type { Translate } from './editor-api';
 import { besideLabels } from './notice';
-import { fieldsOf, type Operation, titleOf } from './operation-rows';
+import { fieldsOf, notesOf, type Operation, titleOf } from './operation-rows';
 import { fieldLine, small } from './parameter-fields';
 
 const LOOKS = {
@@ -47,7 +47,8 @@ function bodyWords(operation: Operation, translate: Translate): JQuery {
   return box;
 }
 
-function notes({ notes: lines = [] }: Operation): JQuery {
+function notes(operation: Operation): JQuery {
+  const lines = notesOf(operation);
   const list = small($('<ul>').css({ margin: '4px 0 0 18px', overflowWrap: 'anywhere' }));
   return list.append(lines.map((line) => $('<li>').text(line))).toggle(lines.length > 0);
 }

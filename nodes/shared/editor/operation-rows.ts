@@ -9,6 +9,7 @@ export interface Parameter {
   list?: boolean;
   required: boolean;
   description?: string;
+  descriptionZh?: string;
 }
 
 /** A row of a catalogue, as the route `operations` answers it. */
@@ -25,6 +26,7 @@ export interface Operation {
   params: Parameter[];
   isPaged: boolean;
   notes?: string[];
+  notesZh?: string[];
   source?: string;
 }
 
@@ -75,6 +77,16 @@ export function titleOf({ operation, titleEn, titleZh }: Operation): string {
   const name = operation.slice(operation.lastIndexOf('/') + 1);
   const [, words] = title.startsWith(name) ? (/^[\s:：–—-]+(.+)$/.exec(title.slice(name.length)) ?? []) : [];
   return words ?? title;
+}
+
+/** In the language of the editor; undefined where nothing is to be said. */
+export function descriptionOf({ description, descriptionZh }: Parameter): string | undefined {
+  return isChinese() ? descriptionZh : description;
+}
+
+/** In the language of the editor. */
+export function notesOf({ notes = [], notesZh = [] }: Operation): string[] {
+  return isChinese() ? notesZh : notes;
 }
 
 function checkAgain(type: string): void {

@@ -1,6 +1,6 @@
 import type { EditorNode, InputKind } from './editor-api';
 import { checkTyped, type TypedValue } from './operation-properties';
-import { fieldsOf, namedParameters, type Operation, type Parameter } from './operation-rows';
+import { descriptionOf, fieldsOf, namedParameters, type Operation, type Parameter } from './operation-rows';
 import { pickerFor } from './picker';
 import { booleanKind, COMPUTED, jsonKind, numberKind, textKind } from './typed-inputs';
 
@@ -85,8 +85,10 @@ export class ParameterFields {
       );
   }
 
-  private explanation(operation: Operation, { name, description }: Parameter): JQuery {
-    const fields = fieldsOf(operation, name).map(({ name: field, parameter }) => fieldLine(field, parameter));
+  private explanation(operation: Operation, parameter: Parameter): JQuery {
+    const { name } = parameter;
+    const description = descriptionOf(parameter);
+    const fields = fieldsOf(operation, name).map((field) => fieldLine(field.name, field.parameter));
     const box = small($('<div>').css({ overflowWrap: 'anywhere' }));
     if (description !== undefined) box.append($('<div>').text(description));
     if (isSecret(name)) box.append($('<div>').text(this.node._('operation.secretTip')));
@@ -121,7 +123,9 @@ function isSecret(name: string): boolean {
 }
 
 /** One field of an object, in one line. */
-export function fieldLine(name: string, { required, description }: Parameter): JQuery {
+export function fieldLine(name: string, parameter: Parameter): JQuery {
+  const { required } = parameter;
+  const description = descriptionOf(parameter);
   const line = $('<div>').append(documentedName(name), required ? ' *' : '');
   return description === undefined ? line : line.append($('<span>').text(` ${description}`));
 }
