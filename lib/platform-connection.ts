@@ -32,8 +32,6 @@ export interface PlatformSetUp {
   /** `api` calls without a token; `redactor` learns what a login makes of the secrets. */
   authority(api: ApiClient, redactor: Redactor): TokenAuthority;
   budget?: CallBudget;
-  /** Stands between the calls and the session, for platforms that must be asked for tokens with care. */
-  tokens?(session: Session): Pick<Session, 'token' | 'refused'>;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -45,9 +43,8 @@ export class PlatformConnection {
   readonly baseUrl: string;
   readonly settings: ConnectionSettings;
   readonly redactor = new Redactor();
-  /** With `tokens`, for what is no ordinary call: bodies and answers that are streamed. */
+  /** With `session`, for what is no ordinary call: bodies and answers that are streamed. */
   readonly http: HttpTransport;
-  readonly tokens: Pick<Session, 'token' | 'refused'>;
   private readonly open: ApiClient;
   private readonly authorized: ApiClient;
   private readonly closing = new AbortController();
@@ -68,10 +65,9 @@ export class PlatformConnection {
       authority: setUp.authority(this.open, redactor),
       store: options.store ?? new MemoryTokenStore(),
     });
-    this.tokens = setUp.tokens?.(this.session) ?? this.session;
     this.authorized = new ApiClient({
       ...shared,
-      session: this.tokens,
+      session: this.session,
       ...(budget ? { budget } : {}),
     });
   }

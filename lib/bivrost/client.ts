@@ -4,7 +4,6 @@ import type { CallResult } from '../http';
 import { isPlainObject, textOf } from '../json-values';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
-import { CautiousTokens } from '../session/cautious-tokens';
 import { KeyAuthority, LOGIN, LoginAuthority, tokenIn } from './authority';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { BivrostDialect } from './dialect';
@@ -53,7 +52,6 @@ export class BivrostClient {
       secrets: [password, key],
       authority: (api) =>
         auth === 'jwt' ? new LoginAuthority(api, { username, password }) : new KeyAuthority(key),
-      tokens: (session) => new CautiousTokens(session),
     });
     this.session = this.connection.session;
     const streams = new StreamCalls(this.connection, dialect);

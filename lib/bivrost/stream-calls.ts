@@ -66,13 +66,13 @@ export class StreamCalls {
     } catch (thrown) {
       const problem = thrown instanceof PlatformError ? thrown.tokenProblem : undefined;
       if (problem === undefined) throw thrown;
-      this.connection.tokens.refused(token, problem);
+      this.connection.session.refused(token, problem);
       return this.send(call, await this.token(signal), signal);
     }
   }
 
   private async token(signal: AbortSignal): Promise<Token> {
-    const token = await this.connection.tokens.token(signal);
+    const token = await this.connection.session.token(signal);
     this.connection.redactor.addToken(token.value);
     return token;
   }

@@ -2,7 +2,6 @@ import { InputError } from '../errors';
 import type { CallResult } from '../http';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
-import { CautiousTokens } from '../session/cautious-tokens';
 import { DhgjAuthority } from './authority';
 
 import { DhgjDialect } from './dialect';
@@ -31,7 +30,6 @@ export class DhgjClient {
       secrets: [clientSecret],
       authority: (api) => new DhgjAuthority(api, { clientId, clientSecret, scope: scope.trim() }),
       // Each login may end the token that is out (认证管理, 注).
-      tokens: (session) => new CautiousTokens(session),
     });
     this.session = this.connection.session;
   }

@@ -95,8 +95,9 @@ export class ApiClient {
     } catch (thrown) {
       const problem = thrown instanceof PlatformError ? thrown.tokenProblem : undefined;
       if (problem === undefined) throw thrown;
-      session.refused(token, problem);
-      if (isStreamed(call)) throw thrown;
+      const refused = token;
+      session.refused(refused, problem);
+      if (isStreamed(call) || (await liveToken()).value === refused.value) throw thrown;
       return this.send(call, liveToken);
     }
   }

@@ -11,7 +11,7 @@ const RECLAIM_INTERVAL_MS = 60_000;
  */
 export class LoginGuard {
   private refusals = 0;
-  private refusal: { error: ShopfloorError; until: number } | undefined;
+  private refusal: { error: ShopfloorError; since: number; until: number } | undefined;
   private takenOver = false;
   private lastReclaim = Number.NEGATIVE_INFINITY;
 
@@ -25,8 +25,9 @@ export class LoginGuard {
   /** Throws when no login may be sent at this moment. */
   check(): void {
     const now = this.now();
-    if (this.refusal && now < this.refusal.until) throw this.refusal.error;
-    if (this.takenOver && now < this.lastReclaim + RECLAIM_INTERVAL_MS) throw this.rivalError(now);
+    const refusal = this.pausing(now);
+    if (refusal) throw refusal.error;
+    if (this.isRivalled(now)) throw this.rivalError(now);
   }
 
   succeeded(): void {
@@ -40,15 +41,26 @@ export class LoginGuard {
     if (!isRefusal(error)) return;
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.refusals);
     this.refusals += 1;
-    this.refusal = { error, until: this.now() + pause };
+    const since = this.now();
+    this.refusal = { error, since, until: since + pause };
   }
 
   stateAfter(error: ShopfloorError): SessionState {
     const now = this.now();
-    if (this.refusal && now < this.refusal.until) return { name: 'refused', ...this.refusal };
-    const rivalUntil = this.lastReclaim + RECLAIM_INTERVAL_MS;
-    if (this.takenOver && now < rivalUntil) return { name: 'rival', until: rivalUntil, error };
+    const refusal = this.pausing(now);
+    if (refusal) return { name: 'refused', until: refusal.until, error: refusal.error };
+    if (this.isRivalled(now)) return { name: 'rival', until: this.lastReclaim + RECLAIM_INTERVAL_MS, error };
     return { name: 'failed', error };
+  }
+
+  // A time that is still to come was noted before the clock was set back: how long ago that was, nobody knows.
+  private pausing(now: number): { error: ShopfloorError; until: number } | undefined {
+    const { refusal } = this;
+    return refusal && refusal.since <= now && now < refusal.until ? refusal : undefined;
+  }
+
+  private isRivalled(now: number): boolean {
+    return this.takenOver && this.lastReclaim <= now && now < this.lastReclaim + RECLAIM_INTERVAL_MS;
   }
 
   private rivalError(now: number): ShopfloorError {

@@ -8,6 +8,7 @@ import {
 } from '../errors';
 import { Backoff, unlessAborted } from '../timing';
 import { LoginGuard } from './login-guard';
+import { ReplacementLimit } from './replacement-limit';
 import { isExpired, renewalTime, type Token, type TokenAuthority } from './token';
 import type { TokenStore } from './token-store';
 
@@ -38,6 +39,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class Session extends EventEmitter<{ change: [SessionState] }> {
   private readonly now: () => number;
   private readonly guard: LoginGuard;
+  private readonly replacements: ReplacementLimit;
   private readonly closing = new AbortController();
   private readonly renewalBackoff = new Backoff({ firstMs: 1_000, longestMs: 60_000 });
   private current: Token | undefined;
@@ -54,6 +56,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     this.setMaxListeners(0);
     this.now = options.now ?? Date.now;
     this.guard = new LoginGuard(this.now);
+    this.replacements = new ReplacementLimit(this.now);
   }
 
   get state(): SessionState {
@@ -73,11 +76,17 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     return unlessAborted(this.acquiring, signal);
   }
 
-  /** To be called when the platform refused this token; the next `token()` brings another. */
+  /**
+   * To be called when the platform refused this token; the next `token()` brings another, unless too many were
+   * refused of late: then the others go on with the one that there is.
+   */
   refused(token: Token, problem: TokenProblem): void {
     if (this.refusedValues.has(token.value)) return;
+    const isCurrent = this.current?.value === token.value;
+    // What a rival ends has a guard of its own.
+    if (isCurrent && problem !== 'superseded' && !this.replacements.allows(token)) return;
     this.rememberRefused(token.value);
-    if (this.current?.value !== token.value) return;
+    if (!isCurrent) return;
     this.current = undefined;
     clearTimeout(this.timer);
     if (problem === 'superseded') this.guard.superseded();

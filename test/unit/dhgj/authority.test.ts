@@ -3,7 +3,6 @@ import { DhgjAuthority } from '../../../lib/dhgj/authority';
 import type { ShopfloorError } from '../../../lib/errors';
 import type { ApiClient } from '../../../lib/http';
 import { renewalTime, type Token } from '../../../lib/session';
-import { CautiousTokens } from '../../../lib/session/cautious-tokens';
 
 const credentials = { clientId: 'a4f&b=324', clientSecret: '0b +df5', scope: '' };
 const grant = { access_token: '62c54b72', token_type: 'bearer', expires_in: 43199, scope: '' };
@@ -82,35 +81,4 @@ describe('DHGJ tokens (dhgj.source.md, 认证管理)', () => {
       expect(error).to.include({ code: 'dhgj:unexpected-answer', retryable: false });
     });
   }
-});
-
-describe('DHGJ tokens that are refused (dhgj.md: never in a loop)', () => {
-  const token = (value: string): Token => ({ value, obtainedAt: 0 });
-
-  function setUp() {
-    const passedOn: string[] = [];
-    const clock = { now: 0 };
-    const session = {
-      token: async () => token('next'),
-      refused: ({ value }: Token) => {
-        passedOn.push(value);
-      },
-    };
-    return { passedOn, clock, tokens: new CautiousTokens(session, () => clock.now) };
-  }
-
-  it('has one login for a token that many calls found refused', () => {
-    const { passedOn, tokens } = setUp();
-    for (let count = 0; count < 10; count += 1) tokens.refused(token('a'), 'invalid');
-    expect(passedOn).to.deep.equal(['a']);
-  });
-
-  it('has no more than three within a minute, and goes on afterwards', () => {
-    const { passedOn, clock, tokens } = setUp();
-    for (const value of ['a', 'b', 'c', 'd', 'e']) tokens.refused(token(value), 'invalid');
-    expect(passedOn).to.deep.equal(['a', 'b', 'c']);
-    clock.now = 60_000;
-    tokens.refused(token('e'), 'invalid');
-    expect(passedOn).to.deep.equal(['a', 'b', 'c', 'e']);
-  });
 });

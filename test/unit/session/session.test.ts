@@ -121,6 +121,50 @@ describe('Session (contract: What holds for every account)', () => {
     expect((await session.token()).value).to.equal('token-2');
   });
 
+  it('a platform that refuses every token costs three logins a minute, not one a call', async () => {
+    for (let second = 0; second < 120; second += 1) {
+      session.refused(await session.token(), 'invalid');
+      await session.token();
+      platform.now += 1_000;
+    }
+    expect(platform.logins).to.be.within(6, 8);
+  });
+
+  it('goes on with the token that there is when too many were refused', async () => {
+    for (let count = 0; count < 3; count += 1) session.refused(await session.token(), 'invalid');
+    const token = await session.token();
+    session.refused(token, 'invalid');
+    expect(await session.token()).to.equal(token);
+  });
+
+  it('tokens that end by their age are replaced however often', async () => {
+    for (let count = 0; count < 20; count += 1) {
+      const token = await session.token();
+      platform.now += 100;
+      session.refused({ ...token, expiresAt: platform.now }, 'expired');
+      expect((await session.token()).value).to.equal(`token-${count + 2}`);
+    }
+  });
+
+  it('a clock that is set back prolongs no pause after refused logins or refused tokens', async () => {
+    for (let count = 0; count < 3; count += 1) session.refused(await session.token(), 'invalid');
+    platform.loginFailure = refusal();
+    const { code } = await failureOf(session.token());
+    expect(code).to.equal('x:1');
+    platform.now -= 24 * 3_600_000;
+    platform.loginFailure = undefined;
+    const token = await session.token();
+    session.refused(token, 'invalid');
+    expect((await session.token()).value).not.to.equal(token.value);
+  });
+
+  it('a clock that is put forward costs one login', async () => {
+    await session.token();
+    platform.now += 24 * 3_600_000;
+    await Promise.all(Array.from({ length: 10 }, () => session.token()));
+    expect(platform.logins + platform.renewals).to.equal(2);
+  });
+
   it('wins a token back from a rival at once, and then at most once a minute', async () => {
     session.refused(await session.token(), 'superseded');
     session.refused(await session.token(), 'superseded');
