@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { DhgjAuthority } from '../../../lib/dhgj/authority';
 import type { ShopfloorError } from '../../../lib/errors';
 import type { ApiClient } from '../../../lib/http';
-import { renewalTime, type Token } from '../../../lib/session';
+import { renewalTime } from '../../../lib/session';
 
 const credentials = { clientId: 'a4f&b=324', clientSecret: '0b +df5', scope: '' };
 const grant = { access_token: '62c54b72', token_type: 'bearer', expires_in: 43199, scope: '' };
