@@ -19,6 +19,7 @@ const tlsConfig = require('@node-red/nodes/core/network/05-tls.js') as NodeIniti
 const keys = { accessKey: '24b9zicjuns41H6MDg71AMnP', accessSecret: 'a-secret-of-this-test' };
 const queue = 'a.000000026106.testAbc';
 const total = 10_000;
+const last = total + 1;
 
 describe('quectel-message-in with a real RabbitMQ (issue 3; quectel.md, "AMQP message subscription")', function () {
   this.timeout(150_000);
@@ -101,6 +102,7 @@ describe('quectel-message-in with a real RabbitMQ (issue 3; quectel.md, "AMQP me
     });
     const arrivals = new Map<number, number>();
     const held = new Set<number>();
+    let working = 0;
     await load();
     nodeById('worker').on('input', (msg, _send, done) => {
       const number = numberOf(msg.payload);
@@ -110,9 +112,11 @@ describe('quectel-message-in with a real RabbitMQ (issue 3; quectel.md, "AMQP me
         held.add(number);
         return;
       }
+      working += 1;
       setTimeout(() => {
         acknowledgements.allow(number);
         done();
+        working -= 1;
       }, number % 3);
     });
 
@@ -129,6 +133,13 @@ describe('quectel-message-in with a real RabbitMQ (issue 3; quectel.md, "AMQP me
       () => acknowledgements.allowed.size >= total - lastHeld(held, arrivals).length,
       90_000,
     );
+    // Acknowledgements that a restart lost bring their messages again, all of them before this one.
+    await withPublisher(async (channel) => {
+      channel.sendToQueue(queue, report(last), { persistent: true });
+      await channel.waitForConfirms();
+    });
+    await eventually('the queue to run dry', () => arrivals.has(last) && working === 0, 60_000);
+    arrivals.delete(last);
     expect([...arrivals.keys()].sort((a, b) => a - b)).to.deep.equal(
       Array.from({ length: total }, (_, number) => number),
     );
