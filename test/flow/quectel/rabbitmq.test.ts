@@ -138,7 +138,7 @@ describe('quectel-message-in with a real RabbitMQ (issue 3; quectel.md, "AMQP me
       channel.sendToQueue(queue, report(last), { persistent: true });
       await channel.waitForConfirms();
     });
-    await eventually('the queue to run dry', () => arrivals.has(last) && working === 0, 60_000);
+    await eventually('the queue to run dry', () => acknowledgements.sent.has(last) && working === 0, 60_000);
     arrivals.delete(last);
     expect([...arrivals.keys()].sort((a, b) => a - b)).to.deep.equal(
       Array.from({ length: total }, (_, number) => number),
@@ -207,6 +207,7 @@ describe('quectel-message-in with a real RabbitMQ (issue 3; quectel.md, "AMQP me
 /** Records every acknowledgement that goes out, and whether the flow had finished with its message by then. */
 class AcknowledgementWatch {
   readonly allowed = new Set<number>();
+  readonly sent = new Set<number>();
   readonly tooEarly: number[] = [];
   #restore: () => void = () => undefined;
 
@@ -214,10 +215,11 @@ class AcknowledgementWatch {
   watch(channel: ConfirmChannel): void {
     const channels = Object.getPrototypeOf(Object.getPrototypeOf(channel)) as Channel;
     const acknowledge = channels.ack;
-    const { allowed, tooEarly } = this;
+    const { allowed, sent, tooEarly } = this;
     channels.ack = function (this: Channel, message: Message, allUpTo?: boolean): void {
       const number = numberOf(JSON.parse(message.content.toString()));
       if (!allowed.has(number)) tooEarly.push(number);
+      sent.add(number);
       acknowledge.call(this, message, allUpTo);
     };
     this.#restore = () => {
