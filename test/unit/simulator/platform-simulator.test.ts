@@ -16,7 +16,9 @@ describe('a platform simulator', () => {
 
   afterEach(() => simulator.stop());
 
-  const ask = (path: string, init: RequestInit = {}) => fetch(simulator.origin + path, init);
+  /** On a connection of its own: one that is kept could end with a simulator that stops. */
+  const ask = (path: string, { headers, ...init }: RequestInit = {}) =>
+    fetch(simulator.origin + path, { ...init, headers: { ...headers, connection: 'close' } });
   const echo = (body: string) => ask('/echo', { method: 'POST', body });
 
   it('listens on a free port of 127.0.0.1', async () => {
