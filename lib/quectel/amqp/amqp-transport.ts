@@ -55,6 +55,7 @@ class AmqpLink {
   private readonly abort = new AbortController();
   private readonly host: string;
   private model: ChannelModel | undefined;
+  private channel: Channel | undefined;
   private over = false;
 
   constructor(
@@ -73,7 +74,8 @@ class AmqpLink {
       if (this.over) return this.leave();
       model.on('error', (error) => this.end(error));
       model.on('close', (error) => this.end(error ?? new Error('closed')));
-      await this.consume(await model.createChannel());
+      this.channel = await model.createChannel();
+      await this.consume(this.channel);
       if (!this.over) this.events.onOpen();
     } catch (thrown) {
       this.end(thrown);
@@ -164,15 +166,20 @@ class AmqpLink {
       return;
     }
     const limit = setTimeout(() => this.abort.abort(), GOODBYE_MS);
-    // The peer may be gone; nobody waits for its answer, and closing twice is an error that tells nothing.
     model.on('error', () => undefined);
-    model
-      .close()
-      .catch(() => undefined)
-      .finally(() => {
-        clearTimeout(limit);
-        this.abort.abort();
-      });
+    void this.sayGoodbye(model).finally(() => {
+      clearTimeout(limit);
+      this.abort.abort();
+    });
+  }
+
+  /**
+   * The channel first, by itself: a broker that sees a connection close may take its messages back before it has
+   * read their acknowledgements. The peer may be gone, and closing twice is an error that tells nothing.
+   */
+  private async sayGoodbye(model: ChannelModel): Promise<void> {
+    await this.channel?.close().catch(() => undefined);
+    await model.close().catch(() => undefined);
   }
 }
 
