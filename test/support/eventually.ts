@@ -1,5 +1,5 @@
 /** Calls the condition every few ms until it holds; for states that nothing announces. */
-export async function eventually(what: string, condition: () => boolean, timeoutMs = 10_000): Promise<void> {
+export async function eventually(what: string, condition: () => boolean, timeoutMs = 20_000): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`Not within ${timeoutMs} ms: ${what}`);
