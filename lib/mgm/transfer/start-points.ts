@@ -12,6 +12,11 @@ export class StartPoints {
 
   constructor(private readonly size: number) {}
 
+  /** True when the last position is none beyond those before. */
+  get isFruitless(): boolean {
+    return this.fruitless > 0;
+  }
+
   /**
    * The position in bytes. Throws `PlatformError` for what is none, and the failure that came before once the
    * platform has named none beyond the furthest for ten connections.

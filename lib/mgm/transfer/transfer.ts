@@ -52,6 +52,8 @@ export class FileTransfer {
   private token: Token | undefined;
   private fileId = '';
   private position = 0;
+  /** Where the content that has ever left ends, about. */
+  private furthestSent = 0;
   private openings = 0;
   /** Whether the platform has said where to start on this connection. */
   private hasBegun = false;
@@ -144,6 +146,8 @@ export class FileTransfer {
     try {
       this.position = this.startPoints.read(message['file_seek'], this.patience.lastFailure);
       this.resumed ||= this.position > 0;
+      // A connection that brings the transfer on proves itself, so that the next comes soon after its loss.
+      if (!this.startPoints.isFruitless) this.connection.confirm();
       this.fileId = textOf(message['file_id']) ?? this.fileId;
       this.enqueue(() => this.pump(epoch));
     } catch (thrown) {
@@ -168,16 +172,22 @@ export class FileTransfer {
     await this.drained(epoch, 0);
   }
 
-  /** Waits until no more than so many bytes are on their way out; each that leaves is progress. */
+  /** Waits until no more than so many bytes are on their way out. */
   private async drained(epoch: number, most: number): Promise<void> {
     let unsent = this.connection.unsentBytes();
     while (unsent > most && epoch === this.epoch) {
       await delay(DRAIN_CHECK_MS);
       const still = this.connection.unsentBytes();
-      if (still < unsent) this.patience.restart();
+      if (still < unsent) this.moved(this.position - still);
       unsent = still;
     }
-    this.patience.restart();
+    this.moved(this.position - unsent);
+  }
+
+  /** Bytes that leave are progress, but not when they left before and the transfer was thrown back. */
+  private moved(sent: number): void {
+    if (sent > this.furthestSent || !this.startPoints.isFruitless) this.patience.restart();
+    this.furthestSent = Math.max(this.furthestSent, sent);
   }
 
   private confirmed(requestId: string): void {
