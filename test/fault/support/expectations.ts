@@ -37,7 +37,8 @@ export const READS: Expectations = {
 /** What changes something is sent again only where it surely did not arrive. */
 export const CHANGES: Expectations = {
   ...READS,
-  reset: both('network'),
+  // A connection that is reset before anything went out on it is one that was never made.
+  reset: { passing: ['ok', 'network'], lasting: ['network'] },
   'cut up': both('network'),
   'cut down': both('network'),
   'corrupt down': both('network'),
