@@ -4,6 +4,7 @@ import { generations, provideRuntime } from '../../scripts/runtimes';
 import { openBrowser } from '../support/browser';
 import { Editor } from '../support/editor';
 import { NodeRed } from '../support/node-red';
+import { Traffic } from '../support/traffic';
 
 const tab = { id: 'tab', type: 'tab', label: 'requests' };
 const server = { id: 'server', type: 'oms-server', name: '', environment: 'simulator', timeout: '15000' };
@@ -67,6 +68,11 @@ for (const generation of generations) {
     it('finds an operation by its Chinese title and fills it in, by keyboard alone', async () => {
       editor = await Editor.open(browser, nodeRed, { language: 'zh-CN' });
       const { keyboard } = editor.page;
+      const { sent } = new Traffic(editor.page);
+      await editor.page.reload();
+      await editor.node('request').waitFor();
+      // Catalogues are large: none is fetched before the first dialog that needs it.
+      expect(sent.filter((text) => text.endsWith('/operations'))).to.deep.equal([]);
       const dialog = await editor.edit('request');
       await openByKey(dialog.locator('#node-input-operation-form button:has(.fa-search)').first());
       await choose('设备列表 device/list', '1 / 37', 2);
@@ -134,6 +140,28 @@ for (const generation of generations) {
       const kinds = await editor.page.locator('.red-ui-typedInput-options:visible a').allTextContents();
       expect(kinds).to.include('env variable').and.not.include('string');
       await editor.page.keyboard.press('Escape');
+      await editor.cancelDialog();
+    });
+
+    it('says what is wrong with a field while it is typed, and takes an environment variable', async () => {
+      editor = await Editor.open(browser, nodeRed);
+      const dialog = await editor.edit('request');
+      await type(dialog, 'device/list');
+      const size = field(dialog, 'page_size').locator('.red-ui-typedInput-container');
+      await size.locator('input.red-ui-typedInput-input').fill('1.5');
+      await size.locator('input.red-ui-typedInput-input').press('End');
+      await size.and(dialog.locator('.input-error')).waitFor();
+      await size.hover();
+      await editor.page.locator('.red-ui-popover').getByText('Enter a whole number').waitFor();
+      await editor.screenshot('operation-reason');
+      await size.locator('input.red-ui-typedInput-input').fill(`\${PAGE_SIZE}`);
+      await size.locator('input.red-ui-typedInput-input').press('End');
+      await size.and(dialog.locator(':not(.input-error)')).waitFor();
+
+      await type(dialog, 'device/explode');
+      const operation = dialog.locator('.red-ui-typedInput-container').first();
+      await operation.hover();
+      await editor.page.locator('.red-ui-popover').getByText('There is no such operation').waitFor();
       await editor.cancelDialog();
     });
 

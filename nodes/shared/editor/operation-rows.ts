@@ -33,17 +33,12 @@ export interface Operation {
 const loaded = new Map<string, readonly Operation[]>();
 const underWay = new Map<string, Promise<Answer<{ content: Operation[] }>>>();
 
-/**
- * The operations of a type of request node, or undefined as long as they are not here; then they are asked for, and
- * the nodes of that type are checked again when they come.
- */
+/** The operations of a type of request node; undefined before the first dialog of one was open. */
 export function knownOperations(type: string): readonly Operation[] | undefined {
-  const rows = loaded.get(type);
-  if (!rows && !underWay.has(type)) loadOperations(type);
-  return rows;
+  return loaded.get(type);
 }
 
-/** The operations of a type of request node; fetched once. */
+/** Fetches the operations of a type of request node, once; then the nodes of that type are checked with them. */
 export async function loadOperations(type: string): Promise<Answer<{ content: readonly Operation[] }>> {
   const content = loaded.get(type);
   if (content) return { ok: true, content };
