@@ -1,5 +1,6 @@
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
+import { alignTips } from '../shared/editor/notice';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
 import { valueInput } from '../shared/editor/typed-inputs';
@@ -46,6 +47,7 @@ RED.nodes.registerType('bivrost-file', {
   oneditprepare() {
     for (const property of ['machineId', 'directory', 'fileName', 'path']) valueInput(property);
     pickerButton(this, 'machineId', { list: 'machines' });
+    alignTips('#node-input-machineId');
     for (const property of ['action', 'output', 'ifExists'])
       keepVariable(`#node-input-${property}`, this[property]);
     showNeededRows();

@@ -9,6 +9,7 @@ import {
   typedProperty,
   wholeNumberProperty,
 } from '../shared/editor/properties';
+import { tickBoxes } from '../shared/editor/tick-boxes';
 import { listAtStartInput } from '../shared/editor/typed-inputs';
 import { isVariable, keepVariable } from '../shared/editor/variables';
 
@@ -63,6 +64,7 @@ function offerReads(node: EditorNode): void {
   const given: unknown = node['reads'];
   if (isVariable(given)) keepVariable('#node-input-reads', given);
   else select.val(chosenReads(given));
+  tickBoxes(select, node._('form.reads'));
 }
 
 /** What is marked in the list; texts are from flows that were written by hand. */

@@ -1,4 +1,5 @@
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { alignTips } from '../shared/editor/notice';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
 import { choiceInput, valueInput } from '../shared/editor/typed-inputs';
@@ -59,6 +60,7 @@ RED.nodes.registerType('mgm-trans-file', {
     if (isVariable(given)) storages.push({ value: given, label: given });
     valueInput('machineId');
     pickerButton(this, 'machineId', { list: 'machines' });
+    alignTips('#node-input-machineId');
     choiceInput('storageType', { label: this._('form.storage'), icon: 'fa fa-hdd-o', options: storages });
     valueInput('cloudPath');
     valueInput('fileName');

@@ -1,5 +1,6 @@
 import { valueNow } from './dialog';
 import type { EditorNode, Property, Validator } from './editor-api';
+import { alignTips } from './notice';
 import { testConnection } from './test-connection';
 import { isBlank, isVariable, keepVariable } from './variables';
 
@@ -71,6 +72,7 @@ export function accountForm(node: EditorNode, options: AccountFormOptions): void
   keepVariable(`#${PREFIX}-environment`, node['environment']);
   $(`#${PREFIX}-baseUrl`).attr('placeholder', baseUrl);
   select.on('change', () => showRowsOf(String(select.val()), unencrypted)).trigger('change');
+  alignTips(`#${PREFIX}-environment`);
   testConnection(node, { loginName });
 }
 

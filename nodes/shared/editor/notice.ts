@@ -12,6 +12,14 @@ const LOOKS = {
 /** In line with the fields of Node-RED's form rows. */
 export const besideLabels = { marginLeft: '104px', width: '70%', boxSizing: 'border-box' } as const;
 
+/** Puts the tips of the form that holds a field in line with its fields. */
+export function alignTips(field: string): void {
+  $(field)
+    .closest('form')
+    .find('.form-tips')
+    .css({ ...besideLabels, maxWidth: 'none' });
+}
+
 export type NoticeLook = keyof typeof LOOKS;
 
 /** A box that tells how something went, read out by screen readers when it changes; hidden while it is empty. */
@@ -25,7 +33,10 @@ export class Notice {
     const { icon, color } = LOOKS[look];
     this.element.empty().css('borderLeftColor', color);
     const line = $('<div>').css({ display: 'flex', gap: '8px', alignItems: 'baseline' });
-    line.append($(`<i class="fa ${icon}" aria-hidden="true">`).css('color', color), $('<span>').text(text));
+    line.append(
+      $(`<i class="fa ${icon}" aria-hidden="true">`).css('color', color),
+      $('<span>').css('whiteSpace', 'pre-line').text(text),
+    );
     this.element.append(line);
     if (detail !== '') {
       const small = { marginTop: '4px', marginLeft: '22px', fontSize: '0.9em', overflowWrap: 'anywhere' };
@@ -34,6 +45,8 @@ export class Notice {
       );
     }
     this.element.show().get(0)?.scrollIntoView({ block: 'nearest' });
+    // In a narrow window Node-RED's dialogs are wider than their place: showing all of the box would hide the labels.
+    this.element.parents().scrollLeft(0);
   }
 
   showFailure(failure: Failure, translate: Translate): void {

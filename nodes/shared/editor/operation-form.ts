@@ -155,6 +155,10 @@ class OperationForm {
     const key = takesList ? 'operation.list' : operation ? 'operation.moreParams' : 'operation.params';
     this.allAtOnce.toggle(isUseful).prop('open', takesList || isSet || !operation);
     this.allAtOnce.find('summary').text(this.translate(key));
+    const placeholder = takesList ? 'operation.listPlaceholder' : 'operation.paramsPlaceholder';
+    this.allAtOnce
+      .find('.red-ui-typedInput-input')
+      .attr({ placeholder: this.translate(placeholder), 'aria-label': this.translate(key) });
     return isUseful;
   }
 
@@ -197,7 +201,7 @@ class OperationForm {
       value: row.operation,
       label: titleOf(row),
       path: [group === key ? row.group : group],
-      ...(row.effect === 'read' ? {} : { icon: { name, color } }),
+      icon: { name, color },
     };
   }
 
@@ -231,9 +235,7 @@ class OperationForm {
 
   private buildAllAtOnce(): void {
     const params = $('<input type="text" id="node-input-params" style="width: 100%">');
-    params
-      .val(String(this.node['params'] ?? ''))
-      .attr('placeholder', this.translate('operation.paramsPlaceholder'));
+    params.val(String(this.node['params'] ?? ''));
     const summary = $('<summary>').css({ cursor: 'pointer', marginBottom: '4px' });
     this.allAtOnce.append(summary, params, this.kindField('params', 'json'));
     objectInput('params');

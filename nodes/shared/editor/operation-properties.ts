@@ -1,6 +1,6 @@
 import { nodeLabel, valueNow } from './dialog';
-import type { EditorNode, Property } from './editor-api';
-import { knownOperations, type Operation } from './operation-rows';
+import type { EditorNode, Property, Translate } from './editor-api';
+import { knownOperations, type Operation, type Parameter } from './operation-rows';
 import { typedProperty } from './properties';
 import { isBlank, isVariable } from './variables';
 
@@ -30,8 +30,10 @@ export function valuesProperty(): Property {
   return {
     value: {},
     validate(values, _options) {
-      for (const [name, { value, type }] of Object.entries((values ?? {}) as Record<string, TypedValue>)) {
-        const outcome = checkTyped(value, type);
+      const parameters = chosenOperation(this)?.params ?? [];
+      for (const [name, typed] of Object.entries((values ?? {}) as Record<string, TypedValue>)) {
+        const parameter = parameters.find((candidate) => candidate.name === name);
+        const outcome = checkValue(typed, parameter?.type, this._);
         if (outcome !== true) return `${name}: ${outcome}`;
       }
       return true;
@@ -71,9 +73,16 @@ export function requestLabel(node: EditorNode): string {
   return node.name || (operationType === 'str' && operation ? String(operation) : nodeLabel(node));
 }
 
-/** True, or what is wrong with a value of a kind. Blank is right: the value then comes from the message. */
-export function checkTyped(value: string, type: string): true | string {
+/** True, or what is wrong with the value of a parameter. Blank is right: the value then comes from the message. */
+export function checkValue(
+  { value, type }: TypedValue,
+  wanted: Parameter['type'] | undefined,
+  translate: Translate,
+): true | string {
   if (isBlank(value) || isVariable(value)) return true;
+  if (type === 'num' && wanted === 'integer' && !Number.isInteger(Number(value))) {
+    return translate('operation.wholeNumber');
+  }
   const isContext = type === 'flow' || type === 'global';
   const outcome = RED.utils.validateTypedProperty(
     isContext ? RED.utils.parseContextKey(value).key : value,

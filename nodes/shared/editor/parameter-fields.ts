@@ -1,5 +1,5 @@
 import type { EditorNode, InputKind } from './editor-api';
-import { checkTyped, type TypedValue } from './operation-properties';
+import { checkValue, type TypedValue } from './operation-properties';
 import { descriptionOf, fieldsOf, namedParameters, type Operation, type Parameter } from './operation-rows';
 import { pickerFor } from './picker';
 import { booleanKind, COMPUTED, jsonKind, numberKind, textKind } from './typed-inputs';
@@ -97,7 +97,7 @@ export class ParameterFields {
 
   /** What the parameter's type can be typed in as, then what can be computed. */
   private kindsFor({ name, type, list }: Parameter): (InputKind | string)[] {
-    const check = (kind: string) => (value: string) => checkTyped(value, kind);
+    const check = (kind: string) => (value: string) => checkValue({ value, type: kind }, type, this.node._);
     const text = textKind(() => true);
     const json = jsonKind(check('json'));
     if (isSecret(name)) return [...SECRET_KINDS];

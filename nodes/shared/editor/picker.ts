@@ -49,8 +49,9 @@ export function pickerFor(node: EditorNode, field: JQuery, options: PickerOption
       chosen,
       load: () => choicesOf(account, list),
       onDone: (values) => {
-        // Nothing new: what the field computes, or how it is written, stays.
-        if (values.join('\n') !== chosen.join('\n')) fill(field, values, kind);
+        // Nothing new: what the field computes, how it is written, or what is not in the list, stays.
+        const isNew = values.join('\n') !== chosen.join('\n');
+        if (isNew && (multiple || values.length > 0)) fill(field, values, kind);
       },
     });
   };

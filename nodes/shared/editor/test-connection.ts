@@ -26,6 +26,11 @@ export function testConnection(node: EditorNode, { loginName }: { loginName: str
   let attempt = 0;
 
   button.on('click', async () => {
+    const reasons = reasonsAgainst(node);
+    if (reasons.length > 0) {
+      notice.show('note', [node._('test.incomplete'), ...reasons].join('\n'));
+      return;
+    }
     attempt += 1;
     const current = attempt;
     button.prop('disabled', true).addClass('disabled');
@@ -46,6 +51,16 @@ export function testConnection(node: EditorNode, { loginName }: { loginName: str
     enable();
     notice.clear();
   });
+}
+
+/** What the definition's validators say against what the dialog shows. */
+function reasonsAgainst(node: EditorNode): string[] {
+  const { properties, credentials } = accountInDialog(node);
+  const definition = RED.nodes.getType(node.type);
+  const validated = Object.entries({ ...definition.defaults, ...definition.credentials });
+  const shown: Record<string, unknown> = { ...properties, ...credentials };
+  const outcomes = validated.map(([name, { validate }]) => validate?.call(node, shown[name], {}));
+  return outcomes.filter((outcome) => typeof outcome === 'string');
 }
 
 function shownLogin(loginName: string): string {
