@@ -64,6 +64,8 @@ describe('Parameters that are filled in one by one (contract: what the editor se
       in: 'body',
       type: 'integer',
       required: false,
+      description: 'Product id',
+      descriptionZh: '产品 ID',
     });
   });
 });
