@@ -12,10 +12,16 @@ export function parseJson(text: string): unknown {
 
 /** True for a value with more levels of objects and lists than any platform sends. */
 export function isTooDeep(value: unknown): boolean {
-  let level = containersIn([value]);
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > DEEPEST_LEVEL) return true;
-    level = level.flatMap((container) => containersIn(Object.values(container)));
+  return isDeeperThan(DEEPEST_LEVEL, value);
+}
+
+/** Looks no deeper than so many levels, so that it cannot overflow the stack itself; makes no objects. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((entry) => isDeeperThan(levels - 1, entry));
+  for (const name in value) {
+    if (isDeeperThan(levels - 1, (value as Record<string, unknown>)[name])) return true;
   }
   return false;
 }
@@ -42,8 +48,4 @@ export function numberOf(value: unknown): number | undefined {
 /** True when no half of a surrogate pair stands alone: only such text can go into an address. */
 export function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
-}
-
-function containersIn(values: unknown[]): object[] {
-  return values.filter((value): value is object => typeof value === 'object' && value !== null);
 }

@@ -19,6 +19,10 @@ export class ChangePacer {
   ) {}
 
   push(machineId: string, changes: MachineFields): void {
+    if (this.intervalMs === 0) {
+      this.output(machineId, changes);
+      return;
+    }
     const waiting = this.pending.get(machineId);
     if (waiting) {
       Object.assign(waiting.changes, changes);
@@ -52,7 +56,7 @@ export class ChangePacer {
   }
 
   private emit(machineId: string, changes: MachineFields): void {
-    if (this.intervalMs > 0) this.lastOutput.set(machineId, performance.now());
+    this.lastOutput.set(machineId, performance.now());
     this.output(machineId, changes);
   }
 }

@@ -34,6 +34,7 @@ export class MachineFeed {
   private readonly followers = new Set<MachineFollower>();
   private readonly tracker = new MachineTracker();
   private readonly connection: StreamConnection;
+  private readonly allFields = () => this.tracker.fields();
   private lastStatus: MgmMachineStatus | undefined;
   private token: Token | undefined;
 
@@ -59,8 +60,7 @@ export class MachineFeed {
     this.followers.add(follower);
     if (this.lastStatus) follower.onStatus(this.lastStatus);
     if (!this.tracker.isEmpty) {
-      const all = () => this.tracker.fields();
-      follower.onChange(this.machineId, all(), all);
+      follower.onChange(this.machineId, this.allFields(), this.allFields);
     }
     follower.onConnection(this.machineId, this.connection.stateName);
     this.connection.start();
@@ -104,8 +104,7 @@ export class MachineFeed {
   private receiveFields(message: MachineFields): void {
     const changes = this.tracker.apply(message);
     if (Object.keys(changes).length === 0) return;
-    const all = () => this.tracker.fields();
-    for (const follower of this.followers) follower.onChange(this.machineId, changes, all);
+    for (const follower of this.followers) follower.onChange(this.machineId, changes, this.allFields);
   }
 
   private tellConnection(state: ConnectionStateName, error?: ShopfloorError): void {

@@ -8,8 +8,9 @@ const ALARM = 4;
 /** A status message of the socket, typed; undefined when the message is none (mgm.source.md, 二.4.1). */
 export function readMachineStatus(message: Record<string, unknown>): MgmMachineStatus | undefined {
   const { machine_id: machineId } = message;
+  if (typeof machineId !== 'string') return undefined;
   const status = numberOf(message['status']);
-  if (typeof machineId !== 'string' || status === undefined || !Number.isInteger(status)) return undefined;
+  if (status === undefined || !Number.isInteger(status)) return undefined;
   return {
     machineId,
     status,

@@ -8,6 +8,7 @@ import { type ConnectionSettings, proxyFor } from '../http/settings';
 import type { StreamAddress, StreamEnd, StreamEvents, StreamSocket, StreamTransport } from './transport';
 
 const LARGEST_MESSAGE = 4 * 1024 * 1024;
+const MESSAGES_A_BREATH = 256;
 
 /** The raw WebSocket address of a SockJS endpoint, through `ws`: TLS settings, proxy, pings, back-pressure. */
 export class WebSocketTransport implements StreamTransport {
@@ -47,6 +48,7 @@ export class WebSocketTransport implements StreamTransport {
 /** Translates the events of one `ws` socket and sees to it that `onClose` comes exactly once. */
 class WebSocketEvents {
   private ended = false;
+  private messages = 0;
 
   constructor(
     private readonly socket: WebSocket,
@@ -59,6 +61,7 @@ class WebSocketEvents {
     socket.on('open', () => events.onOpen());
     socket.on('message', (data) => {
       events.onAlive();
+      this.takeBreaths();
       events.onMessage(data.toString());
     });
     socket.on('ping', () => events.onAlive());
@@ -69,6 +72,17 @@ class WebSocketEvents {
     });
     socket.on('error', (error) => this.end({ reason: reasonOf(error), cause: error }));
     socket.on('close', (code) => this.end({ reason: `closed (${code})` }));
+  }
+
+  /**
+   * A stream that never stops would be read megabytes at a time before anybody downstream has a turn, and all of it
+   * would be alive at once; so now and then the event loop goes round before reading goes on.
+   */
+  private takeBreaths(): void {
+    this.messages += 1;
+    if (this.messages % MESSAGES_A_BREATH > 0) return;
+    this.socket.pause();
+    setImmediate(() => this.socket.resume());
   }
 
   private end(end: StreamEnd): void {

@@ -21,7 +21,7 @@ export class RealtimeOutput {
 
   change(machineId: string, changes: MachineFields, all: () => MachineFields): void {
     if (this.kind === 'raw') return;
-    this.whole.set(machineId, all);
+    if (this.kind === 'state') this.whole.set(machineId, all);
     this.pacer.push(machineId, changes);
   }
 
