@@ -1,15 +1,17 @@
 import { expect } from 'chai';
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser, Locator, Response } from 'playwright-core';
 import { MgmSimulator } from '../../lib/simulator/mgm/mgm-simulator';
 import { generations, provideRuntime } from '../../scripts/runtimes';
 import { openBrowser } from '../support/browser';
 import { Editor, type Language } from '../support/editor';
 import { NodeRed } from '../support/node-red';
+import { freePort } from '../support/servers';
 import { Traffic } from '../support/traffic';
 
 const appKey = 'newcomer';
-const appSecret = 'canary-secret-newcomer';
-const wrongSecret = 'canary-secret-mistyped';
+const canary = 'canary-secret';
+const appSecret = `${canary}-newcomer`;
+const wrongSecret = `${canary}-mistyped`;
 
 /** What *Test connection* has to say, in the editor's language. */
 const words: Record<Language, { refused: RegExp; loggedIn: RegExp; noAccount: RegExp }> = {
@@ -98,7 +100,7 @@ for (const generation of generations) {
         await editor.screenshot('newcomer-messages');
 
         expect(traffic.sent.filter((text) => text.includes(appSecret))).to.not.be.empty;
-        expect((await traffic.received()).filter((text) => text.includes('canary-secret'))).to.deep.equal([]);
+        expect((await traffic.received()).filter((text) => text.includes(canary))).to.deep.equal([]);
         expect(editor.problems).to.deep.equal([]);
       });
     }
@@ -128,6 +130,44 @@ for (const generation of generations) {
       const both = [...traffic.sent, ...(await traffic.received())];
       expect(both.filter((text) => text.includes('__PWRD__'))).to.not.be.empty;
       expect(both.filter((text) => text.includes(appSecret))).to.deep.equal([]);
+      expect(editor.problems).to.deep.equal([]);
+    });
+
+    it('keeps the stored secrets of every platform from the browser', async () => {
+      const secrets = {
+        'mgm-account': { appKey: 'key', appSecret: `${canary}-mgm` },
+        'bivrost-gateway': { username: 'name', password: `${canary}-bivrost`, key: `${canary}-bivrost-key` },
+        'oms-server': { appId: 'id', appSecret: `${canary}-oms` },
+        'quectel-account': { accessKey: 'key', accessSecret: `${canary}-quectel` },
+        'dhgj-account': { clientId: 'id', clientSecret: `${canary}-dhgj` },
+      };
+      const baseUrl = `http://127.0.0.1:${await freePort()}`;
+      const place = { environment: 'custom', baseUrl, timeout: '5000', auth: 'jwt' };
+      const accounts = Object.entries(secrets).map(([type, credentials]) => ({
+        ...{ id: type, type, name: '', callsPerMinute: '200', transport: 'auto' },
+        ...place,
+        credentials,
+      }));
+      await nodeRed.deploy([{ id: 'tab', type: 'tab', label: 'plant' }, ...accounts]);
+      editor = await Editor.open(browser, nodeRed);
+      const traffic = new Traffic(editor.page);
+      await editor.page.reload();
+      await editor.page.locator('.red-ui-palette-node').first().waitFor();
+      const answers: Promise<Response>[] = [];
+      for (const type of Object.keys(secrets)) {
+        await editor.page.evaluate(`RED.editor.editConfig('', '${type}', '${type}')`);
+        const dialog = await editor.topDialog();
+        // A refused connection is tried again for some seconds; meanwhile the next dialog can be opened.
+        answers.push(editor.page.waitForResponse(`**/shopfloor/${type}/test`));
+        await dialog.locator('#node-config-row-test button').click();
+        await editor.cancelDialog();
+      }
+      for (const answer of await Promise.all(answers)) {
+        expect(await answer.json()).to.include({ ok: false, code: 'network:ECONNREFUSED' });
+      }
+      const both = [...traffic.sent, ...(await traffic.received())];
+      expect(both.filter((text) => text.includes(canary))).to.deep.equal([]);
+      expect(nodeRed.log.items.filter(({ text }) => text.includes(canary))).to.deep.equal([]);
       expect(editor.problems).to.deep.equal([]);
     });
 

@@ -103,7 +103,7 @@ function widthOf(text: string): number {
 
 function inTwoLines({ label, sublabel = '', ...row }: ChoiceRow, { value }: Choice): ChoiceRow {
   const small = { fontSize: '0.85em', lineHeight: '1.2', color: 'var(--red-ui-list-item-secondary-color)' };
-  const lines = $('<div>').css({ lineHeight: '1.25', padding: '2px 0', overflowWrap: 'anywhere' });
+  const lines = $('<div>').css({ lineHeight: '1.25', padding: '2px 0 2px 6px', overflowWrap: 'anywhere' });
   lines.append($('<div>').text(label ?? value), $('<div>').css(small).text(sublabel));
   return { ...row, element: lines };
 }

@@ -3,10 +3,10 @@ import type { Translate } from './editor-api';
 import { failureWords } from './failure-words';
 
 const LOOKS = {
-  busy: { icon: 'fa-spinner fa-spin', color: 'var(--red-ui-border-color-warning)' },
-  good: { icon: 'fa-check-circle', color: 'var(--red-ui-border-color-success)' },
-  bad: { icon: 'fa-exclamation-circle', color: 'var(--red-ui-border-color-error)' },
-  note: { icon: 'fa-info-circle', color: 'var(--red-ui-border-color-warning)' },
+  busy: { icon: 'fa-spinner fa-spin', color: 'var(--red-ui-text-color-warning)' },
+  good: { icon: 'fa-check-circle', color: 'var(--red-ui-text-color-success)' },
+  bad: { icon: 'fa-exclamation-circle', color: 'var(--red-ui-text-color-error)' },
+  note: { icon: 'fa-info-circle', color: 'var(--red-ui-text-color-warning)' },
 } as const;
 
 /** In line with the fields of Node-RED's form rows. */

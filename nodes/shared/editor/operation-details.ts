@@ -4,9 +4,9 @@ import { fieldsOf, notesOf, type Operation, titleOf } from './operation-rows';
 import { fieldLine, small } from './parameter-fields';
 
 const LOOKS = {
-  read: { icon: 'fa-eye', color: 'var(--red-ui-border-color-success)' },
-  change: { icon: 'fa-pencil', color: 'var(--red-ui-border-color-warning)' },
-  danger: { icon: 'fa-exclamation-triangle', color: 'var(--red-ui-border-color-error)' },
+  read: { icon: 'fa-eye', color: 'var(--red-ui-text-color-success)' },
+  change: { icon: 'fa-pencil', color: 'var(--red-ui-text-color-warning)' },
+  danger: { icon: 'fa-exclamation-triangle', color: 'var(--red-ui-text-color-error)' },
 } as const;
 
 /** How much care an operation needs, as a mark. */
