@@ -3,7 +3,6 @@ import type { CallResult } from '../http';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
 import { DhgjAuthority } from './authority';
-
 import { DhgjDialect } from './dialect';
 import type { DhgjCall, DhgjResponse } from './messages';
 import { prepareCall } from './request';
@@ -29,7 +28,6 @@ export class DhgjClient {
       identity: [clientId, scope],
       secrets: [clientSecret],
       authority: (api) => new DhgjAuthority(api, { clientId, clientSecret, scope: scope.trim() }),
-      // Each login may end the token that is out (认证管理, 注).
     });
     this.session = this.connection.session;
   }
