@@ -24,8 +24,8 @@ export class FaultLink {
   }
 
   reset(): void {
-    this.client.resetAndDestroy();
-    this.server.resetAndDestroy();
+    reset(this.client);
+    reset(this.server);
   }
 
   countAnew(): void {
@@ -44,7 +44,7 @@ export class FaultLink {
     }
     await this.#thawed();
     if (ended) to.end();
-    else to.resetAndDestroy();
+    else reset(to);
   }
 
   async #pass(piece: Buffer, to: Socket, direction: Direction): Promise<void> {
@@ -132,4 +132,10 @@ function write(to: Socket, piece: Buffer): Promise<void> {
 /** Cut short when the fault changes. */
 async function pause(ms: number, change: AbortSignal): Promise<void> {
   await wait(ms, undefined, { signal: change }).catch(() => undefined);
+}
+
+/** Libuv resets no socket that is just ending, and Node.js then never closes it. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
