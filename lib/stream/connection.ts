@@ -33,7 +33,8 @@ type State =
   | { name: 'open'; socket: StreamSocket; heartbeat: NodeJS.Timeout }
   | { name: 'waiting'; timer: NodeJS.Timeout };
 
-const DEFAULT_BACKOFF: BackoffSettings = { firstMs: 1_000, longestMs: 30_000 };
+// Back within ten seconds of the end of any trouble, the handshake included.
+const DEFAULT_BACKOFF: BackoffSettings = { firstMs: 1_000, longestMs: 6_000 };
 const HOPELESS_DELAY_MS = 60_000;
 const CHECKS_PER_SILENCE = 2.5;
 

@@ -25,7 +25,7 @@ export interface MachineWatchEvents extends Omit<MachineLookEvents, 'onFailure'>
 }
 
 const LIST_AGAIN_MS = 60_000;
-const GATEWAY_BACKOFF = { firstMs: 1_000, longestMs: 15_000 };
+const GATEWAY_BACKOFF = { firstMs: 1_000, longestMs: 6_000 };
 
 /** Watches any number of machines: looks at them again and again, and at the gateway's list of them. */
 export class MachineWatch {
