@@ -4,7 +4,7 @@ import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/err
 import { accountOf } from '../shared/account';
 import { reportFailure } from '../shared/failure';
 import { Parameters } from '../shared/parameters';
-import { NodeStatus } from '../shared/status';
+import { NodeStatus, withMerged } from '../shared/status';
 import { MachineOutput, type MachineOutputKind } from './machine-output';
 
 interface BivrostMachineInDef extends NodeDef {
@@ -32,9 +32,10 @@ export default function register(RED: NodeAPI): void {
       reportFailure(this, error, machineId === undefined ? {} : { topic: machineId }, CONTEXT);
     };
 
-    const showCounts = (online: number, total: number): void => {
+    const showCounts = (online: number, total: number, merged: number): void => {
       if (total === 0) status.show('partly', 'noMachines');
-      else status.showText(online === total ? 'good' : 'partly', `${online}/${total}`);
+      else
+        status.showText(online === total ? 'good' : 'partly', withMerged(RED, `${online}/${total}`, merged));
     };
 
     const start = async (): Promise<void> => {
@@ -46,17 +47,24 @@ export default function register(RED: NodeAPI): void {
       status.show('busy', 'calling');
       const client = await accountOf<BivrostClient>(RED, def.account).client();
       if (closed) return;
-      const output = new MachineOutput(def.output || 'changes', (msg) => this.send(msg));
-      stop = client.watch(
+      const output = new MachineOutput({
+        kind: def.output || 'changes',
+        send: (msg) => this.send(msg),
+      });
+      const stopWatching = client.watch(
         { machineIds, reads: reads?.length === 0 ? undefined : reads, intervalMs },
         {
-          onChange: (machineId, changes, all) => output.change(machineId, changes, all()),
+          onChange: (machineId, changes, all) => output.change(machineId, changes, all),
           onRaw: (machineId, operation, data) => output.raw(machineId, operation, data),
-          onCounts: showCounts,
+          onCounts: (online, total) => showCounts(online, total, output.merged),
           onFailure: fail,
           onRecovery: () => this.log(RED._('node.recovered')),
         },
       );
+      stop = () => {
+        stopWatching();
+        output.close();
+      };
     };
 
     this.on('close', (done: () => void) => {

@@ -5,7 +5,7 @@ import type { SessionState } from '../../lib/session/session';
 import { accountOf } from '../shared/account';
 import { failMessage, reportFailure } from '../shared/failure';
 import { Parameters } from '../shared/parameters';
-import { NodeStatus } from '../shared/status';
+import { NodeStatus, withMerged } from '../shared/status';
 import { MachineFollowing } from './machine-following';
 import { machineIds } from './machines';
 import { RealtimeOutput, type RealtimeOutputKind } from './realtime-output';
@@ -31,22 +31,27 @@ export default function register(RED: NodeAPI): void {
     const isKnownAtStart = KNOWN_AT_START.has(def.machinesType || 'str');
     let closed = false;
 
-    const showCounts = (open: number, total: number): void => {
+    const showCounts = (open: number, total: number, merged: number): void => {
+      const look = open === 0 ? 'busy' : open === total ? 'good' : 'partly';
       if (total === 0) status.show('partly', 'noMachines');
-      else if (open === total) status.showText('good', `${open}/${total}`);
-      else status.showText(open === 0 ? 'busy' : 'partly', `${open}/${total}`);
+      else status.showText(look, withMerged(RED, `${open}/${total}`, merged));
     };
 
     const start = async () => {
       const client = await accountOf<MgmClient>(RED, def.account).client();
       const interval = Math.max(0, Number(def.interval ?? 0) || 0);
-      const output = new RealtimeOutput(def.output || 'changes', interval, (msg) => this.send(msg));
+      const output = new RealtimeOutput({
+        kind: def.output || 'changes',
+        intervalMs: interval,
+        send: (msg) => this.send(msg),
+        onMerged: () => showState(),
+      });
       let counts = { open: 0, total: 0 };
       const showState = (state: SessionState = client.session.state): void => {
         if (closed) return;
         if (state.name === 'rival') status.show('partly', 'rival');
         else if (state.name === 'refused') status.show('bad', 'failed.auth');
-        else showCounts(counts.open, counts.total);
+        else showCounts(counts.open, counts.total, output.merged);
       };
       const following = new MachineFollowing(client, def.page?.trim() || DEFAULT_PAGE, output, {
         onCounts: (open, total) => {

@@ -1,4 +1,4 @@
-import type { Node, NodeStatusFill, NodeStatusShape } from 'node-red';
+import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
 
 export interface StatusLook {
   fill: NodeStatusFill;
@@ -42,4 +42,10 @@ export class NodeStatus {
     this.last = written;
     this.node.status(status);
   }
+}
+
+/** The counts, with the number of states that were merged because the flow was slower than the machines. */
+export function withMerged(RED: NodeAPI, counts: string, merged: number): string {
+  // A number has no place in a key: this text is in the runtime's language.
+  return merged === 0 ? counts : RED._('status.merged', { counts, merged: String(merged) });
 }
