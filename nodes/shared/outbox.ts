@@ -1,6 +1,8 @@
 /** A turn of the event loop that takes longer has too much to do, in ms. */
 const BUSY_TURN_MS = 25;
 const MOST_AT_ONCE = 256;
+/** What a fast flow works off within a moment; more is merged in any case. */
+const MOST_WAITING = 4_096;
 const NOTICE_MS = 1_000;
 
 export interface OutboxOptions<Item> {
@@ -11,21 +13,24 @@ export interface OutboxOptions<Item> {
   onMerged?(): void;
 }
 
+/** Items of one kind for one machine, oldest first, never none. */
 interface Waiting<Item> {
   machineId: string;
-  item: Item;
+  items: [Item, ...Item[]];
 }
 
 /**
  * Stands between machines and a flow that may be slower. Node-RED hands messages over in later turns of its event
- * loop and queues without limit; here one item of each kind waits for each machine, and what comes before the loop
- * has got to it is merged into it. When a turn takes long, only one item goes out in the next, so that sockets and
- * timers get their turn in between.
+ * loop and queues without limit. While a turn takes long, here one item of each kind waits for each machine, what
+ * comes before the loop has got to it is merged into it, and only one goes out in a turn, so that sockets and timers
+ * have theirs in between. A flow that keeps up gets every item.
  */
 export class Outbox<Item> {
   /** Items that were merged into one that waited, since the start. */
   merged = 0;
   private readonly waiting = new Map<string, Waiting<Item>>();
+  private count = 0;
+  private isBusy = false;
   private atOnce = 1;
   private lastTurn = 0;
   private turn: NodeJS.Immediate | undefined;
@@ -36,13 +41,11 @@ export class Outbox<Item> {
   /** `kind`: what may not be merged with each other. */
   put(machineId: string, kind: string, item: Item): void {
     const key = `${kind} ${machineId}`;
-    const older = this.waiting.get(key);
-    if (older) {
-      older.item = this.options.merge(older.item, item);
-      this.count();
-    } else {
-      this.waiting.set(key, { machineId, item });
-    }
+    const waiting = this.waiting.get(key);
+    if (!waiting) this.waiting.set(key, { machineId, items: [item] });
+    else waiting.items.push(item);
+    this.count += 1;
+    if (waiting && (this.isBusy || this.count > MOST_WAITING)) this.join(waiting);
     if (this.turn) return;
     this.lastTurn = performance.now();
     this.turn = setImmediate(() => this.release());
@@ -51,7 +54,9 @@ export class Outbox<Item> {
   /** Drops what waits for the machine. */
   forget(machineId: string): void {
     for (const [key, waiting] of this.waiting) {
-      if (waiting.machineId === machineId) this.waiting.delete(key);
+      if (waiting.machineId !== machineId) continue;
+      this.waiting.delete(key);
+      this.count -= waiting.items.length;
     }
   }
 
@@ -63,22 +68,34 @@ export class Outbox<Item> {
 
   private release(): void {
     const now = performance.now();
-    const isBusy = now - this.lastTurn > BUSY_TURN_MS;
+    this.isBusy = now - this.lastTurn > BUSY_TURN_MS;
     this.lastTurn = now;
-    this.atOnce = isBusy ? 1 : Math.min(MOST_AT_ONCE, this.atOnce * 2);
+    this.atOnce = this.isBusy ? 1 : Math.min(MOST_AT_ONCE, this.atOnce * 2);
+    if (this.isBusy) for (const waiting of this.waiting.values()) this.join(waiting);
     let room = this.atOnce;
-    for (const [key, { item }] of this.waiting) {
+    for (const [key, waiting] of this.waiting) {
       if (room === 0) break;
       room -= 1;
       this.waiting.delete(key);
-      this.options.release(item);
+      this.releaseFirst(key, waiting);
     }
     // One turn more than there are items shows how long the flow takes for them.
     this.turn = room < this.atOnce ? setImmediate(() => this.release()) : undefined;
   }
 
-  private count(): void {
-    this.merged += 1;
+  /** What is left has its next turn after all the others. */
+  private releaseFirst(key: string, { machineId, items: [first, second, ...rest] }: Waiting<Item>): void {
+    if (second !== undefined) this.waiting.set(key, { machineId, items: [second, ...rest] });
+    this.count -= 1;
+    this.options.release(first);
+  }
+
+  private join(waiting: Waiting<Item>): void {
+    const [first, ...others] = waiting.items;
+    if (others.length === 0) return;
+    waiting.items = [others.reduce((older, newer) => this.options.merge(older, newer), first)];
+    this.count -= others.length;
+    this.merged += others.length;
     this.notice ??= setTimeout(() => {
       this.notice = undefined;
       this.options.onMerged?.();

@@ -24,19 +24,25 @@ function outboxOf(work: (item: { machineId: string; fields: Fields }) => void = 
 
 describe('What waits for a slow flow (issue: back-pressure)', () => {
   it('loses nothing: what goes out adds up to what came in, whatever came when', async () => {
+    const busily = () => {
+      const end = performance.now() + 26;
+      while (performance.now() < end);
+    };
     const put = fc.record({
       machineId: fc.constantFrom('a', 'b', 'c'),
       fields: fc.dictionary(fc.constantFrom('x', 'y', 'z'), fc.integer(), { minKeys: 1 }),
       thenTurns: fc.integer({ min: 0, max: 2 }),
+      isSlow: fc.integer({ max: 9, min: 0 }).map((dice) => dice === 0),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(put, { maxLength: 30 }), async (puts) => {
         const { outbox, released, put: give } = outboxOf();
-        for (const { machineId, fields, thenTurns } of puts) {
+        for (const { machineId, fields, thenTurns, isSlow } of puts) {
           give(machineId, fields);
+          if (isSlow) busily();
           for (let count = 0; count < thenTurns; count += 1) await turn();
         }
-        for (let count = 0; count < 8; count += 1) await turn();
+        for (let count = 0; count < 40; count += 1) await turn();
         for (const machineId of ['a', 'b', 'c']) {
           const sum = (items: { machineId: string; fields: Fields }[]) =>
             Object.assign(
@@ -51,13 +57,16 @@ describe('What waits for a slow flow (issue: back-pressure)', () => {
     );
   });
 
-  it('merges nothing while the flow keeps up', async () => {
+  it('merges nothing while the flow keeps up, in bursts or one by one', async () => {
     const { outbox, released, put } = outboxOf();
-    for (let count = 0; count < 200; count += 1) {
+    for (let count = 0; count < 100; count += 1) put('a', { count });
+    for (let count = 0; count < 20; count += 1) await turn();
+    for (let count = 100; count < 200; count += 1) {
       put('a', { count });
       await turn();
-      await turn();
     }
+    await turn();
+    await turn();
     expect(released.map(({ fields }) => fields['count'])).to.deep.equal(
       Array.from({ length: 200 }, (_, n) => n),
     );
@@ -84,6 +93,13 @@ describe('What waits for a slow flow (issue: back-pressure)', () => {
       const times = released.filter((item) => item.machineId === machineId).length;
       expect(times, machineId).to.be.within(3, 12);
     }
+    outbox.close();
+  });
+
+  it('holds no more than a few thousand items, whatever comes in one turn', () => {
+    const { outbox, put } = outboxOf();
+    for (let count = 0; count < 100_000; count += 1) put(`machine ${count % 10}`, { count });
+    expect(outbox.merged).to.be.above(100_000 - 4_200);
     outbox.close();
   });
 
