@@ -1,22 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { linkProject } from './link-project';
 import { projectRoot } from './project';
 
-/** The flow that the demo starts with. */
-const demoFlow = path.join(projectRoot, 'examples', 'mgm', 'factory.json');
+/** The flows that the demo starts with. */
+const demoFlows = ['mgm/factory.json', 'whole-factory/board.json'];
+
+/** Where the second of them shows its board, below the demo's address. */
+export const boardPath = 'dashboard/board';
 
 /** Prepares a user directory for the demo; what the user has changed there since is kept. */
 export function prepareDemoFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
   linkProject(folder);
   const flows = path.join(folder, 'flows.json');
-  if (!existsSync(flows)) copyFileSync(demoFlow, flows);
+  if (!existsSync(flows)) writeFileSync(flows, JSON.stringify(demoFlows.flatMap(exampleFlow), null, 2));
   const settings = path.join(folder, 'settings.js');
   if (!existsSync(settings)) {
     writeFileSync(settings, `module.exports = ${JSON.stringify(demoSettings(), null, 2)};\n`);
   }
+}
+
+function exampleFlow(name: string): unknown[] {
+  return JSON.parse(readFileSync(path.join(projectRoot, 'examples', name), 'utf8')) as unknown[];
 }
 
 function demoSettings(): object {
@@ -26,6 +33,9 @@ function demoSettings(): object {
     flowFile: 'flows.json',
     credentialSecret: randomBytes(24).toString('hex'),
     telemetry: { enabled: false, updateNotification: false },
+    // The board's widgets, which the project has installed for its tests.
+    nodesDir: [path.dirname(require.resolve('@flowfuse/node-red-dashboard/package.json'))],
+    paletteCategories: ['shopfloor'],
     editorTheme: { tours: false },
   };
 }

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { prepareDemoFolder } from './demo-folder';
+import { boardPath, prepareDemoFolder } from './demo-folder';
 import { packageCommand, projectRoot } from './project';
 import { type Generation, generations, provideRuntime, runsOnThisNode } from './runtimes';
 
@@ -13,7 +13,7 @@ const usage = `usage: npm run demo -- [--port N] [--node-red ${generations.join(
 /** Node-RED waits up to 15 s for a node that doesn't close; whoever presses Ctrl-C does not. */
 const stopLimitMs = 4_500;
 
-/** Starts Node-RED with the package and its example flow, and stays until it is stopped by Ctrl-C. */
+/** Starts Node-RED with the package and its example flows, and stays until it is stopped by Ctrl-C. */
 async function demo(): Promise<void> {
   const options = readOptions();
   const [nodeBinary, nodeRedScript] = await nodeRedCommand(options.nodeRed);
@@ -91,7 +91,8 @@ function announceAddress(nodeRed: ChildProcess): void {
     const address = announced ? undefined : /http:\/\/127\.0\.0\.1:\d+\//.exec(text)?.[0];
     if (address === undefined) return;
     announced = true;
-    console.log(`\nThe demo is at ${address}  (Ctrl-C stops it)\n`);
+    console.log(`\nThe demo is at ${address}  (Ctrl-C stops it)`);
+    console.log(`The factory board is at ${address}${boardPath}\n`);
   });
 }
 

@@ -44,6 +44,10 @@ describe('the demo', function () {
       const { output, exit } = start('--port', String(port), '--node-red', generation);
       const address = `http://127.0.0.1:${port}/`;
       await output.waitFor('address', (text) => text.includes(`The demo is at ${address}`), 20_000);
+      const board = `${address}dashboard/board`;
+      await output.waitFor('address of the board', (text) =>
+        text.includes(`The factory board is at ${board}`),
+      );
       const comms = await Comms.open(address);
       const message = await comms.debug.waitFor('typed message', ({ value }) =>
         typeOf(value).startsWith('mgm/'),
@@ -54,6 +58,7 @@ describe('the demo', function () {
       expect(performance.now() - begun).to.be.below(10_000);
       const nodes = await new AdminApi(address).nodes();
       expect(nodes.filter(({ err }) => err !== undefined)).to.deep.equal([]);
+      expect((await fetch(board)).status).to.equal(200);
       await comms.close();
 
       const interrupted = performance.now();

@@ -1,0 +1,89 @@
+import { mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { projectRoot } from '../../scripts/project';
+import { provideRuntime } from '../../scripts/runtimes';
+import type { FlowNode } from '../support/admin-api';
+import { openBrowser } from '../support/browser';
+import { Editor, type Language } from '../support/editor';
+import { examples } from '../support/examples';
+import { NodeRed } from '../support/node-red';
+
+/** READMEs load slowly with larger ones. */
+const mostBytes = 300_000;
+const screen = { width: 1480, height: 900 };
+
+/** Takes the READMEs' pictures into `docs/`: of what really runs, on the simulators. */
+async function take(): Promise<void> {
+  const dashboard = path.join(projectRoot, 'node_modules', '@flowfuse', 'node-red-dashboard');
+  const settings = { nodesDir: [dashboard], paletteCategories: ['shopfloor'] };
+  const runtime = await provideRuntime('5.0');
+  const nodeRed = await NodeRed.start({ runtime, linkProject: true, settings });
+  const browser = await openBrowser();
+  try {
+    await nodeRed.deploy(example('whole-factory/board.json'));
+    await takeBoard(browser, nodeRed);
+    await takeEditor(browser, nodeRed, 'en-US', 'editor');
+    await takeEditor(browser, nodeRed, 'zh-CN', 'editor.zh-CN');
+  } finally {
+    await browser.close();
+    await nodeRed.stop();
+  }
+}
+
+function example(name: string): readonly FlowNode[] {
+  const found = examples().find((each) => each.name === name);
+  if (!found) throw new Error(`there is no example ${name}`);
+  return found.flow;
+}
+
+async function takeBoard(browser: Browser, nodeRed: NodeRed): Promise<void> {
+  const page = await browser.newPage({ viewport: screen });
+  await page.goto(`${nodeRed.url}dashboard/board`);
+  const tiles = page.locator('[data-machine]');
+  await tiles.filter({ hasText: 'machining' }).first().waitFor();
+  await tiles.filter({ hasText: 'machining' }).nth(1).click();
+  await page.locator('tbody tr').filter({ hasText: 'active' }).first().waitFor({ timeout: 90_000 });
+  await page.getByRole('button', { name: 'Send sample' }).click();
+  await page.getByText(/sent, .* KB in/).waitFor({ timeout: 60_000 });
+  await save(page, 'board');
+}
+
+/** The flow of an example with what its nodes say, and their messages beside it. */
+async function takeEditor(
+  browser: Browser,
+  nodeRed: NodeRed,
+  language: Language,
+  name: string,
+): Promise<void> {
+  await nodeRed.deploy([]);
+  const editor = await Editor.open(browser, nodeRed, { language });
+  await editor.page.setViewportSize(screen);
+  // What comes all the time would push the rest away.
+  await nodeRed.deploy(
+    example('mgm/factory.json').map((node) =>
+      node['name'] === 'states' || node['name'] === 'statuses' ? { ...node, active: false } : node,
+    ),
+  );
+  await editor.page.reload();
+  await editor.page.locator('.red-ui-palette-node').first().waitFor();
+  const messages = await editor.debugMessages();
+  await messages.filter({ hasText: 'mgm/transfer-result' }).first().waitFor({ timeout: 60_000 });
+  await save(editor.page, name);
+  await editor.close();
+}
+
+async function save(page: Page, name: string): Promise<void> {
+  const file = path.join(projectRoot, 'docs', `${name}.png`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  await page.screenshot({ path: file });
+  const { size } = statSync(file);
+  if (size > mostBytes)
+    throw new Error(`docs/${name}.png has ${size} bytes; at most ${mostBytes} are wanted`);
+  console.log(`docs/${name}.png  ${Math.round(size / 1000)} kB`);
+}
+
+take().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
