@@ -1,50 +1,8 @@
 import { expect } from 'chai';
-import { NetworkError, PlatformError } from '../../../lib/errors';
-import { MemoryTokenStore, Session, type Token, type TokenAuthority } from '../../../lib/session';
-
-/** An authority whose every answer the test decides, with a clock that the test turns. */
-class TestPlatform implements TokenAuthority {
-  now = 1_000_000;
-  logins = 0;
-  renewals = 0;
-  lifeMs = 7_200_000;
-  readonly renewsExpired = true;
-  loginFailure: Error | undefined;
-  renewalFailure: Error | undefined;
-
-  async login(): Promise<Token> {
-    this.logins += 1;
-    await Promise.resolve();
-    if (this.loginFailure) throw this.loginFailure;
-    return this.token(`token-${this.logins}`);
-  }
-
-  async renew(token: Token): Promise<Token> {
-    this.renewals += 1;
-    if (this.renewalFailure) throw this.renewalFailure;
-    return this.token(token.value);
-  }
-
-  session(store = new MemoryTokenStore()): Session {
-    return new Session({ key: 'account', authority: this, store, now: () => this.now });
-  }
-
-  private token(value: string): Token {
-    return { value, obtainedAt: this.now, expiresAt: this.now + this.lifeMs };
-  }
-}
-
-const refusal = () => new PlatformError('secret wrong', { code: 'x:1', kind: 'auth', retryable: false });
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-async function failureOf(promise: Promise<unknown>): Promise<Error & { code?: string }> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('It did not fail');
-}
+import { NetworkError } from '../../../lib/errors';
+import { MemoryTokenStore, type Session } from '../../../lib/session';
+import { failureOf } from '../../support/servers';
+import { refusal, settled, TestPlatform } from './support';
 
 describe('Session (contract: What holds for every account)', () => {
   let platform: TestPlatform;

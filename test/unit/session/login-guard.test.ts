@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { InputError, NetworkError, PlatformError } from '../../../lib/errors';
+import { LoginGuard } from '../../../lib/session/login-guard';
+import { thrownBy } from '../../support/servers';
+
+describe('The guard of logins (contract: a refused login stops asking for a minute, growing to ten)', () => {
+  let now: number;
+  let guard: LoginGuard;
+
+  beforeEach(() => {
+    now = 1_000_000;
+    guard = new LoginGuard(() => now);
+  });
+
+  const platformError = (kind: 'auth' | 'permission' | 'platform' | 'rate-limit', retryable = false) =>
+    new PlatformError('no', { code: 'x:1', kind, retryable });
+  const passing = new NetworkError('ECONNRESET', 'cut');
+
+  it('takes wrong credentials, a lacking right and a wrong setting for refusals, and nothing else', () => {
+    for (const error of [platformError('auth'), platformError('permission'), new InputError('scope', 'no')]) {
+      guard = new LoginGuard(() => now);
+      guard.failed(error);
+      expect(thrownBy(() => guard.check())).to.equal(error);
+      expect(guard.stateAfter(passing)).to.deep.equal({ name: 'refused', until: now + 60_000, error });
+    }
+    for (const error of [platformError('platform'), platformError('auth', true), passing]) {
+      guard = new LoginGuard(() => now);
+      guard.failed(error);
+      guard.check();
+      expect(guard.stateAfter(error)).to.deep.equal({ name: 'failed', error });
+    }
+  });
+
+  it('lets a login through at the very end of the pause', () => {
+    const error = platformError('auth');
+    guard.failed(error);
+    now += 59_999;
+    expect(thrownBy(() => guard.check())).to.equal(error);
+    expect(guard.stateAfter(passing).name).to.equal('refused');
+    now += 1;
+    guard.check();
+    expect(guard.stateAfter(passing)).to.deep.equal({ name: 'failed', error: passing });
+  });
+
+  it('begins anew after a login that succeeded', () => {
+    guard.failed(platformError('auth'));
+    now += 60_000;
+    guard.failed(platformError('auth'));
+    guard.succeeded();
+    guard.check();
+    guard.failed(platformError('auth'));
+    expect(guard.stateAfter(passing)).to.include({ until: now + 60_000 });
+  });
+
+  it('says how long a rival keeps it waiting', () => {
+    guard.superseded();
+    guard.check();
+    guard.succeeded();
+    guard.superseded();
+    now += 17_500;
+    const error = thrownBy(() => guard.check());
+    expect(error).to.include({ code: 'session:rival', kind: 'auth', retryable: true, retryAfterMs: 42_500 });
+    expect(error.message).to.include('Another program').and.to.include('next login in 43 s');
+    expect(guard.stateAfter(error)).to.deep.equal({ name: 'rival', until: now + 42_500, error });
+    now += 42_499;
+    expect(guard.stateAfter(error).name).to.equal('rival');
+    now += 1;
+    guard.check();
+    expect(guard.stateAfter(passing).name).to.equal('failed');
+  });
+
+  it('counts a rival from the login that won the token back, not from an ordinary one', () => {
+    guard.succeeded();
+    guard.superseded();
+    guard.check();
+  });
+});

@@ -1,0 +1,41 @@
+import { PlatformError } from '../../../lib/errors';
+import { MemoryTokenStore, Session, type Token, type TokenAuthority } from '../../../lib/session';
+
+/** An authority whose every answer the test decides, with a clock that the test turns. */
+export class TestPlatform implements TokenAuthority {
+  now = 1_000_000;
+  logins = 0;
+  renewals = 0;
+  lifeMs = 7_200_000;
+  readonly renewsExpired = true;
+  loginFailure: Error | undefined;
+  renewalFailure: Error | undefined;
+
+  async login(): Promise<Token> {
+    this.logins += 1;
+    await Promise.resolve();
+    if (this.loginFailure) throw this.loginFailure;
+    return this.token(`token-${this.logins}`);
+  }
+
+  async renew(token: Token): Promise<Token> {
+    this.renewals += 1;
+    if (this.renewalFailure) throw this.renewalFailure;
+    return this.token(token.value);
+  }
+
+  session(store = new MemoryTokenStore()): Session {
+    return new Session({ key: 'account', authority: this, store, now: () => this.now });
+  }
+
+  private token(value: string): Token {
+    return { value, obtainedAt: this.now, expiresAt: this.now + this.lifeMs };
+  }
+}
+
+/** A login that the platform refuses for good. */
+export const refusal = () =>
+  new PlatformError('secret wrong', { code: 'x:1', kind: 'auth', retryable: false });
+
+/** After everything that is ready to run has run. */
+export const settled = () => new Promise((resolve) => setImmediate(resolve));
