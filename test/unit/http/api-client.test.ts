@@ -165,7 +165,7 @@ describe('A call (contract: What holds for every account)', () => {
 
   it('refuses a redirect: the credentials do not reach the other host', async () => {
     const other = await TestServer.start((response) => response.end('{}'));
-    for (const status of [301, 302, 303, 307, 308]) {
+    for (const status of [300, 301, 302, 303, 307, 308, 399]) {
       const { origin } = await serve((response) =>
         response.writeHead(status, { Location: other.origin }).end(),
       );
@@ -173,7 +173,9 @@ describe('A call (contract: What holds for every account)', () => {
         clients.client(origin, { session: new NumberedTokens() }).call(readCall()),
       );
       expect(error).to.be.instanceOf(PlatformError);
-      expect(error).to.include({ code: 'network:redirect', httpStatus: status, retryable: false });
+      const details = { code: 'network:redirect', kind: 'platform', httpStatus: status, retryable: false };
+      expect(error).to.include(details);
+      expect(error.message).to.include('redirect').and.to.include('base URL');
       await server?.stop();
     }
     expect(other.seen).to.have.length(0);

@@ -15,7 +15,9 @@ describe('Reading an answer (issue: hostile answers)', () => {
       ['  <HTML>', 'a web page'],
       ['{"code":200,"data":{"na', 'damaged JSON'],
       ['', 'empty'],
-      ['too many requests', 'not JSON'],
+      ['too many requests', 'is not JSON'],
+      ['an array [', 'is not JSON'],
+      [`${' '.repeat(300)}<html>`, 'empty'],
       ['['.repeat(100_000) + ']'.repeat(100_000), 'damaged JSON'],
     ];
     for (const [body, text] of cases) {
@@ -82,6 +84,7 @@ describe('Retry-After (RFC 9110, 10.2.3)', () => {
     ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
     ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
     ['soon', undefined],
+    ['7 s', undefined],
     ['99999999999', 3_600_000],
     ['Fri, 01 Jan 2027 00:00:00 GMT', 3_600_000],
   ];

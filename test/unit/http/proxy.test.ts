@@ -82,15 +82,27 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
   });
 
   it('whose address is none is refused, and the address not shown', () => {
-    for (const url of ['proxy.example:8080', '10.0.0.1:8080', 'socks5://user:canary-password@host', '']) {
+    for (const url of [
+      'proxy.example:8080',
+      '10.0.0.1:8080',
+      'socks5://user:canary-password@host',
+      'xhttp://h',
+      'httpsx://h',
+      '',
+    ]) {
       const error = thrownBy(() => clients.transport(server.origin, { proxy: { url } }));
       expect(error).to.include({ code: 'input:proxy', kind: 'input' });
-      expect(error.message).not.to.include('canary');
+      expect(error.message).to.equal("The proxy's URL is not an http(s) address");
     }
   });
 });
 
 describe('Hosts without proxy', () => {
+  it('are those that any entry covers', () => {
+    const noProxy = ['b.example', 'a.example'];
+    expect(proxyFor(new URL('http://a.example/'), { url: 'http://p.example', noProxy })).to.equal(undefined);
+  });
+
   const cases: [target: string, entry: string, direct: boolean][] = [
     ['http://a.example/x', 'a.example', true],
     ['http://a.example/x', ' A.Example ', true],
@@ -106,6 +118,8 @@ describe('Hosts without proxy', () => {
     ['http://a.example/x', 'a.example:80', true],
     ['http://a.example/x', '*', true],
     ['http://a.example/x', '', false],
+    ['http://a.example/x', 'a.*example', false],
+    ['ws://a.example/x', 'a.example:80', true],
   ];
   for (const [target, entry, direct] of cases) {
     it(`"${entry}" ${direct ? 'covers' : 'does not cover'} ${target}`, () => {

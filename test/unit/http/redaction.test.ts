@@ -24,6 +24,26 @@ describe('Secrets (contract: no failure, status, log line or message ever holds 
     const shown = inspect(error, { depth: 10 }) + error.stack + cause.stack;
     expect(shown).not.to.include('wörd').and.not.to.include(inAddress).and.not.to.include('p&ss');
     expect(error.message).to.equal('GET /?key=***');
+    expect(Object.keys(error)).not.to.include('message').and.not.to.include('stack');
+    redactor.addSecret('GET /');
+    redactor.cleanError(error);
+    expect(error.message).to.equal('***?key=***');
+  });
+
+  it('written in JSON are taken out without the quotation marks around them', () => {
+    const redactor = new Redactor();
+    redactor.addSecret('a"b"c');
+    expect(redactor.clean(JSON.stringify(`x a"b"c y`))).to.equal('"x *** y"');
+  });
+
+  it('are taken out of errors that have no stack', () => {
+    const redactor = new Redactor();
+    redactor.addSecret('canary');
+    const error = new Error('the canary');
+    Reflect.deleteProperty(error, 'stack');
+    Object.defineProperty(error, 'stack', { value: undefined, configurable: true });
+    redactor.cleanError(error);
+    expect([error.message, error.stack]).to.deep.equal(['the ***', undefined]);
   });
 
   it('are replaced whole where one is the beginning of another', () => {
@@ -34,8 +54,13 @@ describe('Secrets (contract: no failure, status, log line or message ever holds 
 
   it('of less than four characters tear no words apart', () => {
     const redactor = new Redactor();
-    for (const secret of ['', 'abc', undefined]) redactor.addSecret(secret);
+    for (const secret of ['', 'abc', undefined]) {
+      redactor.addSecret(secret);
+      redactor.addToken(secret);
+    }
     expect(redactor.clean('abcdef')).to.equal('abcdef');
+    redactor.addToken('wxyz');
+    expect(redactor.clean('abcdef wxyz')).to.equal('abcdef ***');
   });
 
   it('are kept in mind as long as they are in use, tokens beyond that are forgotten', () => {
@@ -43,6 +68,8 @@ describe('Secrets (contract: no failure, status, log line or message ever holds 
     for (let count = 0; count < 100; count += 1)
       redactor.addTokens({ value: `token-no-${count}.`, renewalValue: 'renewal' });
     expect(redactor.clean('token-no-99. token-no-0. renewal')).to.equal('*** token-no-0. ***');
+    // The renewal token and 31 others.
+    expect(redactor.clean('token-no-69. token-no-68.')).to.equal('*** token-no-68.');
   });
 
   it('of any signs are taken out of any text, errors of the runtime included', () => {

@@ -27,20 +27,26 @@ describe('The order of a transfer (mgm.source.md, 二.4.2 and 补; issue: checke
   });
 
   it('names the field that is missing or cannot be', () => {
-    const cases: [more: Partial<Record<keyof TransferOrder, string>>, code: string][] = [
-      [{ machineId: ' ' }, 'input:machine_id'],
-      [{ cloudPath: '' }, 'input:cloud_path'],
-      [{ fileName: '  ' }, 'input:file_name'],
-      [{ fileName: 'a/b' }, 'input:file_name'],
+    const cases: [more: Partial<Record<keyof TransferOrder, string>>, code: string, says?: string][] = [
+      [{ machineId: ' ' }, 'input:machine_id', 'machine id is missing'],
+      [{ cloudPath: '' }, 'input:cloud_path', 'top folder'],
+      [{ cloudPath: '  ' }, 'input:cloud_path', 'top folder'],
+      [{ fileName: '  ' }, 'input:file_name', 'file name is missing'],
+      [{ fileName: 'a/b' }, 'input:file_name', 'must not contain'],
       [{ fileName: 'a\\b' }, 'input:file_name'],
       [{ fileName: 'a\0b' }, 'input:file_name'],
-      [{ fileName: 'half \ud800' }, 'input:file_name'],
+      [{ fileName: 'half \ud800' }, 'input:file_name', 'half of a character'],
       [{ cloudPath: '/half \udc00' }, 'input:cloud_path'],
       [{ machineId: '\ud800' }, 'input:machine_id'],
-      [{ storageType: '2' }, 'input:storage_type'],
+      [{ storageType: '2' }, 'input:storage_type', 'must be 0 or 1, not "2"'],
       [{ storageType: '' }, 'input:storage_type'],
     ];
-    for (const [more, code] of cases)
-      expect(refusalOf(more), JSON.stringify(more)).to.include({ code, kind: 'input' });
+    for (const [more, code, says = ''] of cases) {
+      const error = refusalOf(more);
+      expect(error, JSON.stringify(more)).to.include({ code, kind: 'input' });
+      expect(error.message).to.include(says);
+    }
+    checkOrder(order({ storageType: '1' }), 10);
+    expect(refusalOf({}, 60_000_000).message).to.include('60000000 bytes');
   });
 });

@@ -91,12 +91,33 @@ describe('A file on disk', () => {
     const source = await diskSource(path);
     await truncate(path, 50);
     expect((await source.read(0, 100)).length).to.equal(50);
-    expect(await failureOf(source.read(50, 100))).to.include({ code: 'input:filename', kind: 'input' });
+    const shorter = await failureOf(source.read(50, 100));
+    expect(shorter).to.include({ code: 'input:filename', kind: 'input' });
+    expect(shorter.message).to.include('became shorter');
     await source.close();
-    for (const none of [folder, join(folder, 'missing'), join(path, 'below'), '', 'a\0b']) {
+    for (const [none, says] of [
+      [folder, 'is not a file'],
+      [join(folder, 'missing'), 'cannot be read (ENOENT)'],
+      [join(path, 'below'), 'cannot be read (ENOTDIR)'],
+      ['', 'cannot be read'],
+      ['a\0b', 'cannot be read'],
+    ] as const) {
       const error = await failureOf(diskSource(none));
       expect(error).to.include({ code: 'input:filename', kind: 'input' });
+      expect(error.message).to.include(`"${none}"`).and.to.include(says);
     }
+  });
+
+  it('is read into one buffer, and closed at the end', async () => {
+    const path = join(folder, 'c');
+    await writeFile(path, 'x'.repeat(100));
+    const source = await diskSource(path);
+    const first = await source.read(0, 50);
+    expect((await source.read(50, 50)).buffer).to.equal(first.buffer);
+    expect((await source.read(0, 20)).buffer).to.equal(first.buffer);
+    await source.close();
+    const closed: unknown = await source.read(0, 10).catch((error: unknown) => error);
+    expect(closed).to.include({ code: 'EBADF' });
   });
 });
 
