@@ -82,6 +82,13 @@ export class NetworkError extends ShopfloorError {
   }
 }
 
+/** The store that processes share is out of reach; whatever needed it was not begun. */
+export class StoreUnreachable extends NetworkError {
+  constructor(message: string) {
+    super('STORE', message, { notSent: true });
+  }
+}
+
 /** No answer in the time allowed. */
 export class TimeoutError extends ShopfloorError {
   constructor(message: string, cause?: unknown) {

@@ -9,4 +9,5 @@ export * from './mgm';
 export * from './oms';
 export * from './quectel';
 export { MemoryTokenStore, type SessionState, type Token, type TokenStore } from './session';
+export { LocalStore, type PlatformStore, SharedStore, type StoreSettings } from './store';
 export type { ConnectionStateName, TransportSetting } from './stream';

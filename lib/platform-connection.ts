@@ -11,15 +11,17 @@ import {
   type Dialect,
   type HttpTransport,
   Redactor,
+  type SlidingWindowLimits,
 } from './http';
-import { MemoryTokenStore, Session, type TokenAuthority, type TokenStore } from './session';
+import { Session, type TokenAuthority } from './session';
+import { type AccountShare, LocalStore, type PlatformStore } from './store/platform-store';
 import { joinSignals } from './timing';
 
 /** What every platform's client is told. */
 export interface PlatformOptions extends Partial<ConnectionSettings> {
   baseUrl: string;
-  /** Where tokens are kept; in this client when left out. */
-  store?: TokenStore;
+  /** Where its token is kept and its calls are counted; in this client when left out. */
+  store?: PlatformStore;
 }
 
 /** What differs from platform to platform. */
@@ -31,7 +33,8 @@ export interface PlatformSetUp {
   secrets: readonly string[];
   /** `api` calls without a token; `redactor` learns what a login makes of the secrets. */
   authority(api: ApiClient, redactor: Redactor): TokenAuthority;
-  budget?: CallBudget;
+  /** How many calls the platform takes. */
+  limits?: SlidingWindowLimits;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -45,12 +48,14 @@ export class PlatformConnection {
   readonly redactor = new Redactor();
   /** With `session`, for what is no ordinary call: bodies and answers that are streamed. */
   readonly http: HttpTransport;
+  private readonly share: AccountShare;
+  private readonly budget: CallBudget | undefined;
   private readonly open: ApiClient;
   private readonly authorized: ApiClient;
   private readonly closing = new AbortController();
 
   constructor(options: PlatformOptions, setUp: PlatformSetUp) {
-    const { dialect, secrets, budget } = setUp;
+    const { dialect, identity, secrets, limits } = setUp;
     const { redactor } = this;
     this.baseUrl = checkedBaseUrl(options.baseUrl);
     this.settings = connectionSettings(options);
@@ -60,15 +65,19 @@ export class PlatformConnection {
     this.http = new AxiosTransport({ ...this.settings, baseUrl: this.baseUrl });
     const shared = { transport: this.http, dialect, redactor };
     this.open = new ApiClient(shared);
+    const { platform } = dialect;
+    const { baseUrl } = this;
+    this.share = (options.store ?? new LocalStore()).account({ platform, baseUrl, identity, secrets });
+    this.budget = limits && this.share.budget(limits);
     this.session = new Session({
-      key: sessionKey(dialect.platform, this.baseUrl, setUp),
+      key: sessionKey(platform, baseUrl, setUp),
       authority: setUp.authority(this.open, redactor),
-      store: options.store ?? new MemoryTokenStore(),
+      store: this.share.tokens,
     });
     this.authorized = new ApiClient({
       ...shared,
       session: this.session,
-      ...(budget ? { budget } : {}),
+      ...(this.budget ? { budget: this.budget } : {}),
     });
   }
 
@@ -99,6 +108,8 @@ export class PlatformConnection {
   close(): void {
     this.closing.abort();
     this.session.close();
+    this.budget?.close?.();
+    this.share.close();
     this.http.close();
   }
 }

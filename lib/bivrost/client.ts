@@ -4,6 +4,7 @@ import type { CallResult } from '../http';
 import { isPlainObject, textOf } from '../json-values';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
+import { type DivisionEvents, LocalDivision, type MachineDivision } from '../store/machine-division';
 import { KeyAuthority, LOGIN, LoginAuthority, tokenIn } from './authority';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { BivrostDialect } from './dialect';
@@ -33,6 +34,8 @@ export interface WatchOptions {
   /** Operations such as `cnc/readCNCStatus`; see `WATCHABLE_READS`. */
   reads?: readonly string[] | undefined;
   intervalMs: number;
+  /** Divides the machines with other processes; all are watched here when left out. */
+  divide?: ((events: DivisionEvents) => MachineDivision) | undefined;
 }
 
 /** Client of a BIVROST gateway (bivrost.source.md, bivrost.md). Close it when it is no longer used. */
@@ -111,13 +114,14 @@ export class BivrostClient {
   }
 
   /** Watches machines until the returned function is called. Throws `InputError` for reads that make no sense. */
-  watch(options: WatchOptions, events: MachineWatchEvents): () => void {
+  watch(options: WatchOptions, events: MachineWatchEvents): (leave?: { atOnce: boolean }) => void {
     const { machineIds, intervalMs } = options;
     const reads = machineReads(options.reads ?? DEFAULT_READS);
     const watch = new MachineWatch(
       {
         reads,
         intervalMs,
+        divide: options.divide ?? ((changes) => new LocalDivision(changes)),
         machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),
         request: async (operation, input, signal) =>
           (await this.request(bivrostCatalogue.get(operation), input, signal)).data,
@@ -125,7 +129,7 @@ export class BivrostClient {
       events,
     );
     void watch.run();
-    return () => watch.close();
+    return (leave) => watch.close(leave);
   }
 
   /** Ends all calls at once. */

@@ -1,10 +1,12 @@
-import { AbortedError } from '../errors';
+import { CallQueue } from './call-queue';
 
 /** Decides when a call may go out. The returned function gives the place back when the call has ended. */
 export interface CallBudget {
   take(signal?: AbortSignal): Promise<() => void>;
   /** The platform said that it had too many calls: nothing goes out for so long, in ms. */
   pause(ms: number): void;
+  /** Ends what it has under way. */
+  close?(): void;
 }
 
 export interface SlidingWindowLimits {
@@ -15,45 +17,25 @@ export interface SlidingWindowLimits {
   concurrent: number;
 }
 
-// A call reaches the platform later than it was sent here, and not each by the same time: the window is kept a
-// little longer than the platform's, so that the platform never counts more than allowed in its own.
-const TRAVEL_MARGIN_MS = 1_500;
-
-interface Waiter {
-  go(): void;
-}
+/**
+ * A call reaches the platform later than it was sent here, and not each by the same time: the window is kept so much
+ * longer than the platform's, in ms, that the platform never counts more than allowed in its own.
+ */
+export const TRAVEL_MARGIN_MS = 1_500;
 
 /** A budget of this process: first come, first served, none lost. */
 export class SlidingWindowBudget implements CallBudget {
-  private readonly waiting: Waiter[] = [];
+  private readonly queue: CallQueue;
   private readonly sent: number[] = [];
-  private underWay = 0;
   private pausedUntil = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly limits: SlidingWindowLimits) {}
+  constructor(private readonly limits: SlidingWindowLimits) {
+    this.queue = new CallQueue(limits.concurrent, () => this.release());
+  }
 
   take(signal?: AbortSignal): Promise<() => void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(new AbortedError('Given up while waiting for the rate limit'));
-        return;
-      }
-      const onAbort = () => {
-        this.waiting.splice(this.waiting.indexOf(waiter), 1);
-        reject(new AbortedError('Given up while waiting for the rate limit'));
-        if (this.waiting.length === 0) this.clearTimer();
-      };
-      const waiter: Waiter = {
-        go: () => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve(this.place());
-        },
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      this.waiting.push(waiter);
-      this.release();
-    });
+    return this.queue.wait(signal);
   }
 
   pause(ms: number): void {
@@ -62,19 +44,9 @@ export class SlidingWindowBudget implements CallBudget {
     this.release();
   }
 
-  private place(): () => void {
-    this.underWay += 1;
-    let given = true;
-    return () => {
-      if (!given) return;
-      given = false;
-      this.underWay -= 1;
-      this.release();
-    };
-  }
-
   private release(): void {
-    while (this.waiting.length > 0 && this.underWay < this.limits.concurrent) {
+    if (this.queue.isEmpty) this.clearTimer();
+    while (this.queue.isReady) {
       const now = performance.now();
       const wait = Math.max(this.pausedUntil - now, this.windowWait(now));
       if (wait > 0) {
@@ -85,7 +57,7 @@ export class SlidingWindowBudget implements CallBudget {
         return;
       }
       this.sent.push(now);
-      this.waiting.shift()?.go();
+      this.queue.admit();
     }
   }
 

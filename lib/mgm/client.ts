@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { type CallResult, SlidingWindowBudget } from '../http';
+import type { CallResult } from '../http';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
 import { chooseTransports, HandshakeGate, type TransportSetting } from '../stream';
@@ -52,7 +52,7 @@ export class MgmClient {
       secrets: [appSecret],
       authority: (api) => new MgmAuthority(api, { appKey, appSecret }),
       // One call at a time: the platform sees them in the order in which they were asked for.
-      budget: new SlidingWindowBudget({ calls, windowMs: MINUTE_MS, concurrent: 1 }),
+      limits: { calls, windowMs: MINUTE_MS, concurrent: 1 },
     });
     const { baseUrl, settings, session, redactor } = this.connection;
     const transports = chooseTransports(options.transport ?? 'auto', settings);

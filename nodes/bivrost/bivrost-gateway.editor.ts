@@ -22,6 +22,7 @@ RED.nodes.registerType('bivrost-gateway', {
     timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },
+    store: { value: '', type: 'shared-store', required: false },
   },
   credentials: {
     username: { type: 'text', validate: credentialOf('jwt', 'form.username') },

@@ -1,7 +1,9 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { BivrostClient } from '../../lib/bivrost/client';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import type { MachineDivision } from '../../lib/store/machine-division';
 import { accountOf } from '../shared/account';
+import { leaveMachines, showMachines } from '../shared/division';
 import { reportFailure } from '../shared/failure';
 import { Parameters } from '../shared/parameters';
 import { NodeStatus, withMerged } from '../shared/status';
@@ -25,17 +27,11 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, def);
     const status = new NodeStatus(this);
     let closed = false;
-    let stop: () => void = () => undefined;
+    let stop: (leave: { atOnce: boolean }) => void = () => undefined;
 
     const fail = (error: ShopfloorError, machineId?: string): void => {
       if (machineId === undefined) status.show('bad', `failed.${error.kind}`);
       reportFailure(this, error, machineId === undefined ? {} : { topic: machineId }, CONTEXT);
-    };
-
-    const showCounts = (online: number, total: number, merged: number): void => {
-      if (total === 0) status.show('partly', 'noMachines');
-      else
-        status.showText(online === total ? 'good' : 'partly', withMerged(RED, `${online}/${total}`, merged));
     };
 
     const start = async (): Promise<void> => {
@@ -45,31 +41,46 @@ export default function register(RED: NodeAPI): void {
       const reads = await parameters.list('reads', 'reads');
       const intervalMs = readInterval(def.interval);
       status.show('busy', 'calling');
-      const client = await accountOf<BivrostClient>(RED, def.account).client();
+      const account = accountOf<BivrostClient>(RED, def.account);
+      const client = await account.client();
       if (closed) return;
+      let division: MachineDivision | undefined;
       const output = new MachineOutput({
         kind: def.output || 'changes',
-        send: (msg) => this.send(msg),
+        send: (msg) => {
+          // Another process may watch the machine by now.
+          if (division?.holds(String(msg.topic))) this.send(msg);
+        },
       });
+      const note = (counts: string) => withMerged(RED, counts, output.merged);
       const stopWatching = client.watch(
-        { machineIds, reads: reads?.length === 0 ? undefined : reads, intervalMs },
+        {
+          machineIds,
+          reads: reads?.length === 0 ? undefined : reads,
+          intervalMs,
+          divide: (events) => {
+            division = account.divide(this.id, events);
+            return division;
+          },
+        },
         {
           onChange: (machineId, changes, all) => output.change(machineId, changes, all),
           onRaw: (machineId, operation, data) => output.raw(machineId, operation, data),
-          onCounts: (online, total) => showCounts(online, total, output.merged),
+          onCounts: (online, state) =>
+            showMachines(status, { working: online, whenNone: 'partly', note }, state),
           onFailure: fail,
           onRecovery: () => this.log(RED._('node.recovered')),
         },
       );
-      stop = () => {
-        stopWatching();
+      stop = (leave) => {
+        stopWatching(leave);
         output.close();
       };
     };
 
-    this.on('close', (done: () => void) => {
+    this.on('close', (removed: boolean, done: () => void) => {
       closed = true;
-      stop();
+      stop(leaveMachines(removed));
       status.clear();
       done();
     });

@@ -19,6 +19,7 @@ RED.nodes.registerType('dhgj-account', {
     timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },
+    store: { value: '', type: 'shared-store', required: false },
   },
   credentials: {
     clientId: { type: 'text', validate: neededCredential('form.clientId') },

@@ -5,8 +5,8 @@ import type { ConnectionStateName } from '../../lib/stream/connection';
 import type { RealtimeOutput } from './realtime-output';
 
 export interface FollowerEvents {
-  /** The number of open sockets or of machines changed. */
-  onCounts(open: number, total: number): void;
+  /** The number of open sockets changed. */
+  onOpen(count: number): void;
   /** A machine cannot be followed, for a reason that somebody has to mend; told once until it works again. */
   onFailure(machineId: string, error: ShopfloorError): void;
 }
@@ -46,12 +46,12 @@ export class MachineFollowing {
         this.stops.set(machineId, this.client.follow(machineId, this.page, this.follower));
       }
     }
-    this.tellCounts();
+    this.events.onOpen(this.open.size);
   }
 
   unsubscribe(machineIds: readonly string[]): void {
     for (const machineId of machineIds) this.leave(machineId, { atOnce: true });
-    this.tellCounts();
+    this.events.onOpen(this.open.size);
   }
 
   /** Leaves all machines; sockets linger for a redeploy unless `atOnce`. */
@@ -75,11 +75,7 @@ export class MachineFollowing {
       this.failing.add(machineId);
       this.events.onFailure(machineId, error);
     }
-    this.tellCounts();
-  }
-
-  private tellCounts(): void {
-    this.events.onCounts(this.open.size, this.stops.size);
+    this.events.onOpen(this.open.size);
   }
 }
 

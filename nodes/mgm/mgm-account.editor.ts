@@ -21,6 +21,7 @@ RED.nodes.registerType('mgm-account', {
     transport: { value: 'auto' },
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },
+    store: { value: '', type: 'shared-store', required: false },
   },
   credentials: {
     appKey: { type: 'text', validate: neededCredential('form.appKey') },

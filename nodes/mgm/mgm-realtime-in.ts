@@ -2,7 +2,9 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { SessionState } from '../../lib/session/session';
+import type { DivisionState } from '../../lib/store/machine-division';
 import { accountOf } from '../shared/account';
+import { leaveMachines, showMachines } from '../shared/division';
 import { failMessage, reportFailure } from '../shared/failure';
 import { Parameters } from '../shared/parameters';
 import { NodeStatus, withMerged } from '../shared/status';
@@ -31,42 +33,60 @@ export default function register(RED: NodeAPI): void {
     const isKnownAtStart = KNOWN_AT_START.has(def.machinesType || 'str');
     let closed = false;
 
-    const showCounts = (open: number, total: number, merged: number): void => {
-      const look = open === 0 ? 'busy' : open === total ? 'good' : 'partly';
-      if (total === 0) status.show('partly', 'noMachines');
-      else status.showText(look, withMerged(RED, `${open}/${total}`, merged));
-    };
-
     const start = async () => {
-      const client = await accountOf<MgmClient>(RED, def.account).client();
+      const account = accountOf<MgmClient>(RED, def.account);
+      const client = await account.client();
       const interval = Math.max(0, Number(def.interval ?? 0) || 0);
       const output = new RealtimeOutput({
         kind: def.output || 'changes',
         intervalMs: interval,
-        send: (msg) => this.send(msg),
+        send: (msg) => {
+          // Another process may follow the machine by now.
+          if (division.holds(String(msg.topic))) this.send(msg);
+        },
         onMerged: () => showState(),
       });
-      let counts = { open: 0, total: 0 };
+      const wanted = new Set<string>();
+      let open = 0;
+      let divided: DivisionState = { mine: 0, total: 0, store: 'none' };
+      const note = (counts: string) => withMerged(RED, counts, output.merged);
       const showState = (state: SessionState = client.session.state): void => {
         if (closed) return;
         if (state.name === 'rival') status.show('partly', 'rival');
         else if (state.name === 'refused') status.show('bad', 'failed.auth');
-        else showCounts(counts.open, counts.total, output.merged);
+        else showMachines(status, { working: open, whenNone: 'busy', note }, divided);
       };
       const following = new MachineFollowing(client, def.page?.trim() || DEFAULT_PAGE, output, {
-        onCounts: (open, total) => {
-          counts = { open, total };
+        onOpen: (count) => {
+          open = count;
           showState();
         },
         onFailure: (machineId: string, error: ShopfloorError) =>
           reportFailure(this, error, { topic: machineId }, CONTEXT),
       });
+      const division = account.divide(this.id, {
+        onGain: (machineIds) => following.subscribe(machineIds),
+        onLose: (machineIds) => following.unsubscribe(machineIds),
+        onState: (state) => {
+          divided = state;
+          showState();
+        },
+      });
       client.session.on('change', showState);
       return {
-        following,
+        subscribe: (machineIds: readonly string[]) => {
+          for (const machineId of machineIds) wanted.add(machineId);
+          division.want([...wanted]);
+        },
+        unsubscribe: (machineIds: readonly string[]) => {
+          for (const machineId of machineIds) wanted.delete(machineId);
+          division.want([...wanted]);
+        },
         close: (removed: boolean) => {
           client.session.off('change', showState);
-          following.close({ atOnce: removed });
+          const leave = leaveMachines(removed);
+          following.close(leave);
+          division.close(leave);
           output.close();
         },
       };
@@ -88,8 +108,8 @@ export default function register(RED: NodeAPI): void {
         return;
       }
       const ids = await machineIds(parameters, undefined);
-      const { following } = await started();
-      if (!closed) following.subscribe(ids);
+      const { subscribe } = await started();
+      if (!closed) subscribe(ids);
     };
 
     const handle = async (msg: NodeMessageInFlow): Promise<void> => {
@@ -99,10 +119,10 @@ export default function register(RED: NodeAPI): void {
       }
       // Machines that the editor knows are followed anyway; what it computes from a message belongs to this one.
       const ids = await machineIds(new Parameters(RED, this, isKnownAtStart ? {} : def, msg), msg.payload);
-      const { following } = await started();
+      const { subscribe, unsubscribe } = await started();
       if (closed) return;
-      if (action === 'subscribe') following.subscribe(ids);
-      else following.unsubscribe(ids);
+      if (action === 'subscribe') subscribe(ids);
+      else unsubscribe(ids);
     };
 
     this.on('input', (msg, _send, done) => {

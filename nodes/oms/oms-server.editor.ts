@@ -18,6 +18,7 @@ RED.nodes.registerType('oms-server', {
     timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },
+    store: { value: '', type: 'shared-store', required: false },
   },
   credentials: {
     appId: { type: 'text', validate: neededCredential('form.appId') },

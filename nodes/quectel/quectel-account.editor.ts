@@ -35,6 +35,7 @@ RED.nodes.registerType('quectel-account', {
     timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },
+    store: { value: '', type: 'shared-store', required: false },
   },
   credentials: {
     accessKey: { type: 'text', validate: neededCredential('form.accessKey') },

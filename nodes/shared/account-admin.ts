@@ -16,7 +16,7 @@ export interface AccountMaker<Client> {
   baseUrl(def: object): string | undefined;
 }
 
-interface DialogValues {
+export interface DialogValues {
   def: object;
   credentials: object;
 }
@@ -69,7 +69,8 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
   );
 }
 
-async function answer(response: Response, work: () => Promise<object>): Promise<void> {
+/** Answers what the work brings, or why it failed. */
+export async function answer(response: Response, work: () => Promise<object>): Promise<void> {
   try {
     response.json({ ok: true, ...(await work()) });
   } catch (thrown) {
@@ -78,7 +79,8 @@ async function answer(response: Response, work: () => Promise<object>): Promise<
   }
 }
 
-function readDialog(RED: NodeAPI, secrets: string[], body: unknown): DialogValues {
+/** The values of a dialog, with the secrets that it does not know; throws `InputError` for anything else. */
+export function readDialog(RED: NodeAPI, secrets: string[], body: unknown): DialogValues {
   if (!isPlainObject(body) || !isPlainObject(body['properties'])) {
     throw new InputError('properties', 'The account’s properties are missing');
   }

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { AbortedError, InputError } from '../../lib/errors';
-import type { ConnectionSettings, ProxySettings, TlsSettings } from '../../lib/http/settings';
+import type { ConnectionSettings, ProxySettings } from '../../lib/http/settings';
 import { type Lease, LeasePool, type Shared } from '../../lib/lease-pool';
-import { MemoryTokenStore, type TokenStore } from '../../lib/session/token-store';
 import { acquireSimulator, type SimulatedPlatform } from '../../lib/simulator/pool';
+import { type DivisionEvents, LocalDivision, type MachineDivision } from '../../lib/store/machine-division';
+import { LocalStore, type PlatformStore } from '../../lib/store/platform-store';
+import type { StoreSettings } from '../../lib/store/settings';
 import { serveAccount } from './account-admin';
+import { divideByStore } from './division';
+import { leaseStore, storeSettings } from './store';
+import { tlsSettings } from './tls-settings';
 
 /** Properties that every account has (contract, "Accounts"). */
 export interface AccountDef extends NodeDef {
@@ -14,12 +19,15 @@ export interface AccountDef extends NodeDef {
   timeout?: string | number;
   tls?: string;
   proxy?: string;
+  store?: string;
 }
 
 /** A config node that hands out its platform's client. */
 export interface AccountNode<Client> extends Node {
   /** The client, made at first use and shared by all accounts with equal settings. */
   client(): Promise<Client>;
+  /** Divides the machines of a node between the processes that share this account's store; all are ours without one. */
+  divide(nodeId: string, events: DivisionEvents): MachineDivision;
 }
 
 export interface AccountKind<Client, Def extends AccountDef, Credentials extends object> {
@@ -46,7 +54,7 @@ export interface AccountSettings<Credentials> {
   connection: ConnectionSettings;
   credentials: Credentials;
   /** Accounts that differ in a time limit only still share their token: each login may end the one before. */
-  store: TokenStore;
+  store: PlatformStore;
   lingerMs: number;
 }
 
@@ -64,7 +72,7 @@ const LONGEST_TIMEOUT_MS = 3_600_000;
 /** A redeploy closes and reopens everything within a second or two. */
 const LINGER_MS = 4_000;
 
-const store = new MemoryTokenStore();
+const localStore = new LocalStore();
 
 /** Registers an account's config node; nothing is connected before a node asks for the client. */
 export function registerAccount<Client, Def extends AccountDef, Credentials extends object>(
@@ -88,6 +96,14 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
         if (lease === asked) lease = undefined;
         throw thrown;
       }
+    };
+    this.divide = (nodeId, events) => {
+      const settings = storeSettings(RED, def.store);
+      if (!settings) return new LocalDivision(events);
+      // Simulators are alike in all processes, so that even their machines can be divided.
+      const place = def.environment === SIMULATOR ? SIMULATOR : baseUrlOf(def, kind.baseUrls);
+      const group = [kind.type, place, ...publicNames(kind, this.credentials), nodeId].join(' ');
+      return divideByStore(settings, group, events);
     };
     this.on('close', (removed: boolean, done: () => void) => {
       closed = true;
@@ -129,8 +145,11 @@ function acquire<Client, Def extends AccountDef, Credentials extends object>(
   const connection = connectionSettings(RED, def, isSimulated);
   const extras = kind.extras(def);
   const baseUrl = isSimulated ? '' : baseUrlOf(def, kind.baseUrls);
-  return pool.acquire(fingerprint({ baseUrl, connection, credentials, extras }), async () => {
-    const settings = { baseUrl, connection, credentials, store, lingerMs: LINGER_MS };
+  // The simulator's tokens mean nothing to another process.
+  const shared = isSimulated ? undefined : storeSettings(RED, def.store);
+  return pool.acquire(fingerprint({ baseUrl, connection, credentials, extras, shared }), async () => {
+    const settings = { baseUrl, connection, credentials, store: localStore, lingerMs: LINGER_MS };
+    if (shared) return createWithStore(kind, shared, settings, extras);
     if (!isSimulated) return kind.create(settings, extras);
     const simulator = await acquireSimulator(kind.platform);
     const simulated = { ...settings, baseUrl: simulator.origin + kind.simulatorPath };
@@ -148,6 +167,37 @@ function acquire<Client, Def extends AccountDef, Credentials extends object>(
       throw thrown;
     }
   });
+}
+
+async function createWithStore<Client, Def extends AccountDef, Credentials extends object>(
+  kind: AccountKind<Client, Def, Credentials>,
+  shared: StoreSettings,
+  settings: AccountSettings<Credentials>,
+  extras: Record<string, unknown>,
+): Promise<Shared<Client>> {
+  const store = leaseStore(shared);
+  try {
+    const { value, dispose } = await kind.create({ ...settings, store: await store.value }, extras);
+    return {
+      value,
+      dispose: async () => {
+        await dispose();
+        store.release();
+      },
+    };
+  } catch (thrown) {
+    store.release();
+    throw thrown;
+  }
+}
+
+/** The credentials that are no secrets: what tells accounts of one platform apart. */
+function publicNames<Client, Def extends AccountDef, Credentials extends object>(
+  { credentials: kinds }: AccountKind<Client, Def, Credentials>,
+  credentials: Credentials | undefined,
+): string[] {
+  const names = (Object.keys(kinds) as (keyof Credentials)[]).filter((name) => kinds[name].type === 'text');
+  return names.map((name) => String(credentials?.[name] ?? ''));
 }
 
 function baseUrlOf(def: AccountDef, baseUrls: Record<string, string>): string {
@@ -179,22 +229,6 @@ function connectionSettings(RED: NodeAPI, def: AccountDef, isSimulated: boolean)
   const tls = tlsSettings(RED, def.tls);
   const proxy = proxySettings(RED, def.proxy);
   return { timeoutMs, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
-}
-
-/** Core's `tls-config` node. */
-interface TlsConfigNode extends Node {
-  /** False when a file of it could not be read. */
-  valid?: boolean;
-  addTLSOptions(options: TlsSettings): TlsSettings;
-}
-
-function tlsSettings(RED: NodeAPI, id = ''): TlsSettings | undefined {
-  if (id === '') return undefined;
-  const node = RED.nodes.getNode(id) as TlsConfigNode | null | undefined;
-  if (!node || node.valid === false) {
-    throw new InputError('tls', 'The TLS configuration that is chosen is missing, disabled or incomplete');
-  }
-  return node.addTLSOptions({});
 }
 
 /** Core's `http proxy` node. */

@@ -147,7 +147,7 @@ export class MachineLook {
     const changes = machine.apply(read, data);
     gather(gathered, machine, changes);
     if (!this.tellsConnections) gather(gathered, machine, machine.connect(data['cncStatus'] !== 'OFF'));
-    if (Object.keys(changes).length > 0 && !this.signal.aborted) {
+    if (Object.keys(changes).length > 0 && !this.signal.aborted && this.isWatched(machine)) {
       this.events.onRaw(machine.id, read.operation, data);
     }
   }

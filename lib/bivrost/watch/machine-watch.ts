@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type ShopfloorError, toShopfloorError } from '../../errors';
+import type { DivisionEvents, DivisionState, MachineDivision } from '../../store/machine-division';
 import { Backoff, delay } from '../../timing';
 import { GatewayReader, type RequestData } from './gateway-reader';
 import { MachineLook, type MachineLookEvents } from './machine-look';
@@ -13,11 +14,13 @@ export interface MachineWatchOptions {
   intervalMs: number;
   /** Ids of the machines to watch, asked for at the start and every minute. */
   machineIds(signal: AbortSignal): Promise<readonly string[]>;
+  /** Divides them with other processes. */
+  divide(events: DivisionEvents): MachineDivision;
 }
 
 export interface MachineWatchEvents extends Omit<MachineLookEvents, 'onFailure'> {
-  /** After each look. */
-  onCounts(online: number, total: number): void;
+  /** After each look, and when machines come or go. */
+  onCounts(online: number, division: DivisionState): void;
   /** Something that somebody has to mend, of one machine or, without an id, of all; told once until it works. */
   onFailure(error: ShopfloorError, machineId?: string): void;
   /** The gateway answers again. */
@@ -33,6 +36,8 @@ export class MachineWatch {
   private readonly closing = new AbortController();
   private readonly backoff = new Backoff(GATEWAY_BACKOFF);
   private readonly look: MachineLook;
+  private readonly division: MachineDivision;
+  private divided: DivisionState = { mine: 0, total: 0, store: 'none' };
   private listedAt = Number.NEGATIVE_INFINITY;
   private gatewayFails = false;
 
@@ -41,7 +46,16 @@ export class MachineWatch {
     private readonly events: MachineWatchEvents,
   ) {
     setMaxListeners(0, this.closing.signal);
-    const isWatched = (machine: WatchedMachine) => this.machines.get(machine.id) === machine;
+    this.division = options.divide({
+      onGain: (ids) => this.add(ids),
+      onLose: (ids) => this.remove(ids),
+      onState: (state) => {
+        this.divided = state;
+        this.tellCounts();
+      },
+    });
+    const isWatched = (machine: WatchedMachine) =>
+      this.machines.get(machine.id) === machine && this.division.holds(machine.id);
     this.look = new MachineLook(
       new GatewayReader(options.request),
       this.closing.signal,
@@ -63,10 +77,11 @@ export class MachineWatch {
     }
   }
 
-  /** Ends all that is under way; nothing is told any more. */
-  close(): void {
+  /** Ends all that is under way; nothing is told any more. `atOnce`: nobody is to come back for the machines. */
+  close(leave = { atOnce: true }): void {
     this.closing.abort();
     this.machines.clear();
+    this.division.close(leave);
   }
 
   private async lookOnce(): Promise<void> {
@@ -78,15 +93,18 @@ export class MachineWatch {
   private async listMachines(): Promise<void> {
     const now = performance.now();
     if (now - this.listedAt < LIST_AGAIN_MS) return;
-    const ids = new Set(await this.options.machineIds(this.closing.signal));
+    const ids = await this.options.machineIds(this.closing.signal);
     if (this.closing.signal.aborted) return;
     this.listedAt = now;
-    for (const id of this.machines.keys()) {
-      if (!ids.has(id)) this.machines.delete(id);
-    }
-    for (const id of ids) {
-      if (!this.machines.has(id)) this.machines.set(id, new WatchedMachine(id, this.options.reads));
-    }
+    this.division.want(ids);
+  }
+
+  private add(machineIds: readonly string[]): void {
+    for (const id of machineIds) this.machines.set(id, new WatchedMachine(id, this.options.reads));
+  }
+
+  private remove(machineIds: readonly string[]): void {
+    for (const id of machineIds) this.machines.delete(id);
   }
 
   /** How long to wait before the gateway is asked again. */
@@ -101,7 +119,12 @@ export class MachineWatch {
     if (this.gatewayFails) this.events.onRecovery();
     this.gatewayFails = false;
     this.backoff.reset();
+    this.tellCounts();
+  }
+
+  private tellCounts(): void {
+    if (this.closing.signal.aborted || this.gatewayFails || this.listedAt < 0) return;
     const online = [...this.machines.values()].filter((machine) => machine.online === true).length;
-    this.events.onCounts(online, this.machines.size);
+    this.events.onCounts(online, this.divided);
   }
 }

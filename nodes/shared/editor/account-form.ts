@@ -1,7 +1,7 @@
 import { valueNow } from './dialog';
 import type { EditorNode, Property, Validator } from './editor-api';
 import { alignTips } from './notice';
-import { testConnection } from './test-connection';
+import { accountWords, testConnection } from './test-connection';
 import { isBlank, isVariable, keepVariable } from './variables';
 
 const PREFIX = 'node-config-input';
@@ -73,7 +73,7 @@ export function accountForm(node: EditorNode, options: AccountFormOptions): void
   $(`#${PREFIX}-baseUrl`).attr('placeholder', baseUrl);
   select.on('change', () => showRowsOf(String(select.val()), unencrypted)).trigger('change');
   alignTips(`#${PREFIX}-environment`);
-  testConnection(node, { loginName });
+  testConnection(node, accountWords(node, loginName));
 }
 
 /**

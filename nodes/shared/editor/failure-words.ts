@@ -9,6 +9,9 @@ const KNOWN_CODES: readonly [RegExp, string][] = [
   [/^network:PROXY_/, 'proxy'],
   [/^input:baseUrl$/, 'baseUrl'],
   [/^input:(tls|proxy)$/, 'notDeployed'],
+  [/^input:store$/, 'storeNotDeployed'],
+  [/^input:ioredis$/, 'noRedisClient'],
+  [/^network:STORE$/, 'store'],
 ];
 
 /** What is wrong and what to do, in the editor's language. */

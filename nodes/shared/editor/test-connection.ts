@@ -4,19 +4,32 @@ import { isChinese } from './dialog';
 import type { EditorNode } from './editor-api';
 import { besideLabels, Notice } from './notice';
 
-interface Reached {
+export interface Reached {
   /** Missing for the simulator. */
   host?: string;
   /** How long the token lives; missing when nobody knows before it is refused. */
   lifeMs?: number;
 }
 
+export interface TestWords {
+  /** Key of what is shown meanwhile. */
+  busy: string;
+  success(reached: Reached): string;
+}
+
+/**
+ * What is said about an account.
+ * @param loginName the credential to show as who was logged in; none when its field is hidden or empty
+ */
+export function accountWords(node: EditorNode, loginName: string): TestWords {
+  return { busy: 'test.busy', success: (reached) => successWords(node, reached, shownLogin(loginName)) };
+}
+
 /**
  * The button "Test connection" in the row `node-config-row-test`: tries what the dialog shows, before it is deployed,
  * and says in words how it went.
- * @param loginName the credential to show as who was logged in; none when its field is hidden or empty
  */
-export function testConnection(node: EditorNode, { loginName }: { loginName: string }): void {
+export function testConnection(node: EditorNode, { busy, success }: TestWords): void {
   const notice = new Notice();
   const button = $('<button type="button" class="red-ui-button">')
     .css('marginLeft', besideLabels.marginLeft)
@@ -34,12 +47,12 @@ export function testConnection(node: EditorNode, { loginName }: { loginName: str
     attempt += 1;
     const current = attempt;
     button.prop('disabled', true).addClass('disabled');
-    notice.show('busy', node._('test.busy'));
+    notice.show('busy', node._(busy));
     const answer = await askNodeRed<Reached>(`shopfloor/${node.type}/test`, accountInDialog(node));
     // What was changed in between is not what was tried.
     if (current !== attempt) return;
     enable();
-    if (answer.ok) notice.show('good', successWords(node, answer, shownLogin(loginName)));
+    if (answer.ok) notice.show('good', success(answer));
     else notice.showFailure(answer, node._);
   });
 

@@ -3,11 +3,11 @@ import { expect } from 'chai';
 import { DhgjClient } from '../../../lib/dhgj/client';
 import type { DhgjCall } from '../../../lib/dhgj/messages';
 import type { ShopfloorError } from '../../../lib/errors';
-import { MemoryTokenStore } from '../../../lib/session';
 import { DhgjSimulator } from '../../../lib/simulator/dhgj/dhgj-simulator';
 import type { DhgjOptions } from '../../../lib/simulator/dhgj/settings';
 import { faultAnswers } from '../../../lib/simulator/faults';
 import { jsonReply } from '../../../lib/simulator/reply';
+import { LocalStore } from '../../../lib/store';
 
 const account = { clientId: 'plant-7', clientSecret: 'canary-secret-4711' };
 const order = { machineId: 'M001', product: '法兰', quantity: 3 };
@@ -240,7 +240,7 @@ describe('the DHGJ client (dhgj.source.md, dhgj.md; contract, What holds for eve
 
   it('sends a change that surely did not arrive again', async () => {
     // Another client leaves its token, so that the first thing that fails is the change itself.
-    const store = new MemoryTokenStore();
+    const store = new LocalStore();
     const former = new DhgjClient({ ...account, baseUrl: simulator.origin, store });
     await former.session.token();
     former.close();

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import { freePort } from './servers';
+
+const program = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((file) => existsSync(file));
+const startLimitMs = 20_000;
+
+/** A real Redis server with nothing in it, on a free loopback port, that keeps nothing on disk. */
+export class RedisServer {
+  #process: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    private readonly options: readonly string[],
+  ) {}
+
+  static async start(options: readonly string[] = []): Promise<RedisServer> {
+    if (program === undefined) throw new Error('redis-server is missing: apt-get install redis-server');
+    const server = new RedisServer(await freePort(), options);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}/0`;
+  }
+
+  /** Again, on the same port, with nothing in it. */
+  async start(): Promise<void> {
+    const usual = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    const server = spawn(String(program), [...usual, ...this.options], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = server;
+    let output = '';
+    await new Promise<void>((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error(`Redis does not start\n${output}`)), startLimitMs);
+      server.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (!/Ready to accept connections/.test(output)) return;
+        clearTimeout(limit);
+        resolve();
+      });
+      server.once('exit', () => reject(new Error(`Redis has ended\n${output}`)));
+    });
+  }
+
+  /** As by a power cut. */
+  async kill(): Promise<void> {
+    const server = this.#process;
+    this.#process = undefined;
+    if (!server || server.exitCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill('SIGKILL');
+    await exited;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process?.kill(signal);
+  }
+
+  /** Asks the server something, past the code under test. */
+  async ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = new Redis({ port: this.port, host: '127.0.0.1', protocol: 2 });
+    try {
+      return await question(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  /** Every key and value, as text. */
+  async everything(): Promise<string> {
+    return this.ask(async (redis) => {
+      const texts: string[] = [];
+      for (const key of await redis.keys('*')) {
+        texts.push(key, JSON.stringify(await redis.eval(DUMP, 1, key)));
+      }
+      return texts.join('\n');
+    });
+  }
+}
+
+const DUMP = `
+local kind = redis.call('TYPE', KEYS[1]).ok
+if kind == 'string' then return redis.call('GET', KEYS[1]) end
+if kind == 'hash' then return redis.call('HGETALL', KEYS[1]) end
+if kind == 'set' then return redis.call('SMEMBERS', KEYS[1]) end
+if kind == 'zset' then return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES') end
+error('what is a ' .. kind .. '?')
+`;
