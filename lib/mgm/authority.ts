@@ -14,6 +14,7 @@ export interface MgmCredentials {
  */
 export class MgmAuthority implements TokenAuthority {
   readonly renewsExpired = true;
+  readonly prolongs = true;
 
   constructor(
     private readonly api: ApiClient,

@@ -5,6 +5,19 @@ const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 600_000;
 const RECLAIM_INTERVAL_MS = 60_000;
 
+/** What has come of the last logins of an account. Times are ms since the epoch. */
+export interface LoginHistory {
+  /** Logins that were refused in a row. */
+  refusals: number;
+  refusal?: {
+    error: Pick<ShopfloorError, 'message' | 'code' | 'kind' | 'retryable' | 'httpStatus'>;
+    since: number;
+    until: number;
+  };
+  /** When a token was last won back from another program. */
+  lastReclaim?: number;
+}
+
 /**
  * Decides whether a login may be sent now: not again within a minute (growing to ten) after a refused one, and
  * at most once a minute to win back a token that another program's login has ended.
@@ -16,6 +29,32 @@ export class LoginGuard {
   private lastReclaim = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly now: () => number) {}
+
+  /** What other processes that log in to the same account should know; undefined when that is nothing. */
+  get history(): LoginHistory | undefined {
+    const { refusal, refusals, lastReclaim } = this;
+    const isReclaimed = lastReclaim > Number.NEGATIVE_INFINITY;
+    if (!refusal && !isReclaimed) return undefined;
+    return {
+      refusals,
+      ...(isReclaimed ? { lastReclaim } : {}),
+      ...(refusal ? { refusal: { ...refusal, error: detailsOf(refusal.error) } } : {}),
+    };
+  }
+
+  /** Takes in what another process has met with. */
+  learn({ refusals, refusal, lastReclaim }: LoginHistory): void {
+    this.lastReclaim = Math.max(this.lastReclaim, lastReclaim ?? Number.NEGATIVE_INFINITY);
+    if (!refusal || refusal.until <= (this.refusal?.until ?? 0)) return;
+    const { message, ...details } = refusal.error;
+    this.refusals = refusals;
+    this.refusal = { ...refusal, error: new PlatformError(message, details) };
+  }
+
+  /** Another process of ours has a token that is newer than the one that was ended. */
+  relieved(): void {
+    this.takenOver = false;
+  }
 
   /** Another program's login ended our token. */
   superseded(): void {
@@ -70,6 +109,10 @@ export class LoginGuard {
       { code: 'session:rival', kind: 'auth', retryable: true, retryAfterMs: waitMs },
     );
   }
+}
+
+function detailsOf({ message, code, kind, retryable, httpStatus }: ShopfloorError) {
+  return { message, code, kind, retryable, ...(httpStatus === undefined ? {} : { httpStatus }) };
 }
 
 function isRefusal(error: ShopfloorError): boolean {

@@ -3,6 +3,7 @@ import {
   AbortedError,
   PlatformError,
   type ShopfloorError,
+  StoreUnreachable,
   type TokenProblem,
   toShopfloorError,
 } from '../errors';
@@ -123,7 +124,10 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   private acquire(): Promise<Token> {
     return this.settle(async () => {
       const stored = await this.options.store.read(this.options.key);
-      if (stored && !this.refusedValues.has(stored.value) && !isExpired(stored, this.now())) return stored;
+      if (stored && !this.refusedValues.has(stored.value) && !isExpired(stored, this.now())) {
+        this.guard.relieved();
+        return stored;
+      }
       const renewed = await this.renewExpired();
       return renewed ?? this.login();
     });
@@ -143,18 +147,30 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   }
 
   private async login(): Promise<Token> {
+    const { authority, store, key } = this.options;
+    const history = await store.recall?.(key);
+    if (history) this.guard.learn(history);
     this.guard.check();
     this.enter({ name: 'logging-in' });
     try {
-      const token = await this.options.authority.login(this.closing.signal);
-      await this.options.store.write(this.options.key, token);
+      const token = await authority.login(this.closing.signal);
+      await store.write(key, token);
       this.guard.succeeded();
       return token;
     } catch (thrown) {
       const error = toShopfloorError(thrown);
       this.guard.failed(error);
       throw error;
+    } finally {
+      await this.tellOthers();
     }
+  }
+
+  private async tellOthers(): Promise<void> {
+    const { store, key } = this.options;
+    const { history } = this.guard;
+    // Nobody needs it so much that a login should fail for it.
+    if (history) await store.remember?.(key, history).catch(() => undefined);
   }
 
   private async renewExpired(): Promise<Token | undefined> {
@@ -194,8 +210,17 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   }
 
   private async renewOrLogin(token: Token): Promise<void> {
+    const fresh = await this.renewShared(token).catch((thrown: unknown) => {
+      const { authority } = this.options;
+      if (!(thrown instanceof StoreUnreachable) || !authority.prolongs || !authority.renew) throw thrown;
+      return authority.renew(token, this.closing.signal);
+    });
+    if (!this.closing.signal.aborted) this.adopt(fresh);
+  }
+
+  private renewShared(token: Token): Promise<Token> {
     const { store, key } = this.options;
-    const fresh = await store.exclusively(key, async () => {
+    return store.exclusively(key, async () => {
       const stored = await store.read(key);
       const someoneElseDid = stored !== undefined && renewalTime(stored) > this.now();
       if (someoneElseDid && !this.refusedValues.has(stored.value)) return stored;
@@ -208,7 +233,6 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
         return this.login();
       }
     });
-    if (!this.closing.signal.aborted) this.adopt(fresh);
   }
 
   private adopt(token: Token): void {

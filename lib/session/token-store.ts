@@ -1,3 +1,4 @@
+import type { LoginHistory } from './login-guard';
 import type { Token } from './token';
 
 /**
@@ -10,6 +11,9 @@ export interface TokenStore {
   /** Forgets the token, unless another one has taken its place. */
   remove(key: string, value: string): Promise<void>;
   exclusively<T>(key: string, task: () => Promise<T>): Promise<T>;
+  /** What other processes have met with at the login, where the store is shared; only within `exclusively`. */
+  recall?(key: string): Promise<LoginHistory | undefined>;
+  remember?(key: string, history: LoginHistory): Promise<void>;
 }
 
 /** Keeps tokens in this process only. */

@@ -1,10 +1,13 @@
 import { ShopfloorError, StoreUnreachable } from '../errors';
+import type { LoginHistory } from '../session/login-guard';
 import { isExpired, type Token } from '../session/token';
 import type { TokenStore } from '../session/token-store';
 import type { StoreAccess } from './store-access';
 import { StoreLock } from './store-lock';
 import type { TokenCipher } from './token-cipher';
 
+/** Longer than anything in it matters, in ms. */
+const HISTORY_LIFE_MS = 11 * 60_000;
 /** Tokens that live until they are refused are forgotten after so long, in ms. */
 const LONGEST_LIFE_MS = 30 * 24 * 3_600_000;
 
@@ -64,6 +67,17 @@ export class RedisTokenStore implements TokenStore {
     const [entry] = (await this.access.run('read', [name])) as [string | null];
     const token = entry === null ? undefined : ((await this.cipher.open(entry, name)) as Token | undefined);
     if (entry !== null && token?.value === value) await this.access.run('remove', [name, entry]);
+  }
+
+  async recall(key: string): Promise<LoginHistory | undefined> {
+    const name = await this.cipher.nameOf(`${key} history`);
+    const [entry] = (await this.access.run('read', [name])) as [string | null];
+    return entry === null ? undefined : ((await this.cipher.open(entry, name)) as LoginHistory | undefined);
+  }
+
+  async remember(key: string, history: LoginHistory): Promise<void> {
+    const name = await this.cipher.nameOf(`${key} history`);
+    await this.access.run('note', [name, await this.cipher.seal(history, name), HISTORY_LIFE_MS]);
   }
 
   async exclusively<T>(key: string, task: () => Promise<T>): Promise<T> {

@@ -70,6 +70,11 @@ export class MgmSimulator extends PlatformSimulator {
     return `${this.origin}/v1`;
   }
 
+  /** The access and refresh tokens that are in use. */
+  get tokens(): string[] {
+    return this.#tokens.newest;
+  }
+
   /** Ids of all machines, the unconfigured box last. */
   get machineIds(): string[] {
     return [...this.#machines.keys()];

@@ -42,6 +42,11 @@ export class TokenOffice {
     private readonly now: () => number,
   ) {}
 
+  /** The newest access and refresh token of every app key. */
+  get newest(): string[] {
+    return [...this.#newest.values()].flatMap(({ access, refresh }) => [access.value, refresh.value]);
+  }
+
   /** Section 一: a new token, which takes the place of the app key's former one. */
   login(appKey: unknown, appSecret: unknown): TokenGrant {
     const account = this.#accountOf(appKey);

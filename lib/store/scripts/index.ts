@@ -2,7 +2,7 @@ import { CANCEL, PAUSE, RECORD, RESERVE } from './calls';
 import { ATTEND, CLAIM, LEAVE, OWNED, RELEASE, RESTORE } from './machines';
 import { PRELUDE } from './prelude';
 import { BEAT, DEPART, EXPEL, RENEW } from './processes';
-import { FILL, KEEP_LOCK, LOCK, READ, REMOVE, UNLOCK, WRITE } from './tokens';
+import { FILL, KEEP_LOCK, LOCK, NOTE, READ, REMOVE, UNLOCK, WRITE } from './tokens';
 
 const BODIES = {
   beat: BEAT,
@@ -24,6 +24,7 @@ const BODIES = {
   unlock: UNLOCK,
   read: READ,
   write: WRITE,
+  note: NOTE,
   fill: FILL,
   remove: REMOVE,
 } as const;

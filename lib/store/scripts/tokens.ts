@@ -34,6 +34,12 @@ redis.call('SET', key('token', ARGV[1]), ARGV[2], 'PX', ARGV[3])
 return 1
 `;
 
+/** Writes the entry ARGV[1] = ARGV[2] for ARGV[3] ms, whatever was there. */
+export const NOTE = `
+redis.call('SET', key('token', ARGV[1]), ARGV[2], 'PX', ARGV[3])
+return 1
+`;
+
 /** Writes the entry ARGV[1] = ARGV[2] for ARGV[3] ms, if there is none. */
 export const FILL = `
 return redis.call('SET', key('token', ARGV[1]), ARGV[2], 'PX', ARGV[3], 'NX') and 1 or 0

@@ -1,0 +1,162 @@
+import { expect } from 'chai';
+import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
+import { provideRuntime } from '../../../scripts/runtimes';
+import { eventually } from '../../support/eventually';
+import { FaultProxy } from '../../support/fault-proxy';
+import { PlantProcess } from '../../support/plant-process';
+import { RedisServer } from '../../support/redis-server';
+import { FollowedPlant } from './followed-plant';
+
+const MACHINES = 300;
+const SECRET = 'canary-secret-of-the-plant';
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Issue 6, "Many Node-REDs as one", with three real Node-REDs that make as many calls as they are let all the time. */
+describe('Three Node-REDs with one store', function () {
+  this.timeout(120_000);
+  let simulator: MgmSimulator;
+  let machineIds: string[];
+  let redis: RedisServer;
+  let proxy: FaultProxy;
+  let followed: FollowedPlant;
+  let direct: PlantProcess;
+  let other: PlantProcess;
+  let proxied: PlantProcess;
+  let stored = '';
+
+  const start = async (storeUrl: string): Promise<PlantProcess> =>
+    PlantProcess.start({
+      runtime: await provideRuntime('5.0'),
+      platformUrl: simulator.apiUrl,
+      appSecret: SECRET,
+      machineIds,
+      storeUrl,
+    });
+
+  const evenly = async (processes: PlantProcess[], limitMs: number): Promise<number> => {
+    const began = performance.now();
+    const isEven = () => {
+      const counts = processes.map(({ mine }) => mine);
+      return (
+        followed.total === MACHINES &&
+        counts.reduce((sum, count) => sum + count, 0) === MACHINES &&
+        Math.max(...counts) - Math.min(...counts) <= 1
+      );
+    };
+    await eventually(`even over ${processes.length}`, isEven, limitMs).catch((error: Error) => {
+      throw new Error(
+        `${error.message}: ${processes.map(({ status }) => status)}; ${followed.total} followed`,
+      );
+    });
+    return performance.now() - began;
+  };
+
+  before(async () => {
+    simulator = new MgmSimulator({ machines: MACHINES, accounts: [{ appKey: 'plant', appSecret: SECRET }] });
+    [redis] = await Promise.all([RedisServer.start(), simulator.start()]);
+    machineIds = simulator.machineIds.slice(0, MACHINES);
+    followed = new FollowedPlant(simulator);
+    proxy = await FaultProxy.before(redis.url);
+    [direct, other, proxied] = await Promise.all([start(redis.url), start(redis.url), start(proxy.url)]);
+  });
+
+  after(async () => {
+    await Promise.allSettled([direct?.stop(), other?.stop(), proxied?.stop()]);
+    await proxy?.stop();
+    await redis?.kill();
+    await simulator?.stop();
+  });
+
+  afterEach(async () => {
+    stored += await redis.everything();
+  });
+
+  it('divides 300 machines within one of even', async () => {
+    await evenly([direct, other, proxied], 40_000);
+    expect(followed.overlapsSince(0)).to.deep.equal([]);
+  });
+
+  it('takes over after a crash within 15 s: none twice, none lost', async () => {
+    const crashed = Date.now();
+    await direct.kill();
+    await eventually('all followed again', () => followed.total === MACHINES, 15_000);
+    console.log(`      all followed again after ${Date.now() - crashed} ms`);
+    await evenly([other, proxied], 10_000);
+    direct = await start(redis.url);
+    await evenly([direct, other, proxied], 20_000);
+    expect(followed.overlapsSince(crashed)).to.deep.equal([]);
+  });
+
+  it('a process that was frozen for 30 s sends nothing that it no longer holds', async () => {
+    const frozen = Date.now();
+    other.signal('SIGSTOP');
+    const held = followed.total;
+    await wait(30_000);
+    expect(held).to.equal(MACHINES);
+    expect(direct.mine + proxied.mine).to.equal(MACHINES);
+    const woken = Date.now();
+    other.signal('SIGCONT');
+    await evenly([direct, other, proxied], 20_000);
+    const unheld = other.sent.filter(
+      ({ machineId, at }) => at >= woken && followed.lastBegun(machineId, at) < woken,
+    );
+    expect(unheld).to.deep.equal([]);
+    expect(other.sent.filter(({ at }) => at > frozen + 1_000 && at < woken)).to.deep.equal([]);
+    expect(other.sent.some(({ at }) => at > woken)).to.equal(true);
+  });
+
+  it('a process that is cut off from the store keeps its machines and leaves those of one that stops to the other', async () => {
+    const since = Date.now();
+    await proxy.set({ kind: 'refuse' });
+    await eventually('it says so', () => proxied.status.includes('storeAway'), 10_000);
+    const stopped = Date.now();
+    const gone = direct.stop();
+    await eventually(
+      'the other takes all that are free, long before a lease would be over',
+      () => followed.total === MACHINES && followed.begunSince(stopped) > 0,
+      5_000,
+    );
+    console.log(`      all followed again ${Date.now() - stopped} ms after a clean stop`);
+    await gone;
+    await eventually('it has them', () => other.mine === 200, 10_000);
+    await wait(9_000);
+    expect(proxied.status).to.include('storeAway');
+    const cut = proxied.sent.filter(({ at }) => at > since + 2_000);
+    expect(cut.length).to.be.above(100);
+    expect(cut.filter(({ machineId, at }) => followed.lastBegun(machineId, at) > since)).to.deep.equal([]);
+    // Those of the process that was stopped have moved, and no others.
+    expect(followed.begunSince(since)).to.equal(100);
+    await proxy.heal();
+    await evenly([other, proxied], 20_000);
+    expect(followed.overlapsSince(since)).to.deep.equal([]);
+    direct = await start(redis.url);
+    await evenly([direct, other, proxied], 20_000);
+  });
+
+  it('without the store all go on with what they have, and settle by themselves when it is back', async () => {
+    const since = Date.now();
+    stored += await redis.everything();
+    await redis.kill();
+    const all = [direct, other, proxied];
+    await eventually('all say so', () => all.every(({ status }) => status.includes('storeAway')), 15_000);
+    await wait(12_000);
+    expect(followed.total).to.equal(MACHINES);
+    await redis.start();
+    await evenly(all, 20_000);
+    expect(followed.begunSince(since)).to.equal(0);
+  });
+
+  it('all that time there were at most 200 calls in any minute, and one login', () => {
+    const { peakCallsPerMinute, logins, refusals, calls } = simulator.statistics;
+    console.log(`      ${calls.length} calls, at most ${peakCallsPerMinute} in a minute`);
+    expect(peakCallsPerMinute).to.be.within(150, 200);
+    expect(logins).to.have.length(1);
+    expect([...refusals]).to.deep.equal([]);
+  });
+
+  it('the store never held a secret or a token', () => {
+    expect(stored).to.include('owners');
+    expect(stored).not.to.include(SECRET);
+    for (const token of simulator.tokens) expect(stored).not.to.include(token);
+  });
+});
