@@ -93,7 +93,7 @@ function successWords({ _: translate }: EditorNode, { host, lifeMs }: Reached, l
 
 function spanWords(milliseconds: number, translate: EditorNode['_']): string {
   const minutes = Math.max(1, Math.round(milliseconds / 60_000));
-  if (minutes < 120) return translate('test.minutes', { number: minutes });
+  if (minutes < 90) return translate('test.minutes', { number: minutes });
   const hours = Math.round(minutes / 60);
   return hours < 72
     ? translate('test.hours', { number: hours })
