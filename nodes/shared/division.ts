@@ -55,10 +55,11 @@ export function showMachines(
   { working, whenNone, note }: MachineCounts,
   { mine, total, store }: DivisionState,
 ): void {
+  const shown = store === 'none' ? working : mine;
   const look = working === mine ? 'good' : working === 0 ? whenNone : 'partly';
   if (store === 'connecting') status.show('busy', 'storeConnecting');
   else if (store === 'lost' && mine === 0) status.show('bad', 'storeLost');
   else if (store !== 'none' && store !== 'up') status.show('partly', 'storeAway');
   else if (total === 0) status.show('partly', 'noMachines');
-  else status.showText(look, note(`${store === 'none' ? working : mine}/${total}`));
+  else status.showText(look, note(`${shown}/${total}`));
 }
