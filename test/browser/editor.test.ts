@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { generations, provideRuntime } from '../../scripts/runtimes';
-import { openBrowser } from '../support/browser';
+import { generations } from '../../scripts/runtimes';
 import { Editor, type Language } from '../support/editor';
-import { NodeRed } from '../support/node-red';
+import type { NodeRed } from '../support/node-red';
+import { sharedBrowser, sharedNodeRed, startMs } from '../support/shared-editor';
 
 const deployLabels: Record<Language, string> = { 'en-US': 'Deploy', 'zh-CN': '部署' };
 
@@ -14,15 +14,12 @@ for (const generation of generations) {
     let browser: Browser;
 
     before(async function () {
-      this.timeout(180_000);
-      nodeRed = await NodeRed.start({ runtime: await provideRuntime(generation), linkProject: true });
-      browser = await openBrowser();
+      this.timeout(startMs);
+      nodeRed = await sharedNodeRed(generation);
+      browser = await sharedBrowser();
     });
 
-    after(async () => {
-      await browser?.close();
-      await nodeRed?.stop();
-    });
+    after(() => nodeRed?.deploy([]));
 
     for (const language of ['en-US', 'zh-CN'] as const) {
       describe(`in ${language}`, () => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Browser, Locator } from 'playwright-core';
-import { generations, provideRuntime } from '../../scripts/runtimes';
-import { openBrowser } from '../support/browser';
+import { generations } from '../../scripts/runtimes';
 import { Editor } from '../support/editor';
-import { NodeRed } from '../support/node-red';
+import type { NodeRed } from '../support/node-red';
+import { sharedBrowser, sharedNodeRed, startMs } from '../support/shared-editor';
 import { Traffic } from '../support/traffic';
 
 const tab = { id: 'tab', type: 'tab', label: 'requests' };
@@ -20,15 +20,12 @@ for (const generation of generations) {
     let editor: Editor;
 
     before(async function () {
-      this.timeout(180_000);
-      nodeRed = await NodeRed.start({ runtime: await provideRuntime(generation), linkProject: true });
-      browser = await openBrowser();
+      this.timeout(startMs);
+      nodeRed = await sharedNodeRed(generation);
+      browser = await sharedBrowser();
     });
 
-    after(async () => {
-      await browser?.close();
-      await nodeRed?.stop();
-    });
+    after(() => nodeRed?.deploy([]));
 
     beforeEach(async () => {
       await nodeRed.deploy([

@@ -175,11 +175,11 @@ export class Editor {
       await list.locator('.red-ui-treeList-label').getByText(label, { exact: true }).click();
     await dialog.locator('#red-ui-clipboard-dialog-ok').click();
     await dialog.waitFor({ state: 'hidden' });
+    await this.page.waitForFunction(`${nodeCount} > ${before}`);
     if (await this.page.evaluate<boolean>('RED.view.state() === RED.state.IMPORT_DRAGGING')) {
       const { x, y } = await this.#onWorkspace(300, 200);
       await this.page.mouse.click(x, y);
     }
-    await this.page.waitForFunction(`${nodeCount} > ${before}`);
   }
 
   /** Shows a tab of the workspace. */

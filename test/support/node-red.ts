@@ -119,7 +119,11 @@ export class NodeRed {
    * @throws Error when Node-RED refuses to start them
    */
   async nextStart(): Promise<void> {
-    const report = await this.#reports.waitForNext('start of the deployed flows', isOutcomeOfStart);
+    const report = await this.#reports.waitForNext(
+      'start of the deployed flows',
+      isOutcomeOfStart,
+      startLimitMs,
+    );
     if (report.kind === 'flows-refused') throw new Error(`flows not started: ${report.reason}`);
   }
 
