@@ -1,3 +1,4 @@
+import { alignTips } from '../shared/editor/notice';
 import { testConnection } from '../shared/editor/test-connection';
 import { isBlank, isVariable } from '../shared/editor/variables';
 
@@ -29,6 +30,7 @@ RED.nodes.registerType('shared-store', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
+    alignTips('#node-config-input-url');
     testConnection(this, {
       busy: 'form.testBusy',
       success: ({ host }) =>
