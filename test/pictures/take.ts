@@ -25,6 +25,8 @@ async function take(): Promise<void> {
     await takeBoard(browser, nodeRed);
     await takeEditor(browser, nodeRed, 'en-US', 'editor');
     await takeEditor(browser, nodeRed, 'zh-CN', 'editor.zh-CN');
+    await takeDialog(browser, nodeRed, 'en-US', 'dialog');
+    await takeDialog(browser, nodeRed, 'zh-CN', 'dialog.zh-CN');
   } finally {
     await browser.close();
     await nodeRed.stop();
@@ -68,7 +70,26 @@ async function takeEditor(
   await editor.page.reload();
   await editor.page.locator('.red-ui-palette-node').first().waitFor();
   const messages = await editor.debugMessages();
-  await messages.filter({ hasText: 'mgm/transfer-result' }).first().waitFor({ timeout: 60_000 });
+  const result = messages.filter({ hasText: 'mgm/transfer-result' }).first();
+  await result.waitFor({ timeout: 60_000 });
+  await result.locator('.red-ui-debug-msg-object-handle').first().click();
+  await save(editor.page, name);
+  await editor.close();
+}
+
+/** The dialog of a node that calls an operation of a gateway. */
+async function takeDialog(
+  browser: Browser,
+  nodeRed: NodeRed,
+  language: Language,
+  name: string,
+): Promise<void> {
+  const flow = example('bivrost/requests.json');
+  const { id = '' } = flow.find(({ operation }) => operation === 'analysis/oee') ?? {};
+  await nodeRed.deploy(flow);
+  const editor = await Editor.open(browser, nodeRed, { language });
+  await editor.page.setViewportSize(screen);
+  await editor.edit(id);
   await save(editor.page, name);
   await editor.close();
 }
