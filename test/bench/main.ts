@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectRoot, readManifest } from '../../scripts/project';
+import { type Generation, generations } from '../../scripts/runtimes';
+import type { Bench } from './bench';
+import { LoadServer } from './load-server';
+import { measureCalls } from './paths/calls';
+import { measureGateway } from './paths/gateway';
+import { measureMachines } from './paths/machines';
+import { measureRealtime } from './paths/realtime';
+import { measureTransfer } from './paths/transfer';
+import { Processes } from './processes';
+import { type Growth, growthTableOf, type Outcome, type Row, tableOf } from './report';
+
+/** `npm run bench [-- path …] [--node-red 5.0] [--cpu-prof folder]`: measures, prints a table, draws the plot. */
+
+const PATHS: Readonly<Record<string, (bench: Bench) => Promise<Outcome>>> = {
+  realtime: measureRealtime,
+  machines: measureMachines,
+  transfer: measureTransfer,
+  calls: measureCalls,
+  gateway: measureGateway,
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { 'node-red': { type: 'string', default: '4.1' }, 'cpu-prof': { type: 'string' } },
+  });
+  const names = positionals.length > 0 ? positionals : Object.keys(PATHS);
+  const unknown = names.find((name) => !Object.hasOwn(PATHS, name));
+  if (unknown !== undefined)
+    throw new Error(`no path ${unknown}; there are ${Object.keys(PATHS).join(', ')}`);
+  const processes = await Processes.of(generationOf(values['node-red']), profileFolder(values['cpu-prof']));
+  console.log(describe(processes));
+  const rows: Row[] = [];
+  const growth: Growth[] = [];
+  for (const name of names) {
+    const begun = performance.now();
+    const outcome = await measure(name, processes);
+    console.error(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s\n${tableOf(outcome.rows)}`);
+    rows.push(...outcome.rows);
+    growth.push(...(outcome.growth ?? []));
+  }
+  console.log(`\n${tableOf(rows)}`);
+  if (growth.length > 0) console.log(`\n${growthTableOf(growth)}`);
+}
+
+async function measure(name: string, processes: Processes): Promise<Outcome> {
+  const path = PATHS[name];
+  const server = await LoadServer.start(processes.server());
+  try {
+    return (await path?.({ processes, server })) ?? { rows: [] };
+  } finally {
+    await server.stop();
+  }
+}
+
+function describe({ runtime }: Processes): string {
+  const nodeVersion = execFileSync(runtime.nodeBinary, ['--version'], { encoding: 'utf8' }).trim();
+  const [cpu] = os.cpus();
+  const memory = Math.round(os.totalmem() / 1024 ** 3);
+  return [
+    `${readManifest(projectRoot).name} ${readManifest(projectRoot).version}`,
+    `Node-RED ${runtime.nodeRedVersion}, Node.js ${nodeVersion}`,
+    `${cpu?.model.trim()}, ${os.cpus().length} cores, ${memory} GB, ${os.type()} ${os.release()}`,
+    `load before: ${os.loadavg()[0]?.toFixed(2)}`,
+  ].join('; ');
+}
+
+function generationOf(text: string): Generation {
+  const generation = generations.find((each) => each === text);
+  if (!generation) throw new Error(`no Node-RED ${text}; there are ${generations.join(', ')}`);
+  return generation;
+}
+
+function profileFolder(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const folder = path.resolve(given);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
