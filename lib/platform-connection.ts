@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { InputError, toShopfloorError } from './errors';
 import {
   ApiClient,
@@ -15,7 +14,7 @@ import {
 } from './http';
 import { Session, type TokenAuthority } from './session';
 import { type AccountShare, LocalStore, type PlatformStore } from './store/platform-store';
-import { joinSignals } from './timing';
+import { TaskGroup } from './timing';
 
 /** What every platform's client is told. */
 export interface PlatformOptions extends Partial<ConnectionSettings> {
@@ -52,7 +51,7 @@ export class PlatformConnection {
   private readonly budget: CallBudget | undefined;
   private readonly open: ApiClient;
   private readonly authorized: ApiClient;
-  private readonly closing = new AbortController();
+  private readonly tasks = new TaskGroup();
 
   constructor(options: PlatformOptions, setUp: PlatformSetUp) {
     const { dialect, identity, secrets, limits } = setUp;
@@ -60,8 +59,6 @@ export class PlatformConnection {
     this.baseUrl = checkedBaseUrl(options.baseUrl);
     this.settings = connectionSettings(options);
     for (const secret of [...secrets, options.proxy?.password]) redactor.addSecret(secret);
-    // Every call of a busy flow listens to this one signal.
-    setMaxListeners(0, this.closing.signal);
     this.http = new AxiosTransport({ ...this.settings, baseUrl: this.baseUrl });
     const shared = { transport: this.http, dialect, redactor };
     this.open = new ApiClient(shared);
@@ -92,21 +89,18 @@ export class PlatformConnection {
 
   /** Runs a task that is given up when the caller gives up or the account is closed; its error shows no secret. */
   async whileOpen<T>(task: (signal: AbortSignal) => Promise<T>, asked?: AbortSignal): Promise<T> {
-    const { signal, release } = joinSignals(asked, this.closing.signal);
     try {
-      return await task(signal);
+      return await this.tasks.run(task, asked);
     } catch (thrown) {
       const error = toShopfloorError(thrown);
       this.redactor.cleanError(error);
       throw error;
-    } finally {
-      release();
     }
   }
 
   /** Ends all calls at once. */
   close(): void {
-    this.closing.abort();
+    this.tasks.close();
     this.session.close();
     this.budget?.close?.();
     this.share.close();

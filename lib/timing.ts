@@ -62,24 +62,42 @@ export class Backoff {
 }
 
 /**
- * A signal that fires when any of the given ones does. To be released when the work is over: a signal that lives
- * as long as an account must not collect listeners of every call.
+ * Tasks that are given up together. Each has a signal of its own: the listeners of one signal are a list that every
+ * new one walks along, so that a thousand tasks at once would make each other slow.
  */
-export function joinSignals(...signals: (AbortSignal | undefined)[]): {
-  signal: AbortSignal;
-  release(): void;
-} {
-  const controller = new AbortController();
-  const present = signals.filter((signal) => signal !== undefined);
-  const onAbort = () => controller.abort();
-  const release = () => {
-    for (const signal of present) signal.removeEventListener('abort', onAbort);
-  };
-  for (const signal of present) {
-    if (signal.aborted) controller.abort();
-    signal.addEventListener('abort', onAbort, { once: true });
+export class TaskGroup {
+  private readonly running = new Set<AbortController>();
+  private closed = false;
+
+  get isClosed(): boolean {
+    return this.closed;
   }
-  return { signal: controller.signal, release };
+
+  /** How many tasks are under way. */
+  get size(): number {
+    return this.running.size;
+  }
+
+  /** Runs a task whose signal fires when the group is closed or `asked` fires. */
+  async run<T>(task: (signal: AbortSignal) => Promise<T>, asked?: AbortSignal): Promise<T> {
+    const controller = new AbortController();
+    const giveUp = () => controller.abort();
+    if (this.closed || asked?.aborted) giveUp();
+    asked?.addEventListener('abort', giveUp, { once: true });
+    this.running.add(controller);
+    try {
+      return await task(controller.signal);
+    } finally {
+      this.running.delete(controller);
+      asked?.removeEventListener('abort', giveUp);
+    }
+  }
+
+  /** Gives all tasks up, those that come later at once. */
+  close(): void {
+    this.closed = true;
+    for (const controller of this.running) controller.abort();
+  }
 }
 
 export interface Deferred<T> {

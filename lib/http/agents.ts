@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
 import { type ConnectionSettings, proxyFor } from './settings';
 
-const KEEP_ALIVE: http.AgentOptions = { keepAlive: true, keepAliveMsecs: 15_000, maxFreeSockets: 32 };
+const KEEP_ALIVE: http.AgentOptions = { keepAlive: true, keepAliveMsecs: 15_000, maxFreeSockets: 256 };
 
 /** Keep-alive agent for one origin, through the proxy where one applies; `destroy()` ends its sockets. */
 export function createAgent(origin: URL, settings: ConnectionSettings): http.Agent {

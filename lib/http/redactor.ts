@@ -11,16 +11,20 @@ const TOKENS_KEPT = 32;
 export class Redactor {
   private readonly secrets = new Set<string>();
   private readonly tokens = new Set<string>();
+  /** Every way to write what must not be seen; made when it is next needed. */
+  private written: string[] | undefined;
 
   /** Strings shorter than four characters are left alone: they would tear harmless words apart. */
   addSecret(secret: string | undefined): void {
-    if (secret !== undefined && secret.length >= SHORTEST_SECRET) this.secrets.add(secret);
+    if (secret === undefined || secret.length < SHORTEST_SECRET) return;
+    this.secrets.add(secret);
+    this.written = undefined;
   }
 
   /** Like `addSecret`; only the last in use are remembered, for an account may see thousands in its life. */
   addToken(token: string | undefined): void {
     if (token === undefined || token.length < SHORTEST_SECRET) return;
-    this.tokens.delete(token);
+    if (!this.tokens.delete(token)) this.written = undefined;
     this.tokens.add(token);
     const [oldest] = this.tokens;
     if (this.tokens.size > TOKENS_KEPT && oldest !== undefined) this.tokens.delete(oldest);
@@ -33,10 +37,8 @@ export class Redactor {
   }
 
   clean(text: string): string {
-    const written = [...this.secrets, ...this.tokens].flatMap(waysToWrite);
-    // The longest first: one secret may be the beginning of another.
-    written.sort((a, b) => b.length - a.length);
-    return written.reduce((cleaned, secret) => cleaned.replaceAll(secret, MASK), text);
+    this.written ??= this.waysToWriteAll();
+    return this.written.reduce((cleaned, secret) => cleaned.replaceAll(secret, MASK), text);
   }
 
   /** Cleans an error in place, down its chain of causes. */
@@ -47,6 +49,12 @@ export class Redactor {
         if (text !== undefined) replace(each, name, this.clean(text));
       }
     }
+  }
+
+  /** The longest first: one secret may be the beginning of another. */
+  private waysToWriteAll(): string[] {
+    const written = [...this.secrets, ...this.tokens].flatMap(waysToWrite);
+    return written.sort((a, b) => b.length - a.length);
   }
 }
 

@@ -1,6 +1,6 @@
-import { setMaxListeners } from 'node:events';
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { AbortedError } from '../../lib/errors';
+import { TaskGroup } from '../../lib/timing';
 import { type FailureContext, failMessage } from './failure';
 import { NodeStatus } from './status';
 
@@ -15,28 +15,24 @@ export type NodeTask = (msg: NodeMessageInFlow, send: SendFunction, signal: Abor
  */
 export function runTasks(node: Node, context: FailureContext, task: NodeTask): void {
   const status = new NodeStatus(node);
-  const closing = new AbortController();
-  setMaxListeners(0, closing.signal);
-  let underWay = 0;
+  const tasks = new TaskGroup();
 
   node.on('input', (msg, send, done) => {
-    underWay += 1;
     status.show('busy', 'calling');
     const sendWhileOpen: SendFunction = (outputs) => {
-      if (!closing.signal.aborted) send(outputs);
+      if (!tasks.isClosed) send(outputs);
     };
-    task(msg, sendWhileOpen, closing.signal)
+    tasks
+      .run((signal) => task(msg, sendWhileOpen, signal))
       .then(
         () => {
-          underWay -= 1;
-          if (underWay === 0 && !closing.signal.aborted) status.show('good', 'ok');
+          if (tasks.size === 0 && !tasks.isClosed) status.show('good', 'ok');
           done();
         },
         (thrown: unknown) => {
-          underWay -= 1;
-          if (closing.signal.aborted && thrown instanceof AbortedError) return done();
+          if (tasks.isClosed && thrown instanceof AbortedError) return done();
           const error = failMessage(thrown, msg, context);
-          if (!closing.signal.aborted) status.show('bad', `failed.${error.kind}`);
+          if (!tasks.isClosed) status.show('bad', `failed.${error.kind}`);
           done(error);
         },
       )
@@ -44,7 +40,7 @@ export function runTasks(node: Node, context: FailureContext, task: NodeTask): v
   });
 
   node.on('close', (done: () => void) => {
-    closing.abort();
+    tasks.close();
     status.clear();
     done();
   });

@@ -36,6 +36,11 @@ interface RequestNodeDef extends CallNodeDef {
 /** Registers a node that offers all operations of a catalogue (contract, "Nodes"). */
 export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
   const context = { platform: kind.platform, operation: '' };
+  let loaded: Promise<Catalogue> | undefined;
+  const catalogue = (): Promise<Catalogue> => {
+    loaded ??= kind.catalogue();
+    return loaded;
+  };
 
   function RequestNodeConstructor(this: Node, def: RequestNodeDef): void {
     RED.nodes.createNode(this, def);
@@ -58,7 +63,7 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
       send: SendFunction,
       signal: AbortSignal,
     ): Promise<void> => {
-      const row = (await kind.catalogue()).get(operation);
+      const row = (await catalogue()).get(operation);
       refuseUnwantedChange(row, def);
       const input = await readInput(row, parameters, msg, kind.properties ?? {});
       const client = await accountOf<CatalogueClient>(RED, def.account).client();
@@ -74,7 +79,7 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
   }
 
   RED.nodes.registerType(kind.type, RequestNodeConstructor);
-  serveOperations(RED, kind.type, kind.catalogue);
+  serveOperations(RED, kind.type, catalogue);
 }
 
 function refuseUnwantedChange(row: OperationRow, def: RequestNodeDef): void {

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Backoff, deferred, delay, joinSignals, unlessAborted } from '../../../lib/timing';
+import { Backoff, deferred, delay, TaskGroup, unlessAborted } from '../../../lib/timing';
 import { failureOf } from '../../support/servers';
 
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
@@ -52,19 +52,38 @@ describe('Growing delays (design: noise on every delay)', () => {
   });
 });
 
-describe('A signal made of several', () => {
-  it('fires with the first of them, also with one that has fired before', () => {
-    const [one, two] = [new AbortController(), new AbortController()];
-    const joined = joinSignals(one.signal, undefined, two.signal);
-    expect(joined.signal.aborted).to.equal(false);
-    two.abort();
-    expect(joined.signal.aborted).to.equal(true);
-    expect(joinSignals(two.signal).signal.aborted).to.equal(true);
+describe('Tasks that are given up together', () => {
+  const untilGivenUp = (signal: AbortSignal) => delay(60_000, signal);
+
+  it('are given up by the close of the group, those that come later at once', async () => {
+    const group = new TaskGroup();
+    const failures = [1, 2].map(() => failureOf(group.run(untilGivenUp)));
+    expect(group.size).to.equal(2);
+    group.close();
+    const codes = (await Promise.all([...failures, failureOf(group.run(untilGivenUp))])).map(
+      ({ code }) => code,
+    );
+    expect(codes).to.deep.equal(['aborted', 'aborted', 'aborted']);
+    expect([group.size, group.isClosed]).to.deep.equal([0, true]);
   });
 
-  it('leaves no listener once it is released', () => {
+  it('are given up each by who asked for it, also before it began', async () => {
+    const group = new TaskGroup();
+    const [asked, other] = [new AbortController(), new AbortController()];
+    const failing = failureOf(group.run(untilGivenUp, asked.signal));
+    const going = failureOf(group.run(untilGivenUp, other.signal));
+    asked.abort();
+    expect((await failing).code).to.equal('aborted');
+    expect((await failureOf(group.run(untilGivenUp, asked.signal))).code).to.equal('aborted');
+    expect(group.size).to.equal(1);
+    other.abort();
+    await going;
+  });
+
+  it('leave no listener behind', async () => {
     const { signal } = new AbortController();
-    for (let count = 0; count < 100; count += 1) joinSignals(signal, new AbortController().signal).release();
+    const group = new TaskGroup();
+    for (let count = 0; count < 100; count += 1) await group.run(async () => undefined, signal);
     expect(listenersOf(signal)).to.equal(0);
   });
 });
