@@ -75,7 +75,10 @@ export class Processes {
   }
 
   private start(name: string, script: string): Measured {
-    const child = fork(script, { execPath: this.runtime.nodeBinary, execArgv: ['--expose-gc', ...this.profiling(name)] });
+    const child = fork(script, {
+      execPath: this.runtime.nodeBinary,
+      execArgv: ['--expose-gc', ...this.profiling(name)],
+    });
     return new Measured(child, async () => {
       child.disconnect();
       await once(child, 'exit');
