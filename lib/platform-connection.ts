@@ -124,8 +124,14 @@ function checkedBaseUrl(text: string): string {
 
 function connectionSettings({
   timeoutMs = DEFAULT_TIMEOUT_MS,
+  largestAnswer,
   tls,
   proxy,
 }: PlatformOptions): ConnectionSettings {
-  return { timeoutMs, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
+  return {
+    timeoutMs,
+    ...(largestAnswer === undefined ? {} : { largestAnswer }),
+    ...(tls ? { tls } : {}),
+    ...(proxy ? { proxy } : {}),
+  };
 }

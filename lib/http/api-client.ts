@@ -141,7 +141,7 @@ function retryAfterOf(error: ShopfloorError): number {
 export function refuseRedirect(response: Pick<HttpResponse, 'status' | 'headers'>): void {
   if (response.status < 300 || response.status > 399 || response.status === 304) return;
   throw new PlatformError(
-    `The server answered with a redirect (HTTP ${response.status}), which is not followed; check the base URL`,
+    `The server answered with a redirect (HTTP ${response.status}), which is not followed; check the base URL, and whether the network has a login page (captive portal)`,
     { code: 'network:redirect', kind: 'platform', retryable: false, httpStatus: response.status },
   );
 }

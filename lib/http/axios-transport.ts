@@ -12,8 +12,6 @@ import type { HttpRequest, HttpResponse, HttpStreamResponse, HttpTransport } fro
 export interface AxiosTransportOptions extends ConnectionSettings {
   /** Origin, with a path prefix where the platform has one. */
   baseUrl: string;
-  /** Largest answer that is read into memory, in bytes. */
-  largestAnswer?: number;
 }
 
 const DEFAULT_LARGEST_ANSWER = 32 * 1024 * 1024;

@@ -48,7 +48,7 @@ function describe(text: string): string {
   const start = text.slice(0, 200).trim().toLowerCase();
   if (start === '') return 'empty';
   if (start.startsWith('<!doctype html') || start.startsWith('<html')) {
-    return 'a web page, not JSON: a proxy or another server answered in place of the platform';
+    return 'a web page (HTML), not JSON: a proxy or the login page of the network (captive portal) answered in place of the platform';
   }
   return /^[[{]/.test(start) ? 'damaged JSON' : 'not JSON';
 }

@@ -24,6 +24,8 @@ export interface ProxySettings {
 export interface ConnectionSettings {
   /** Time for an answer, in ms. */
   timeoutMs: number;
+  /** Largest answer that is read into memory, in bytes; default 32 MB. What is streamed has no limit. */
+  largestAnswer?: number;
   tls?: TlsSettings;
   proxy?: ProxySettings;
 }

@@ -225,10 +225,22 @@ function connectionSettings(RED: NodeAPI, def: AccountDef, isSimulated: boolean)
       `The timeout "${def.timeout}" is not a number of ms above 0 and up to an hour`,
     );
   }
-  if (isSimulated) return { timeoutMs };
+  const limits = { timeoutMs, ...largestAnswer(RED) };
+  if (isSimulated) return limits;
   const tls = tlsSettings(RED, def.tls);
   const proxy = proxySettings(RED, def.proxy);
-  return { timeoutMs, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
+  return { ...limits, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
+}
+
+/** `shopfloorLargestAnswer` in Node-RED's settings file, in MB. */
+function largestAnswer(RED: NodeAPI): Pick<ConnectionSettings, 'largestAnswer'> {
+  const { shopfloorLargestAnswer: megabytes } = RED.settings as { shopfloorLargestAnswer?: unknown };
+  if (megabytes === undefined) return {};
+  if (typeof megabytes === 'number' && megabytes > 0) return { largestAnswer: megabytes * 1024 * 1024 };
+  throw new InputError(
+    'shopfloorLargestAnswer',
+    '"shopfloorLargestAnswer" in the settings file must be a number of megabytes above 0',
+  );
 }
 
 /** Core's `http proxy` node. */
