@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { NodeInitializer } from 'node-red';
+import helper from 'node-red-node-test-helper';
 import { InputError } from '../../../lib/errors';
 import { acquireSimulator } from '../../../lib/simulator/pool';
 import {
@@ -51,6 +52,34 @@ const account: NodeInitializer = (RED) => {
     probe: async () => ({}),
   });
 };
+
+describe('The largest answer (issue: refused at a limit that is set)', () => {
+  afterEach(async () => {
+    helper.settings({});
+    await unloadFlow();
+  });
+
+  const loaded = async (settings: object): Promise<AccountNode<Client>> => {
+    helper.settings(settings);
+    const def = { id: 'a', type: 'test-account', environment: 'production' };
+    await loadFlow([account], [def], { a: { key: 'k', secret: 's' } });
+    return (finders[0] as (id: string) => AccountNode<Client>)('a');
+  };
+
+  it('is 32 MB unless the settings file says otherwise, for all accounts', async () => {
+    expect((await (await loaded({})).client()).connection).not.to.have.property('largestAnswer');
+    await unloadFlow();
+    const node = await loaded({ shopfloorLargestAnswer: 2 });
+    expect((await node.client()).connection.largestAnswer).to.equal(2 * 1024 * 1024);
+  });
+
+  for (const value of [0, -1, '64', Number.NaN]) {
+    it(`${JSON.stringify(value)} is no limit`, async () => {
+      const node = await loaded({ shopfloorLargestAnswer: value });
+      expect((await failureOf(node.client())).code).to.equal('input:shopfloorLargestAnswer');
+    });
+  }
+});
 
 describe('An account (contract: Accounts)', () => {
   beforeEach(() => {
