@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { projectRoot, readManifest } from '../../../scripts/project';
+import type { FlowNode } from '../../support/admin-api';
+import { type Example, examples } from '../../support/examples';
+
+const ownTypes = Object.keys(readManifest(projectRoot)['node-red'].nodes);
+/** The least size of a node on the workspace, in pixels. */
+const [leastWidth, height] = [100, 30];
+
+/** Whoever imports an example must understand it, and be able to run it at once. */
+describe('the examples', () => {
+  for (const example of examples()) {
+    describe(example.name, () => {
+      it('begins with a comment in both languages: what it shows, what to change for a real account', () => {
+        const [first] = placed(example).sort((one, other) => one.y - other.y);
+        expect(first?.type).to.equal('comment');
+        const [english = '', chinese = ''] = String(first?.['info']).split('\n---\n');
+        expect(english).to.match(/\*\*With (a )?real /);
+        expect(chinese)
+          .to.match(/\p{Script=Han}/u)
+          .and.to.match(/\*\*使用(正式|真实)/);
+      });
+
+      it('runs on the simulators, without any secret', () => {
+        const accounts = example.flow.filter((node) => 'environment' in node && ownTypes.includes(node.type));
+        expect(accounts).to.not.be.empty;
+        expect(accounts.filter((account) => account['environment'] !== 'simulator')).to.deep.equal([]);
+        expect(example.flow.filter((node) => 'credentials' in node)).to.deep.equal([]);
+      });
+
+      it('says what fails: a catch node has a wire', () => {
+        const wired = example.flow.filter(
+          ({ type, wires }) => type === 'catch' && (wires as string[][]).flat().length > 0,
+        );
+        expect(wired).to.not.be.empty;
+      });
+
+      it('is tidy: no node lies on another, each wire ends at a node', () => {
+        const nodes = placed(example);
+        const covered = nodes.filter((node, index) =>
+          nodes
+            .slice(index + 1)
+            .some(
+              ({ x, y, z }) =>
+                z === node.z && Math.abs(x - node.x) < leastWidth && Math.abs(y - node.y) < height,
+            ),
+        );
+        expect(covered.filter(({ type }) => !type.startsWith('link'))).to.deep.equal([]);
+        const ids = new Set(example.flow.map(({ id }) => id));
+        const ends = nodes.flatMap(({ wires }) => (wires as string[][] | undefined)?.flat() ?? []);
+        expect(ends.filter((id) => !ids.has(id))).to.deep.equal([]);
+      });
+    });
+  }
+
+  it('can all be imported one after the other: no id is used twice, but for config nodes that are the same', () => {
+    const known = new Map<string, string>();
+    const clashes = examples().flatMap(({ flow }) =>
+      flow.filter((node) => {
+        const content = JSON.stringify(node);
+        const isClash = known.has(node.id) && (known.get(node.id) !== content || 'x' in node);
+        known.set(node.id, content);
+        return isClash;
+      }),
+    );
+    expect(clashes).to.deep.equal([]);
+  });
+});
+
+function placed({ flow }: Example): (FlowNode & { x: number; y: number; z: string })[] {
+  return flow.filter((node): node is FlowNode & { x: number; y: number; z: string } => 'x' in node);
+}
