@@ -42,7 +42,12 @@ RED.nodes.registerType('quectel-request', {
     return this._('node.output');
   },
   oneditprepare() {
-    const lists = { productKey: 'products', deviceKey: 'devices', queueName: 'queues' };
+    const lists = {
+      productKey: 'products',
+      deviceKey: 'devices',
+      devices: 'devices',
+      queueName: 'queues',
+    };
     operationForm(this, { lists });
   },
   oneditsave() {

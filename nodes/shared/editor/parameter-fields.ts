@@ -65,7 +65,7 @@ export class ParameterFields {
 
   private addPicker({ name, type, list: isList = false }: Parameter, input: JQuery): void {
     const list = this.options.lists[name];
-    if (list === undefined) return;
+    if (list === undefined || type === 'object') return;
     const isNumber = !isList && (type === 'integer' || type === 'number');
     pickerFor(this.node, input, { list, multiple: isList, ...(isNumber ? { kind: 'num' } : {}) });
   }
