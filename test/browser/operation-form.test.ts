@@ -3,6 +3,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { generations } from '../../scripts/runtimes';
 import { Editor } from '../support/editor';
 import type { NodeRed } from '../support/node-red';
+import { freePort } from '../support/servers';
 import { sharedBrowser, sharedNodeRed, startMs } from '../support/shared-editor';
 import { Traffic } from '../support/traffic';
 
@@ -159,6 +160,30 @@ for (const generation of generations) {
       const operation = dialog.locator('.red-ui-typedInput-container').first();
       await operation.hover();
       await editor.page.locator('.red-ui-popover').getByText('There is no such operation').waitFor();
+      await editor.cancelDialog();
+    });
+
+    it('says why there is nothing to choose from, and keeps what is typed', async () => {
+      const nowhere = { environment: 'custom', baseUrl: `http://127.0.0.1:${await freePort()}` };
+      await nodeRed.deploy([
+        tab,
+        { ...server, ...nowhere, credentials: { appId: 'id', appSecret: 'secret' } },
+        { ...request, ...blank, operation: 'device/detail' },
+      ]);
+      editor = await Editor.open(browser, nodeRed);
+      const dialog = await editor.edit('request');
+      const device = field(dialog, 'device_id');
+      const input = device.locator('input.red-ui-typedInput-input');
+      await input.fill('typed in');
+      const list = await editor.openOver(device.locator('button:has(.fa-search)'));
+      await list.locator('[role=status]').filter({ hasText: 'Nothing listens at this address' }).waitFor();
+      await list.getByText('Try again').waitFor();
+      await editor.confirmDialog();
+      expect(await input.inputValue()).to.equal('typed in');
+
+      await input.fill(`\${DEVICE}`);
+      await device.locator('button:has(.fa-search)').click();
+      await device.locator('[role=status]').filter({ hasText: `variable \${DEVICE}` }).waitFor();
       await editor.cancelDialog();
     });
 
