@@ -95,9 +95,9 @@ describe('A socket that is meant to stay open (design: one explicit state machin
   });
 
   it('keeps a peer that answers pings, though it says nothing else', async () => {
-    connect(server.url, { longestSilenceMs: 60 });
+    connect(server.url, { longestSilenceMs: 400 });
     await watched?.reaches('open');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 900));
     expect(watched?.errors).to.have.length(0);
     expect(server.opened).to.equal(1);
   });

@@ -177,7 +177,7 @@ describe('Silence', () => {
 
   it('is none where the server pings', async () => {
     const server = await SocketServer.start();
-    const transports = new TransportChoice([new WebSocketTransport(150)]);
+    const transports = new TransportChoice([new WebSocketTransport(500)]);
     const pings: NodeJS.Timeout[] = [];
     server.onSocket = (socket) => {
       socket.removeAllListeners('ping');
@@ -186,7 +186,7 @@ describe('Silence', () => {
     };
     const watched = new WatchedConnection(server.url, { transports }).start();
     await watched.reaches('open');
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     for (const each of pings) clearInterval(each);
     expect(watched.errors).to.have.length(0);
     watched.stop();

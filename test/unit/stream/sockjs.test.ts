@@ -40,8 +40,8 @@ describe('SockJS, the whole way (mgm.source.md, 二.4)', () => {
   };
 
   it('sends, receives and lives by heartbeats alone', async () => {
-    const { connection, messages, errors } = await connect(300);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { connection, messages, errors } = await connect(600);
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
     expect([errors.length, messages.length, connection.unsentBytes()]).to.deep.equal([0, 0, 0]);
     connection.send(JSON.stringify({ machine_id: simulator.machineIds[0], page: 'a' }));
     await eventually('live data', () => messages.some((message) => decodeMessage(message)?.['id']));
