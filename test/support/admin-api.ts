@@ -25,11 +25,11 @@ export class AdminApi {
   ) {}
 
   /** The same API as a user; needed when the runtime was started with users. */
-  async logIn(username: string, password: string): Promise<AdminApi> {
+  async logIn(username: string, password: string, scope = '*'): Promise<AdminApi> {
     const answer = await this.request('POST', 'auth/token', {
       client_id: 'node-red-admin',
       grant_type: 'password',
-      scope: '*',
+      scope,
       username,
       password,
     });
