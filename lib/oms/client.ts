@@ -1,6 +1,7 @@
 import { allPages, buildRequest, type OperationInput, type OperationRow, type Page } from '../catalogue';
 import { InputError } from '../errors';
 import type { CallResult } from '../http';
+import { numberOf } from '../json-values';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
 import { OmsAuthority, readToken } from './authority';
@@ -106,8 +107,8 @@ function lifeOf(answer: unknown): OmsTokenLife {
 function positive(name: string, values: Record<string, unknown>): number | undefined {
   const value = values[name];
   if (value === undefined || value === null || value === '') return undefined;
-  const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 1) {
+  const number = numberOf(value);
+  if (number === undefined || !Number.isSafeInteger(number) || number < 1) {
     throw new InputError(name, `"${name}" must be a whole number, 1 or more`);
   }
   return number;

@@ -7,6 +7,7 @@ import {
   valueAt,
 } from '../catalogue';
 import type { CallResult, ConnectionSettings } from '../http';
+import { numberOf } from '../json-values';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session, Token } from '../session';
 import type { StreamAddress } from '../stream/transport';
@@ -88,9 +89,9 @@ export class QuectelClient {
     const { paging } = row;
     if (!paging) throw new TypeError(`"${row.operation}" has no pages`);
     const { page, size, items = 'data', total = '' } = paging;
-    const pageSize = Number(input.values[size]) || PAGE_SIZE;
+    const pageSize = numberOf(input.values[size]) || PAGE_SIZE;
     return allPages({
-      first: Number(input.values[page]) || paging.first,
+      first: numberOf(input.values[page]) || paging.first,
       size: pageSize,
       fetch: (number) => {
         const values = { ...input.values, [page]: number, [size]: pageSize };

@@ -1,5 +1,6 @@
 import type { OperationInput } from '../catalogue';
 import { InputError } from '../errors';
+import { numberOf } from '../json-values';
 import { readDataText, serviceDataText, writeDataText } from './data-text';
 
 type Values = Record<string, unknown>;
@@ -65,7 +66,7 @@ function limitedBatch(values: Values): Values {
 }
 
 function limitedPage(values: Values): Values {
-  const size = Number(values['pageSize'] ?? 1);
+  const size = numberOf(values['pageSize']) ?? 1;
   if (size < 1 || size > LARGEST_BODY_PAGE) {
     throw new InputError('pageSize', `"pageSize" must be from 1 to ${LARGEST_BODY_PAGE}`);
   }
@@ -73,7 +74,7 @@ function limitedPage(values: Values): Values {
 }
 
 function deviceOfDeviceLevel(values: Values): Values {
-  if (Number(values['dataLevel']) === 2 && !isGiven(values['deviceKey'])) {
+  if (numberOf(values['dataLevel']) === 2 && !isGiven(values['deviceKey'])) {
     throw new InputError('deviceKey', '"deviceKey" is missing: "dataLevel" 2 means one device');
   }
   return values;

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import { textOf } from '../../lib/json-values';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { SessionState } from '../../lib/session/session';
 import type { DivisionState } from '../../lib/store/machine-division';
@@ -113,9 +114,12 @@ export default function register(RED: NodeAPI): void {
     };
 
     const handle = async (msg: NodeMessageInFlow): Promise<void> => {
-      const action = String(msg['action'] ?? 'subscribe');
+      const action = msg['action'] ?? 'subscribe';
       if (action !== 'subscribe' && action !== 'unsubscribe') {
-        throw new InputError('action', `msg.action must be "subscribe" or "unsubscribe", not "${action}"`);
+        throw new InputError(
+          'action',
+          `msg.action must be "subscribe" or "unsubscribe", not "${textOf(action)}"`,
+        );
       }
       // Machines that the editor knows are followed anyway; what it computes from a message belongs to this one.
       const ids = await machineIds(new Parameters(RED, this, isKnownAtStart ? {} : def, msg), msg.payload);

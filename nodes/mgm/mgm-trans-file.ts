@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { AbortedError, InputError } from '../../lib/errors';
+import { textOf } from '../../lib/json-values';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { MgmTransferProgress } from '../../lib/mgm/messages';
 import type { TransferOrder } from '../../lib/mgm/transfer/order';
@@ -85,10 +86,10 @@ export default function register(RED: NodeAPI): void {
     };
 
     const handle = async (msg: NodeMessageInFlow, send: (outputs: Outputs) => void): Promise<void> => {
-      const action = String(msg['action'] ?? 'send');
+      const action = msg['action'] ?? 'send';
       if (action === 'abort') return abortMatching(msg);
       if (action === 'send') return transferAndSend(msg, send);
-      throw new InputError('action', `msg.action must be "send" or "abort", not "${action}"`);
+      throw new InputError('action', `msg.action must be "send" or "abort", not "${textOf(action)}"`);
     };
 
     this.on('input', (msg, send, done) => {

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { InputError } from '../../lib/errors';
+import { textOf } from '../../lib/json-values';
 import type { BrokerDelivery } from '../../lib/quectel/amqp/queue-feed';
 import type { QuectelMessage } from '../../lib/quectel/messages';
 import type { FlowTracker } from './flow-tracker';
@@ -59,7 +60,7 @@ export class DeliveryDesk {
     const { ack, action = 'ack' } = msg as { ack?: unknown; action?: unknown };
     if (typeof ack !== 'string') throw new InputError('ack', '"ack" is missing: it comes with each message');
     if (action !== 'ack' && action !== 'requeue') {
-      throw new InputError('action', `msg.action must be "ack" or "requeue", not "${String(action)}"`);
+      throw new InputError('action', `msg.action must be "ack" or "requeue", not "${textOf(action)}"`);
     }
     const delivery = this.open.get(ack);
     this.open.delete(ack);

@@ -1,5 +1,6 @@
 import { InputError } from '../../errors';
 import { checkEncodable } from '../../http/query';
+import { textOf } from '../../json-values';
 
 /** Where a file goes (mgm.source.md, 二.4.2). */
 export interface TransferOrder {
@@ -38,7 +39,7 @@ export function checkOrder(order: TransferOrder, size: number): void {
     );
   }
   if (storageType !== '0' && storageType !== '1') {
-    throw new InputError('storage_type', `The storage type must be 0 or 1, not "${String(storageType)}"`);
+    throw new InputError('storage_type', `The storage type must be 0 or 1, not "${textOf(storageType)}"`);
   }
   if (size > LARGEST_FILE_BYTES) {
     throw new InputError(

@@ -1,5 +1,5 @@
 import { InputError, PlatformError } from '../../errors';
-import { isPlainObject } from '../../json-values';
+import { isPlainObject, numberOf } from '../../json-values';
 import { unexpectedAnswer } from '../failures';
 
 export interface QueueLocation {
@@ -49,7 +49,8 @@ function findQueue(list: unknown, name: string): { queueName: string; id: number
   const queues = Array.isArray(list) ? list.filter(isPlainObject) : [];
   for (const { queueName, id } of queues) {
     const isIt = queueName === name || (typeof queueName === 'string' && queueName.endsWith(`.${name}`));
-    if (isIt && Number.isSafeInteger(Number(id))) return { queueName: queueName as string, id: Number(id) };
+    const number = numberOf(id);
+    if (isIt && Number.isSafeInteger(number)) return { queueName: queueName as string, id: number as number };
   }
   throw new PlatformError(`The account has no queue "${name}"`, {
     code: 'quectel:16002',

@@ -34,7 +34,6 @@ describe('Quectel credentials (quectel.source.md, 用户名生成规则 and 密�
           return password === expected;
         },
       ),
-      { numRuns: 500 },
     );
   });
 

@@ -220,7 +220,6 @@ describe('messages of the Quectel platform (quectel.md, "AMQP message subscripti
           expect(error).to.be.instanceOf(ShopfloorError);
         }
       }),
-      { numRuns: 500 },
     );
   });
 });

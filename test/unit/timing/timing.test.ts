@@ -47,7 +47,6 @@ describe('Growing delays (design: noise on every delay)', () => {
         backoff.reset();
         expect(backoff.next()).to.be.at.most(Math.min(given.firstMs, given.longestMs));
       }),
-      { numRuns: 50 },
     );
   });
 });

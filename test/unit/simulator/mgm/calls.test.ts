@@ -169,7 +169,6 @@ describe('the MGM simulator, calls (mgm.source.md 二.2, 二.3)', () => {
         const { code } = await mgm.post(path, text);
         expect(code).to.be.a('number');
       }),
-      { numRuns: 300 },
     );
     expect(mgm.simulator.errors).to.be.empty;
   });

@@ -303,7 +303,6 @@ describe('the MGM simulator, real_time (mgm.source.md 二.4.1)', () => {
         socket.sendText(text);
         expect((await socket.next())['code']).to.be.oneOf([3010, 3012]);
       }),
-      { numRuns: 300 },
     );
     expect(mgm.simulator.errors).to.be.empty;
   });

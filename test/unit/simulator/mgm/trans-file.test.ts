@@ -356,7 +356,6 @@ describe('the MGM simulator, trans_file (mgm.source.md 二.4.2)', () => {
         expect((await socket.next())['code']).to.be.oneOf([732, 3010]);
         await socket.closed;
       }),
-      { numRuns: 100 },
     );
     expect(mgm.simulator.errors).to.be.empty;
   });
