@@ -18,10 +18,13 @@ export class StoreLock {
     const keeping = setInterval(() => {
       this.access.run('keepLock', [name, holder, LEASE_MS]).catch(() => undefined);
     }, KEEP_MS);
+    const stopKeeping = () => clearInterval(keeping);
+    signal.addEventListener('abort', stopKeeping, { once: true });
     try {
       return await task(holder);
     } finally {
-      clearInterval(keeping);
+      stopKeeping();
+      signal.removeEventListener('abort', stopKeeping);
       this.access.run('unlock', [name, holder]).catch(() => undefined);
     }
   }

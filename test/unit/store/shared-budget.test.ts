@@ -1,0 +1,148 @@
+import { expect } from 'chai';
+import { type CallBudget, TRAVEL_MARGIN_MS } from '../../../lib/http/call-budget';
+import type { SharedStore } from '../../../lib/store';
+import { eventually } from '../../support/eventually';
+import { FaultProxy } from '../../support/fault-proxy';
+import { RedisServer } from '../../support/redis-server';
+import { failureOf } from '../../support/servers';
+import { NodeInProcess, processStore, QUICK } from './support';
+
+const LIMITS = { calls: 20, windowMs: 2_500, concurrent: 1 };
+/** In which no more than `calls` are given out; timers are late by some ms, and not each alike. */
+const WINDOW_MS = LIMITS.windowMs + TRAVEL_MARGIN_MS;
+const LATENESS_MS = 250;
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+interface Caller {
+  budget: CallBudget;
+  store: SharedStore;
+  times: number[];
+}
+
+/** Most of the times that lie within one window. */
+function peak(times: number[], windowMs: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  const within = (from: number) => sorted.filter((time) => time >= from && time < from + windowMs).length;
+  return Math.max(0, ...sorted.map(within));
+}
+
+/** Issue 6, "One rate budget". */
+describe('the shared budget of calls', function () {
+  this.timeout(60_000);
+  let server: RedisServer;
+  let callers: Caller[];
+  let proxy: FaultProxy | undefined;
+
+  beforeEach(async () => {
+    server = await RedisServer.start();
+    callers = [];
+  });
+
+  afterEach(async () => {
+    for (const { budget } of callers) budget.close?.();
+    await Promise.all(callers.map(({ store }) => store.close()));
+    await proxy?.stop();
+    proxy = undefined;
+    await server.kill();
+  });
+
+  const caller = (url?: string): Caller => {
+    const store = processStore(server, url);
+    const account = { platform: 'mgm', baseUrl: 'http://127.0.0.1', identity: ['key'], secrets: ['secret'] };
+    const made: Caller = { store, budget: store.account(account).budget(LIMITS), times: [] };
+    callers.push(made);
+    return made;
+  };
+
+  /** Makes calls, one after another, until the time is over; how each ended is its time, or nothing. */
+  const callFor = async ({ budget, times }: Caller, ms: number): Promise<void> => {
+    const end = performance.now() + ms;
+    while (performance.now() < end) {
+      const giveBack = await budget
+        .take(AbortSignal.timeout(Math.ceil(Math.max(1, end - performance.now()))))
+        .catch(() => undefined);
+      if (!giveBack) continue;
+      times.push(performance.now());
+      giveBack();
+    }
+  };
+
+  const peakOfAll = () =>
+    peak(
+      callers.flatMap(({ times }) => times),
+      WINDOW_MS - LATENESS_MS,
+    );
+
+  it('is never exceeded, is used up, and is fair between processes that all have calls to make', async () => {
+    const three = [caller(), caller(), caller()];
+    await Promise.all(three.map((each) => callFor(each, QUICK.leaseMs + 2 * WINDOW_MS)));
+    const counts = three.map(({ times }) => times.length);
+    expect(peakOfAll()).to.be.within(LIMITS.calls - 2, LIMITS.calls);
+    expect(Math.max(...counts) - Math.min(...counts)).to.be.below(6);
+  });
+
+  it('leaves something to who comes later than one that has used what there was', async () => {
+    const greedy = caller();
+    void callFor(greedy, 20_000);
+    await eventually('a half is used', () => greedy.times.length >= LIMITS.calls / 2, 20_000);
+    const late = caller();
+    const asked = performance.now();
+    (await late.budget.take())();
+    expect(performance.now() - asked).to.be.below(WINDOW_MS / 2);
+    greedy.budget.close?.();
+  });
+
+  it('lets all that wait go in their order, and forgets one that gave up', async () => {
+    const { budget } = caller();
+    const order: number[] = [];
+    const calls = [0, 1, 2, 3, 4].map(async (index) => {
+      const signal = index === 2 ? AbortSignal.timeout(1) : undefined;
+      (await budget.take(signal))();
+      order.push(index);
+    });
+    const failed = (await Promise.allSettled(calls)).map(({ status }) => status === 'rejected');
+    expect(failed).to.deep.equal([false, false, true, false, false]);
+    expect(order).to.deep.equal([0, 1, 3, 4]);
+  });
+
+  it('a pause holds for all processes', async () => {
+    const [first, second] = [caller(), caller()];
+    (await first.budget.take())();
+    first.budget.pause(2_000);
+    const asked = performance.now();
+    await wait(100);
+    (await second.budget.take())();
+    expect(performance.now() - asked).to.be.within(1_900, 10_000);
+  });
+
+  it('is not exceeded while the server dies, stays away and comes back with nothing', async () => {
+    const three = [caller(), caller(), caller()];
+    const calling = Promise.all(three.map((each) => callFor(each, 24_000)));
+    await eventually('some have gone out', () => three.every(({ times }) => times.length > 3), 20_000);
+    await wait(QUICK.leaseMs);
+    await server.kill();
+    const before = three.map(({ times }) => times.length);
+    await wait(2 * WINDOW_MS + 6_000);
+    expect(three.every(({ times }, index) => times.length > (before[index] ?? 0))).to.equal(true);
+    await server.start();
+    await calling;
+    expect(peakOfAll()).to.be.at.most(LIMITS.calls);
+    expect(three.every(({ store }) => store.mode === 'up')).to.equal(true);
+  });
+
+  it('goes on by way of another process when cut off, and fails clearly when there is no way', async () => {
+    proxy = await FaultProxy.before(server.url);
+    const cut = caller(proxy.url);
+    const other = new NodeInProcess(processStore(server), []);
+    (await cut.budget.take())();
+    await wait(QUICK.leaseMs);
+    await proxy.set({ kind: 'refuse' });
+    (await cut.budget.take())();
+    await eventually('it knows', () => cut.store.mode === 'relayed');
+    await other.stop();
+    await server.kill();
+    await callers[0]?.store.close();
+    const stranger = caller(proxy.url);
+    expect((await failureOf(stranger.budget.take())).code).to.equal('network:STORE');
+  });
+});
