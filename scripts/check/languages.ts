@@ -5,6 +5,7 @@ import { projectRoot, readManifest } from '../project';
 import { hardCodedTexts } from './hard-coded';
 import { helpProblems } from './help-rules';
 import { keyProblems } from './key-rules';
+import { readmeProblems } from './readme-rules';
 import { hasChinese } from './words';
 
 /** Whatever a user would meet that is missing, wrong or unused in one of the package's languages, a line each. */
@@ -15,6 +16,10 @@ export async function languageProblems(root: string): Promise<string[]> {
     ...hardCodedTexts(root, nodes),
     ...nodes.flatMap((node) => helpProblems(root, node)),
     ...operationProblems(root),
+    ...readmeProblems(
+      root,
+      nodes.map(({ type }) => type),
+    ),
   ];
   return [...new Set(problems)];
 }

@@ -202,6 +202,26 @@ describe('the check of languages', () => {
       changed(`${chinese}.html`, '<h3>输出</h3>', '<h3>输出</h3><pre>{}</pre>'),
       'help of toy-machine: 0 <pre> in English, 1 in Chinese',
     ],
+    'a section that one README lacks': [
+      changed('README.md', '## Nodes', '## Toys\n\n## Nodes'),
+      'README.md has 2 sections, README.zh-CN.md has 1',
+    ],
+    'a row that one README lacks': [
+      changed('README.zh-CN.md', '| `toy', '| 机床 |\n| `toy'),
+      'README.md has 1 rows of tables, README.zh-CN.md has 2',
+    ],
+    'a README that leaves a node out': [
+      changed('README.md', '`toy-machine`', 'a toy'),
+      'README.md: toy-machine is missing',
+    ],
+    'a README with a link that leads nowhere': [
+      changed('README.zh-CN.md', '(LICENSE)', '(docs/none.png)'),
+      'README.zh-CN.md: there is no docs/none.png',
+    ],
+    'a README that is not translated': [
+      changed('README.zh-CN.md', '会转动。', 'Turns.'),
+      'README.zh-CN.md: not translated: Turns.',
+    ],
     'an operation without an English title': [
       changed(operations, 'Start a machine', '启动'),
       `${operations}: start has "启动" and "启动机床"`,
