@@ -15,13 +15,13 @@
  *
  * Properties and label are in `operation-properties`.
  */
-import type { Choice } from './choice-tree';
 import { openChooser } from './chooser';
 import type { EditorNode, Translate } from './editor-api';
 import { besideLabels, Notice } from './notice';
-import { lookOf, operationDetails } from './operation-details';
+import { completions, operationChoice } from './operation-choices';
+import { operationDetails } from './operation-details';
 import { chosenOperation, type TypedValue } from './operation-properties';
-import { knownOperations, loadOperations, type Operation, titleOf } from './operation-rows';
+import { knownOperations, loadOperations, type Operation } from './operation-rows';
 import { ParameterFields, small } from './parameter-fields';
 import { placeButton } from './picker';
 import { completedInput, objectInput } from './typed-inputs';
@@ -33,8 +33,6 @@ export interface OperationFormOptions {
   /** Lists of the account's kind from which parameters can be chosen: `{device_id: 'devices'}`. */
   lists?: Readonly<Record<string, string>>;
 }
-
-const MOST_COMPLETIONS = 12;
 
 /** The form that each node's dialog shows, until it is saved. */
 const forms = new WeakMap<EditorNode, OperationForm>();
@@ -183,7 +181,9 @@ class OperationForm {
       chosen: [String(this.operation.val() ?? '')],
       load: async () => {
         const answer = await loadOperations(this.node.type);
-        return answer.ok ? { ok: true, choices: answer.content.map((row) => this.choiceOf(row)) } : answer;
+        return answer.ok
+          ? { ok: true, choices: answer.content.map((row) => operationChoice(row, this.translate)) }
+          : answer;
       },
       onDone: ([operation]) => {
         if (operation === undefined) return;
@@ -191,18 +191,6 @@ class OperationForm {
         this.operation.typedInput('value', operation);
       },
     });
-  }
-
-  private choiceOf(row: Operation): Choice {
-    const key = `groups.${row.group}`;
-    const group = this.translate(key);
-    const { icon: name, color } = lookOf(row);
-    return {
-      value: row.operation,
-      label: titleOf(row),
-      path: [group === key ? row.group : group],
-      icon: { name, color },
-    };
   }
 
   private buildAllowChanges(): void {
@@ -254,20 +242,4 @@ class OperationForm {
 
 function rowOf(property: string): JQuery {
   return $(`#node-input-${property}`).closest('.form-row');
-}
-
-/** Operations whose name or title holds what was typed; none once it is the name of one. */
-function completions(type: string, typed: string): { value: string; label: JQuery }[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const rows = knownOperations(type) ?? [];
-  if (rows.some(({ operation }) => operation === typed)) return [];
-  const found = rows.filter(({ operation, titleEn, titleZh }) => {
-    const text = `${operation} ${titleEn} ${titleZh}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-  return found.slice(0, MOST_COMPLETIONS).map((row) => {
-    const title = small($('<div>').text(titleOf(row)));
-    const label = $('<div>').css({ whiteSpace: 'normal', lineHeight: '1.4' });
-    return { value: row.operation, label: label.append($('<div>').text(row.operation), title) };
-  });
 }
