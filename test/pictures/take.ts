@@ -72,7 +72,10 @@ async function takeEditor(
   const messages = await editor.debugMessages();
   const result = messages.filter({ hasText: 'mgm/transfer-result' }).first();
   await result.waitFor({ timeout: 60_000 });
-  await result.locator('.red-ui-debug-msg-object-handle').first().click();
+  const handles = result.locator('.red-ui-debug-msg-object-handle');
+  await handles.first().click();
+  await handles.nth(1).click();
+  await editor.page.mouse.move(screen.width / 2, screen.height - 200);
   await save(editor.page, name);
   await editor.close();
 }
