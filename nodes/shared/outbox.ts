@@ -1,6 +1,7 @@
 /** A turn of the event loop that takes longer has too much to do, in ms. */
 const BUSY_TURN_MS = 25;
-const MOST_AT_ONCE = 256;
+// More than a stream brings between two turns, so that what has piled up is worked off.
+const MOST_AT_ONCE = 1_024;
 /** What a fast flow works off within a moment; more is merged in any case. */
 const MOST_WAITING = 4_096;
 const NOTICE_MS = 1_000;
@@ -16,7 +17,7 @@ export interface OutboxOptions<Item> {
 /** Items of one kind for one machine, oldest first, never none. */
 interface Waiting<Item> {
   machineId: string;
-  items: [Item, ...Item[]];
+  items: Item[];
 }
 
 /**
@@ -84,18 +85,20 @@ export class Outbox<Item> {
   }
 
   /** What is left has its next turn after all the others. */
-  private releaseFirst(key: string, { machineId, items: [first, second, ...rest] }: Waiting<Item>): void {
-    if (second !== undefined) this.waiting.set(key, { machineId, items: [second, ...rest] });
+  private releaseFirst(key: string, waiting: Waiting<Item>): void {
+    const first = waiting.items.shift();
+    if (first === undefined) return;
+    if (waiting.items.length > 0) this.waiting.set(key, waiting);
     this.count -= 1;
     this.options.release(first);
   }
 
   private join(waiting: Waiting<Item>): void {
-    const [first, ...others] = waiting.items;
-    if (others.length === 0) return;
-    waiting.items = [others.reduce((older, newer) => this.options.merge(older, newer), first)];
-    this.count -= others.length;
-    this.merged += others.length;
+    const others = waiting.items.length - 1;
+    if (others === 0) return;
+    waiting.items = [waiting.items.reduce((older, newer) => this.options.merge(older, newer))];
+    this.count -= others;
+    this.merged += others;
     this.notice ??= setTimeout(() => {
       this.notice = undefined;
       this.options.onMerged?.();

@@ -10,6 +10,7 @@ import { LoadServer } from './load-server';
 import { measureCalls } from './paths/calls';
 import { measureGateway } from './paths/gateway';
 import { measureMachines } from './paths/machines';
+import { measurePackage } from './paths/package';
 import { measureRealtime } from './paths/realtime';
 import { measureTransfer } from './paths/transfer';
 import { Processes } from './processes';
@@ -23,6 +24,7 @@ const PATHS: Readonly<Record<string, (bench: Bench) => Promise<Outcome>>> = {
   transfer: measureTransfer,
   calls: measureCalls,
   gateway: measureGateway,
+  package: measurePackage,
 };
 
 async function main(): Promise<void> {

@@ -22,7 +22,7 @@ const MOST_UNSENT_BYTES = 512 * 1024;
 answerParent({ ...probeHandlers, follow, sendFile, call });
 
 function follow({ url, machineId }: { url: string; machineId: string }): void {
-  followBarely(url, machineId, () => countMessage());
+  followBarely(url, machineId, countMessage);
 }
 
 async function sendFile({ url, path }: { url: string; path: string }): Promise<void> {

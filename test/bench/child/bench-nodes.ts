@@ -1,14 +1,9 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { answerParent } from '../remote';
 import { followBarely } from './follow-barely';
-import { countMessage, onMessageCounted, probeHandlers } from './probe';
+import { type Arrived, countMessage, onMessageCounted, probeHandlers } from './probe';
 
 /** The nodes that the bench puts around those it measures, and the least one to compare with; the process answers the bench's questions. */
-
-interface SinkDef extends NodeDef {
-  /** Where the message says when the server sent it: a property of the payload, ISO 8601. */
-  sentAt?: string;
-}
 
 /** The least that a node can do with live data: read, merge, send. */
 interface RelayDef extends NodeDef {
@@ -31,12 +26,10 @@ export default function register(RED: NodeAPI): void {
     source = this;
   }
 
-  function SinkConstructor(this: Node, def: SinkDef): void {
+  function SinkConstructor(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
-    const sentAt = def.sentAt || undefined;
     this.on('input', (msg, _send, done) => {
-      const time = sentAt === undefined ? undefined : (msg.payload as Record<string, unknown>)[sentAt];
-      countMessage(typeof time === 'string' ? Date.parse(time) : undefined);
+      countMessage((msg.payload ?? {}) as Arrived);
       done();
     });
   }

@@ -24,24 +24,33 @@ export interface Delays {
 }
 
 let count = 0;
-let arrived: () => void = () => undefined;
+let arrived: (program: unknown) => void = () => undefined;
 const delays = createHistogram();
 
-/** A message has reached the end; `sentAt` (ms since 1970) where it says when the server sent it. */
-export function countMessage(sentAt?: number): void {
+/** The parts of a payload that the bench looks at. */
+export interface Arrived {
+  /** When the server sent it, ISO 8601. */
+  readonly time?: unknown;
+  /** Names the last message of a flood. */
+  readonly program?: unknown;
+}
+
+/** A message has reached the end. */
+export function countMessage({ time, program }: Arrived): void {
   count += 1;
-  if (sentAt !== undefined) delays.record(Math.max(1, Date.now() - sentAt));
-  arrived();
+  if (typeof time === 'string') delays.record(Math.max(1, Date.now() - Date.parse(time)));
+  arrived(program);
 }
 
 /** Calls the listener at every message from now on. */
-export function onMessageCounted(listener: () => void): void {
+export function onMessageCounted(listener: (program: unknown) => void): void {
   arrived = listener;
 }
 
 export const probeHandlers = {
   mark,
   markAt,
+  markAtProgram,
   forgetDelays: (): void => delays.reset(),
   delays: (): Delays => ({
     p50: delays.percentile(50),
@@ -74,6 +83,15 @@ function markAt(wanted: number): Promise<Mark> {
     };
     onMessageCounted(check);
     check();
+  });
+}
+
+/** The moment at which the message with this program has arrived. */
+function markAtProgram(wanted: string): Promise<Mark> {
+  return new Promise((resolve) => {
+    onMessageCounted((program) => {
+      if (program === wanted) resolve(mark());
+    });
   });
 }
 

@@ -34,7 +34,7 @@ async function measureCount(bench: Bench, count: number): Promise<Sides<Loaded[]
     await pause(SETTLE_MS);
     const idle = { ours: await idleRss(ours), core: await idleRss(core) };
     const ids = (prefix: string): string[] => Array.from({ length: count }, (_, index) => prefix + index);
-    const values = { ...bench.server.values, sentAt: 'time' };
+    const values = bench.server.values;
     await ours.deploy(flowOf('realtime-package', { ...values, machines: ids(oursPrefix).join(',') }));
     await core.deploy([...flowOf('realtime-core', values), ...machineInstances(ids(corePrefix))]);
     await bench.server.untilFollowed(oursPrefix, count);

@@ -3,12 +3,15 @@ import type { Mark } from '../child/probe';
 import { flowOf, machineInstances } from '../flows';
 import type { LoadServer } from '../load-server';
 import type { Remote } from '../remote';
-import { number, type Outcome, ratio } from '../report';
+import { number, type Outcome, percent, ratio } from '../report';
 import { interleaved, median, type Span, spanOf } from '../rounds';
 
 const ROUNDS = 7;
 const SECONDS_A_ROUND = 2;
 const FIRST_COUNT = 10_000;
+
+/** Messages that were taken in, and the share of them that went on singly: the others were merged. */
+type Taken = Span & { readonly sentOn: number };
 
 /** One busy stream: as many messages as each takes. */
 export async function measureRealtime({ processes, server }: Bench): Promise<Outcome> {
@@ -19,7 +22,7 @@ export async function measureRealtime({ processes, server }: Bench): Promise<Out
     processes.bare(),
   ];
   return whileRunning([ours, core, relay, bare], async () => {
-    const values = { ...server.values, sentAt: '' };
+    const values = server.values;
     await ours.deploy(flowOf('realtime-package', { ...values, machines: 'stream-package' }));
     await core.deploy([...flowOf('realtime-core', values), ...machineInstances(['stream-core'])]);
     await relay.deploy(flowOf('realtime-relay', { ...values, machine: 'stream-relay' }));
@@ -46,21 +49,22 @@ class Flooded {
     private readonly machineId: string,
   ) {}
 
-  readonly measure = async (): Promise<Span> => {
+  readonly measure = async (): Promise<Taken> => {
     const before = await this.process.ask<Mark>('mark');
-    const sent = await this.server.flood({ machineId: this.machineId, count: this.count });
-    const after = await this.process.ask<Mark>('markAt', before.count + sent);
-    const span = spanOf(before, after);
+    const { count, program } = await this.server.flood({ machineId: this.machineId, count: this.count });
+    const after = await this.process.ask<Mark>('markAtProgram', program);
+    const sentOn = (after.count - before.count) / count;
+    const span = { ...spanOf(before, { ...after, count: before.count + count }), sentOn };
     this.count = Math.round(span.perSecond * SECONDS_A_ROUND);
     return span;
   };
 }
 
-function outcomeOf(spans: Record<'ours' | 'core' | 'relay' | 'bare', Span[]>): Outcome {
+function outcomeOf(spans: Record<'ours' | 'core' | 'relay' | 'bare', Taken[]>): Outcome {
   const rate = (name: keyof typeof spans): number => median(spans[name], ({ perSecond }) => perSecond);
   const cpu = (name: keyof typeof spans): number => median(spans[name], ({ cpuMicros }) => cpuMicros);
   const figures = (name: keyof typeof spans): string =>
-    `${number(rate(name))} messages/s, ${number(cpu(name))} µs of CPU each`;
+    `${number(rate(name))} messages/s, ${number(cpu(name))} µs of CPU each${merged(spans[name])}`;
   const over = (other: keyof typeof spans): number => rate('ours') / rate(other);
   const cpuOverCore = cpu('ours') / cpu('core');
   const path = 'realtime, one busy stream, changes merged and typed';
@@ -94,4 +98,10 @@ function outcomeOf(spans: Record<'ours' | 'core' | 'relay' | 'bare', Span[]>): O
       },
     ],
   };
+}
+
+/** What a flow that cannot keep up was spared. */
+function merged(taken: readonly Taken[]): string {
+  const share = 1 - median(taken, ({ sentOn }) => sentOn);
+  return share < 0.005 ? '' : `, ${percent(share)} of them merged into the next`;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,17 +12,19 @@ import { type Growth, megabytes, number, type Outcome, ratio } from '../report';
 import { interleaved, median, pause } from '../rounds';
 
 const MEGABYTE = 1024 * 1024;
-const SIZES_MB = [1, 10, 50];
+const LARGEST_MB = 50;
+const SIZES_MB = [1, 10, LARGEST_MB];
 const ROUNDS = 5;
-const SETTLE_MS = 1_000;
+const MEMORY_ROUNDS = 3;
+const SETTLE_MS = 500;
+/** 200 Mbit/s */
+const LINK_BYTES_PER_SECOND = 25_000_000;
 const MOST_GROWTH_MB = 24;
 
 /** One transfer: how fast the server got it, and what it cost. */
 interface Sent {
   readonly megabytesPerSecond: number;
   readonly cpuMs: number;
-  /** Peak memory over idle, in bytes. */
-  readonly growth: number;
 }
 
 type Sending = (file: string, name: string, size: number) => Promise<void>;
@@ -61,51 +64,69 @@ async function measureSizes(
   server: Bench['server'],
   sendings: Record<Contender, [Measured, Sending]>,
 ): Promise<Outcome> {
+  const growths = await measureMemory(makeFile(folder, LARGEST_MB * MEGABYTE), server, sendings);
   const bySize: Record<Contender, Sent[]>[] = [];
   for (const size of SIZES_MB) {
     const file = makeFile(folder, size * MEGABYTE);
-    const contenders = {
-      ours: await contender(server, file, size, sendings.ours),
-      core: await contender(server, file, size, sendings.core),
-      bare: await contender(server, file, size, sendings.bare),
-    };
-    bySize.push(await interleaved(ROUNDS, contenders));
+    bySize.push(
+      await interleaved(ROUNDS, {
+        ours: () => timed(server, file, size, sendings.ours),
+        core: () => timed(server, file, size, sendings.core),
+        bare: () => timed(server, file, size, sendings.bare),
+      }),
+    );
   }
   const largest = bySize.at(-1);
   if (!largest) throw new Error('no sizes');
-  return { rows: rowsOf(largest), growth: [growthOf(bySize)] };
+  return { rows: rowsOf(largest, growths), growth: [growthOf(bySize)] };
 }
 
-/** Its first transfer, which warms it up, comes before the moment that counts as idle. */
-async function contender(
+/**
+ * Peak memory over idle, in bytes, in processes that have done nothing before but a first round, and at the end of a
+ * link as plants have them: what waits for a link is what takes the memory.
+ */
+async function measureMemory(
+  file: string,
+  server: Bench['server'],
+  sendings: Record<Contender, [Measured, Sending]>,
+): Promise<Record<Contender, number[]>> {
+  await server.narrow(LINK_BYTES_PER_SECOND);
+  const growths = await interleaved(MEMORY_ROUNDS, {
+    ours: () => peakOverIdle(server, file, sendings.ours),
+    core: () => peakOverIdle(server, file, sendings.core),
+    bare: () => peakOverIdle(server, file, sendings.bare),
+  });
+  await server.narrow();
+  return growths;
+}
+
+async function peakOverIdle(
+  server: Bench['server'],
+  file: string,
+  sending: [Measured, Sending],
+): Promise<number> {
+  const [process] = sending;
+  await process.ask('watchMemory');
+  await pause(SETTLE_MS);
+  const idle = await process.ask<number>('idleMemory');
+  await process.ask('peakMemory');
+  await timed(server, file, LARGEST_MB, sending);
+  return Math.max(0, (await process.ask<number>('peakMemory')) - idle);
+}
+
+async function timed(
   server: Bench['server'],
   file: string,
   sizeMb: number,
   [process, send]: [Measured, Sending],
-): Promise<() => Promise<Sent>> {
-  const size = sizeMb * MEGABYTE;
-  let ordinal = 0;
-  await process.ask('watchMemory');
-  const run = async (idleRss: number): Promise<Sent> => {
-    ordinal += 1;
-    const name = `bench-${process.child.pid}-${sizeMb}-${ordinal}.nc`;
-    const received = server.received(name);
-    await process.ask('peakMemory');
-    const before = await process.ask<Mark>('mark');
-    await send(file, name, size);
-    const { ms } = await received;
-    const after = await process.ask<Mark>('mark');
-    const peak = await process.ask<number>('peakMemory');
-    await pause(SETTLE_MS / 2);
-    return {
-      megabytesPerSecond: sizeMb / (ms / 1000),
-      cpuMs: after.cpuMs - before.cpuMs,
-      growth: Math.max(0, peak - idleRss),
-    };
-  };
-  await pause(SETTLE_MS);
-  const { rss } = await process.ask<Mark>('mark');
-  return () => run(rss);
+): Promise<Sent> {
+  const name = `bench-${randomUUID()}.nc`;
+  const received = server.received(name);
+  const before = await process.ask<Mark>('mark');
+  await send(file, name, sizeMb * MEGABYTE);
+  const { ms } = await received;
+  const after = await process.ask<Mark>('mark');
+  return { megabytesPerSecond: sizeMb / (ms / 1000), cpuMs: after.cpuMs - before.cpuMs };
 }
 
 function drive(process: Remote, filename: string, name: string): Promise<void> {
@@ -149,10 +170,10 @@ function makeFile(folder: string, size: number): string {
   return file;
 }
 
-function rowsOf(sent: Record<Contender, Sent[]>): Outcome['rows'] {
+function rowsOf(sent: Record<Contender, Sent[]>, growths: Record<Contender, number[]>): Outcome['rows'] {
   const speed = (name: Contender): number =>
     median(sent[name], ({ megabytesPerSecond }) => megabytesPerSecond);
-  const growth = (name: Contender): number => median(sent[name], (each) => each.growth);
+  const growth = (name: Contender): number => median(growths[name], (bytes) => bytes);
   const cpu = (name: Contender): number => median(sent[name], ({ cpuMs }) => cpuMs);
   const figures = (name: Contender): string =>
     `${number(speed(name))} MB/s, ${number(cpu(name))} ms of CPU, peak ${megabytes(growth(name))} over idle`;

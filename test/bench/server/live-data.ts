@@ -8,6 +8,13 @@ export interface Flood {
   readonly count: number;
 }
 
+/** What a flood is going to be. */
+export interface Flooding {
+  readonly count: number;
+  /** In the last message. */
+  readonly program: string;
+}
+
 /** Machines of which each sends so many messages a second. */
 export interface Pace {
   /** Beginning of the machines' ids. */
@@ -31,6 +38,7 @@ interface Listener {
  */
 export class LiveData {
   private readonly listeners = new Map<string, Listener>();
+  private floods = 0;
   private pacing: NodeJS.Timeout | undefined;
 
   /** Takes the socket of a machine: greets it and keeps it until it closes. */
@@ -49,14 +57,16 @@ export class LiveData {
     return [...this.listeners.keys()].filter((id) => id.startsWith(prefix)).length;
   }
 
-  /** Sends at least so many messages, as fast as the reader takes them; how many there are. */
-  flood({ machineId, count }: Flood): number {
+  /** Sends at least so many messages, as fast as the reader takes them; the last names a program of its own. */
+  flood({ machineId, count }: Flood): Flooding {
     const listener = this.listeners.get(machineId);
     if (!listener) throw new Error(`nobody follows ${machineId}`);
     const { socket } = listener;
     const frames = framesOfChanges(machineId);
     const chunk = Buffer.concat(frames);
     const chunks = Math.ceil(count / frames.length);
+    this.floods += 1;
+    const program = `flood-${this.floods}`;
     let written = 0;
     const write = (): void => {
       while (written < chunks && !socket.destroyed) {
@@ -66,10 +76,11 @@ export class LiveData {
           return;
         }
       }
+      socket.write(textFrame(JSON.stringify({ id: machineId, program })));
     };
     // The answer goes out before the flood.
     setImmediate(write);
-    return chunks * frames.length;
+    return { count: chunks * frames.length + 1, program };
   }
 
   /** Sends changes of many machines in turn, evenly over each second, until `calm`; each says when it was sent. */
