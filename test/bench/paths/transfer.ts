@@ -64,7 +64,7 @@ async function measureSizes(
   server: Bench['server'],
   sendings: Record<Contender, [Measured, Sending]>,
 ): Promise<Outcome> {
-  const growths = await measureMemory(makeFile(folder, LARGEST_MB * MEGABYTE), server, sendings);
+  const growths = await measureMemory(folder, server, sendings);
   const bySize: Record<Contender, Sent[]>[] = [];
   for (const size of SIZES_MB) {
     const file = makeFile(folder, size * MEGABYTE);
@@ -82,36 +82,34 @@ async function measureSizes(
 }
 
 /**
- * Peak memory over idle, in bytes, in processes that have done nothing before but a first round, and at the end of a
- * link as plants have them: what waits for a link is what takes the memory.
+ * Peak memory over idle, in bytes, in processes that have sent nothing before but a small file, and at the end of a
+ * link as plants have them: what waits for the link is what takes the memory.
  */
 async function measureMemory(
-  file: string,
+  folder: string,
   server: Bench['server'],
   sendings: Record<Contender, [Measured, Sending]>,
 ): Promise<Record<Contender, number[]>> {
+  const small = makeFile(folder, MEGABYTE);
+  const large = makeFile(folder, LARGEST_MB * MEGABYTE);
+  const peakOf = async (contender: Contender): Promise<() => Promise<number>> => {
+    const sending = sendings[contender];
+    const [process] = sending;
+    await timed(server, small, 1, sending);
+    await process.ask('watchMemory');
+    await pause(SETTLE_MS);
+    const idle = await process.ask<number>('idleMemory');
+    return async () => {
+      await process.ask('peakMemory');
+      await timed(server, large, LARGEST_MB, sending);
+      return Math.max(0, (await process.ask<number>('peakMemory')) - idle);
+    };
+  };
+  const peaks = { ours: await peakOf('ours'), core: await peakOf('core'), bare: await peakOf('bare') };
   await server.narrow(LINK_BYTES_PER_SECOND);
-  const growths = await interleaved(MEMORY_ROUNDS, {
-    ours: () => peakOverIdle(server, file, sendings.ours),
-    core: () => peakOverIdle(server, file, sendings.core),
-    bare: () => peakOverIdle(server, file, sendings.bare),
-  });
+  const growths = await interleaved(MEMORY_ROUNDS, peaks);
   await server.narrow();
   return growths;
-}
-
-async function peakOverIdle(
-  server: Bench['server'],
-  file: string,
-  sending: [Measured, Sending],
-): Promise<number> {
-  const [process] = sending;
-  await process.ask('watchMemory');
-  await pause(SETTLE_MS);
-  const idle = await process.ask<number>('idleMemory');
-  await process.ask('peakMemory');
-  await timed(server, file, LARGEST_MB, sending);
-  return Math.max(0, (await process.ask<number>('peakMemory')) - idle);
 }
 
 async function timed(
