@@ -13,6 +13,6 @@ fc.configureGlobal({ numRuns: runs, ...(isLongRun ? { interruptAfterTimeLimit: L
 /** Loaded by mocha before all tests (`.mocharc.json`). */
 export const mochaHooks = {
   beforeEach(this: Context): void {
-    if (isLongRun) this.timeout(0);
+    if (isLongRun) this.currentTest?.timeout(0);
   },
 };
