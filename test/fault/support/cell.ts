@@ -8,7 +8,7 @@ import type { Row, Stage } from './rows';
 
 /** Longest time until everything works again after a fault, in ms. */
 const RECOVERY_MS = 40_000;
-const TIME_LIMIT_MS = 2_500;
+const TIME_LIMIT_MS = 5_000;
 /** A refused connection is no event of the proxy. */
 const REFUSED_FOR_MS = 400;
 const SETTLE_MS = 100;

@@ -32,12 +32,12 @@ export interface Row {
   patienceMs: number;
 }
 
-const call = { strength: FOR_CALLS, isWarmedUp: true, patienceMs: 30_000 };
+const call = { strength: FOR_CALLS, isWarmedUp: true, patienceMs: 60_000 };
 const read = { ...call, expectations: READS };
 const change = { ...call, expectations: CHANGES };
 /** A heartbeat of 30 s, missed twice, and a little. */
 const stream = { strength: FOR_STREAMS, expectations: STREAMS, patienceMs: 90_000 };
-const program = Buffer.alloc(300_000, 'G1 X10 Y20\n');
+const program = Buffer.alloc(120_000, 'G1 X10 Y20\n');
 
 export const ROWS: readonly Row[] = [
   {
@@ -144,7 +144,7 @@ export const ROWS: readonly Row[] = [
     ...platforms.bivrost,
     ...change,
     expectations: FILE_TO_GATEWAY,
-    strength: { ...FOR_FILES, bytesPerSecond: 2_000_000, cutAfterBytes: 100_000 },
+    strength: { ...FOR_FILES, bytesPerSecond: 2_000_000, cutAfterBytes: 50_000 },
     name: 'bivrost-file (send)',
     type: 'bivrost-file',
     properties: () => ({ action: 'send', machineId: '1010', ifExists: 'replace' }),
