@@ -66,7 +66,7 @@ describe('SockJS, the whole way (mgm.source.md, 二.4)', () => {
   it('leaves no socket when it is stopped', async () => {
     const { connection } = await connect(60_000);
     connection.stop();
-    await eventually('the socket has gone', () => simulator.connections.open === 0);
+    await eventually('the socket has gone', () => simulator.sockets.length === 0);
   });
 
   it('ends with code and reason of the server', async () => {
