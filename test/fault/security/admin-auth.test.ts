@@ -40,6 +40,7 @@ for (const generation of generations) {
         { method: 'POST', path: `shopfloor/${type}/test`, body: dialog, reads: false },
         { method: 'POST', path: `shopfloor/${type}/choices/machines`, body: dialog, reads: false },
       ]),
+      { method: 'POST', path: 'shopfloor/shared-store/test', body: dialog, reads: false },
       ...catalogues.map((type) => ({
         method: 'GET',
         path: `shopfloor/${type}/operations`,

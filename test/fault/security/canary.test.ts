@@ -6,6 +6,7 @@ import { projectRoot, readManifest } from '../../../scripts/project';
 import { provideRuntime } from '../../../scripts/runtimes';
 import { eventually } from '../../support/eventually';
 import { NodeRed } from '../../support/node-red';
+import { RedisServer } from '../../support/redis-server';
 import { freePort, startProxy, TestServer } from '../../support/servers';
 import { Canaries } from './canaries';
 import { accountId, accountType, driven, drivenTypes, type Variant, variantFlow } from './canary-flows';
@@ -25,6 +26,7 @@ describe('Canary secrets (contract: no failure, status, log line or message ever
   let lure: TestServer;
   let mirror: TestServer;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
+  let redis: RedisServer;
   let variants: Variant[];
 
   /** Waits until each of these nodes was done with one more message. */
@@ -49,14 +51,17 @@ describe('Canary secrets (contract: no failure, status, log line or message ever
     });
     const password = canaries.secret('proxy');
     proxy = await startProxy(`proxy-user:${password}`);
+    const storePassword = 'Canary-store-7f+&=5z';
+    canaries.add('store', storePassword);
+    redis = await RedisServer.start(['--requirepass', storePassword]);
     const nowhere = `http://127.0.0.1:${await freePort()}`;
     const toPlant: Variant['baseUrl'] = (platform) => plant.baseUrl(platform);
     variants = [
-      { name: 'good', credentials: right, baseUrl: toPlant },
+      { name: 'good', credentials: right, baseUrl: toPlant, more: { store: 'store' } },
       { name: 'wrong', credentials: wrong, baseUrl: toPlant },
       { name: 'lured', credentials: right, baseUrl: () => lure.origin },
       { name: 'mirrored', credentials: right, baseUrl: () => mirror.origin },
-      { name: 'nowhere', credentials: right, baseUrl: () => nowhere },
+      { name: 'nowhere', credentials: right, baseUrl: () => nowhere, more: { store: 'lost-store' } },
       { name: 'proxied', credentials: right, baseUrl: toPlant, more: { proxy: 'proxy' } },
     ];
     nodeRed = await NodeRed.start({
@@ -81,12 +86,20 @@ describe('Canary secrets (contract: no failure, status, log line or message ever
       noproxy: [],
       credentials: { username: 'proxy-user', password },
     };
+    const storeAt = (id: string, url: string) => ({
+      ...{ id, type: 'shared-store', name: '', url, prefix: 'canary' },
+      credentials: { password: storePassword },
+    });
+    const stores = [
+      storeAt('store', redis.url),
+      storeAt('lost-store', `${nowhere.replace('http', 'redis')}/0`),
+    ];
     const comms = await nodeRed.comms();
     shown = () => JSON.stringify([comms.debug.items, comms.statuses.items]);
     closeComms = () => comms.close();
     await allDone(
       variants.flatMap(({ name }) => driven(name)),
-      () => nodeRed.deploy([...variants.flatMap(variantFlow), proxyNode]),
+      () => nodeRed.deploy([...variants.flatMap(variantFlow), proxyNode, ...stores]),
     );
   });
 
@@ -97,7 +110,14 @@ describe('Canary secrets (contract: no failure, status, log line or message ever
   after(async () => {
     await closeComms();
     if (nodeRed?.process.exitCode === null) await nodeRed.stop();
-    await Promise.all([plant.stop(), proxy?.stop(), lure?.stop(), mirror?.stop(), trap?.stop()]);
+    await Promise.all([
+      redis?.kill(),
+      plant.stop(),
+      proxy?.stop(),
+      lure?.stop(),
+      mirror?.stop(),
+      trap?.stop(),
+    ]);
   });
 
   it('have really been used: by every node of the package, and every platform has handed out tokens', () => {
@@ -151,6 +171,11 @@ describe('Canary secrets (contract: no failure, status, log line or message ever
         }),
       ),
     );
+    for (const id of ['store', 'lost-store']) {
+      await ask('GET', `credentials/shared-store/${id}`);
+      const url = (await admin.flows()).find((node) => node.id === id)?.['url'];
+      await ask('POST', 'shopfloor/shared-store/test', { id, properties: { url } });
+    }
     for (const what of ['flows/state', 'settings', 'nodes', 'diagnostics', 'context/global'])
       await ask('GET', what);
     expect(answers.filter((text) => text.includes('"ok":true')).length).to.be.greaterThan(5);
