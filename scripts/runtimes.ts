@@ -66,10 +66,21 @@ function nodePackage(): string {
     : `node-${platform}-${process.arch}`;
 }
 
-/** Folder of a package installed on its own; a half-done or outdated installation is never used. */
+/** Folder of a package installed on its own. */
 async function installed(name: string, packageName: string, range: string): Promise<string> {
+  return path.join(await provideTool(name, { [packageName]: range }), 'node_modules', packageName);
+}
+
+/**
+ * A folder below `.cache/runtimes` with these packages (name and range) in its `node_modules`, apart from the project's
+ * own; a half-done or outdated installation is never used.
+ */
+export async function provideTool(
+  name: string,
+  dependencies: Readonly<Record<string, string>>,
+): Promise<string> {
   const home = path.join(projectRoot, '.cache', 'runtimes');
-  const wanted = JSON.stringify({ private: true, dependencies: { [packageName]: range } });
+  const wanted = JSON.stringify({ private: true, dependencies });
   const target = path.join(home, name);
   const manifest = path.join(target, 'package.json');
   if (!existsSync(manifest) || readFileSync(manifest, 'utf8') !== wanted) {
@@ -87,7 +98,7 @@ async function installed(name: string, packageName: string, range: string): Prom
       rmSync(fresh, { recursive: true, force: true });
     }
   }
-  return path.join(target, 'node_modules', packageName);
+  return target;
 }
 
 function versionIn(folder: string): string {
