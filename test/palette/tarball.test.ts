@@ -4,7 +4,7 @@ import { type PackedProject, packedProject } from '../support/packed-project';
 
 const whatUsersNeed = [
   /^package\.json$/,
-  /^(README|README\.zh-CN|CHANGELOG)\.md$/,
+  /^(README|README\.zh-CN|CHANGELOG|SECURITY)\.md$/,
   /^LICENSE$/,
   /^examples\/.+\.json$/,
   /^dist\/lib\/.+\.(js|d\.ts|json)$/,
