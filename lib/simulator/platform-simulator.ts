@@ -240,7 +240,10 @@ export abstract class PlatformSimulator {
     if (error instanceof MalformedBody || error instanceof BodyTooLarge) {
       return this.unreadable(error);
     }
-    this.keepError(error);
+    // A client that goes away while its body is read is no fault of the simulator.
+    if ((error as NodeJS.ErrnoException | undefined)?.code !== 'ECONNRESET') {
+      this.keepError(error);
+    }
     return textReply('the simulator failed', 500);
   }
 }

@@ -18,6 +18,11 @@ describe('A storm of deploys (contract: What holds for every account; issue: not
 
   before(async () => {
     plant = await Plant.start();
+    // Slow enough that each deploy finds logins and calls under way.
+    for (const simulator of plant.simulators) {
+      simulator.faults.add({ method: 'POST', times: Number.POSITIVE_INFINITY, delayMs: 150 });
+      simulator.faults.add({ method: 'GET', times: Number.POSITIVE_INFINITY, delayMs: 100 });
+    }
     const runtime = await provideRuntime('4.1');
     nodeRed = await NodeRed.start({ runtime, linkProject: true });
   });
