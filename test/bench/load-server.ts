@@ -1,7 +1,7 @@
 import type { Measured } from './processes';
 import { pause } from './rounds';
 import type { ReceivedFile } from './server/files';
-import type { Flood, Flooding, Pace } from './server/live-data';
+import type { Flood, Pace } from './server/live-data';
 
 const WAIT_STEP_MS = 50;
 
@@ -32,8 +32,8 @@ export class LoadServer {
     return { origin, webSocketOrigin, token };
   }
 
-  /** Starts a flood. */
-  flood(flood: Flood): Promise<Flooding> {
+  /** Starts a flood; of how many messages it is. */
+  flood(flood: Flood): Promise<number> {
     return this.process.ask('flood', flood);
   }
 

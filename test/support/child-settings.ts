@@ -15,8 +15,9 @@ export type ChildMessage =
   | { readonly kind: 'flows-refused'; readonly reason: string }
   | { readonly kind: 'vitals'; readonly vitals: Vitals };
 
-/** Memory in bytes, and how many handles and requests of each kind keep the process alive. */
+/** Memory in bytes, processor time so far in ms, and how many handles and requests of each kind keep the process alive. */
 export interface Vitals {
+  readonly cpuMs: number;
   readonly rss: number;
   readonly heapUsed: number;
   readonly external: number;
@@ -112,9 +113,10 @@ function textOf(logged: unknown): string {
 }
 
 function vitals(): Vitals {
+  const { user, system } = process.cpuUsage();
   global.gc?.();
   const { rss, heapUsed, external } = memoryUsage();
   const resources: Record<string, number> = {};
   for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1;
-  return { rss, heapUsed, external, resources };
+  return { cpuMs: (user + system) / 1000, rss, heapUsed, external, resources };
 }

@@ -19,6 +19,8 @@ export interface BareCalls {
 const PIECE_BYTES = 64 * 1024;
 const MOST_UNSENT_BYTES = 512 * 1024;
 
+process.on('disconnect', () => process.exit());
+
 answerParent({ ...probeHandlers, follow, sendFile, call });
 
 function follow({ url, machineId }: { url: string; machineId: string }): void {

@@ -42,6 +42,7 @@ export async function measureRealtime({ processes, server }: Bench): Promise<Out
 /** Sends each contender as much as it takes in about the same time, which the round before has shown. */
 class Flooded {
   private count = FIRST_COUNT;
+  private rounds = 0;
 
   constructor(
     private readonly server: LoadServer,
@@ -51,8 +52,11 @@ class Flooded {
 
   readonly measure = async (): Promise<Taken> => {
     const before = await this.process.ask<Mark>('mark');
-    const { count, program } = await this.server.flood({ machineId: this.machineId, count: this.count });
-    const after = await this.process.ask<Mark>('markAtProgram', program);
+    this.rounds += 1;
+    const program = `flood-${this.rounds}`;
+    const arrived = this.process.ask<Mark>('markAtProgram', program);
+    const count = await this.server.flood({ machineId: this.machineId, count: this.count, program });
+    const after = await arrived;
     const sentOn = (after.count - before.count) / count;
     const span = { ...spanOf(before, { ...after, count: before.count + count }), sentOn };
     this.count = Math.round(span.perSecond * SECONDS_A_ROUND);

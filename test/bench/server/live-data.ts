@@ -6,12 +6,7 @@ import { textFrame } from './frames';
 export interface Flood {
   readonly machineId: string;
   readonly count: number;
-}
-
-/** What a flood is going to be. */
-export interface Flooding {
-  readonly count: number;
-  /** In the last message. */
+  /** Program that the last message names. */
   readonly program: string;
 }
 
@@ -38,7 +33,6 @@ interface Listener {
  */
 export class LiveData {
   private readonly listeners = new Map<string, Listener>();
-  private floods = 0;
   private pacing: NodeJS.Timeout | undefined;
 
   /** Takes the socket of a machine: greets it and keeps it until it closes. */
@@ -57,16 +51,14 @@ export class LiveData {
     return [...this.listeners.keys()].filter((id) => id.startsWith(prefix)).length;
   }
 
-  /** Sends at least so many messages, as fast as the reader takes them; the last names a program of its own. */
-  flood({ machineId, count }: Flood): Flooding {
+  /** Sends at least so many messages, as fast as the reader takes them; how many there are. */
+  flood({ machineId, count, program }: Flood): number {
     const listener = this.listeners.get(machineId);
     if (!listener) throw new Error(`nobody follows ${machineId}`);
     const { socket } = listener;
     const frames = framesOfChanges(machineId);
     const chunk = Buffer.concat(frames);
     const chunks = Math.ceil(count / frames.length);
-    this.floods += 1;
-    const program = `flood-${this.floods}`;
     let written = 0;
     const write = (): void => {
       while (written < chunks && !socket.destroyed) {
@@ -80,7 +72,7 @@ export class LiveData {
     };
     // The answer goes out before the flood.
     setImmediate(write);
-    return { count: chunks * frames.length + 1, program };
+    return chunks * frames.length + 1;
   }
 
   /** Sends changes of many machines in turn, evenly over each second, until `calm`; each says when it was sent. */
