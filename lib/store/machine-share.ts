@@ -155,7 +155,7 @@ export class MachineShare {
 
   /** Looks for free machines in the list, unless a moment ago there were none. */
   private async claim(id: string, share: number, signature: string): Promise<void> {
-    const { link, lease } = this.access;
+    const { lease } = this.access;
     if (lease.mode !== 'up') return;
     const wait = lease.givesOutAt.remaining;
     if (wait > 0) {
@@ -165,14 +165,29 @@ export class MachineShare {
     if (signature === this.search.signature && this.search.at.age < SEARCH_AGAIN_MS) return;
     this.search = { signature: '', at: Moment.now() };
     const before = this.held.size;
-    for (const candidates of this.candidates()) {
-      const room = share - this.held.size;
-      if (room <= 0) return;
-      const reply = await link.run('claim', [this.group, id, this.timings.leaseMs, room, ...candidates]);
-      if (id !== lease.id || !lease.isLive || reply === UNKNOWN) return;
-      this.gain(reply as string[]);
-    }
+    // Those that were given back are known; only new ones have to be looked for in the whole list.
+    while ((await this.take(id, share, await this.freed(id, share))) > 0);
+    for (const candidates of this.candidates()) await this.take(id, share, candidates);
     if (this.held.size === before) this.search.signature = signature;
+  }
+
+  /** Machines that somebody gave back, twice as many as there is room for. */
+  private async freed(id: string, share: number): Promise<string[]> {
+    const most = Math.min(CHUNK, 2 * (share - this.held.size));
+    if (most <= 0) return [];
+    const reply = await this.access.link.run('freed', [this.group, id, most]);
+    return reply === UNKNOWN ? [] : (reply as string[]).filter((machine) => this.wantedSet.has(machine));
+  }
+
+  /** Takes free machines as long as there is room; how many it got. */
+  private async take(id: string, share: number, candidates: readonly string[]): Promise<number> {
+    const { link, lease } = this.access;
+    const room = share - this.held.size;
+    if (room <= 0 || candidates.length === 0 || id !== lease.id || this.closed) return 0;
+    const reply = await link.run('claim', [this.group, id, this.timings.leaseMs, room, ...candidates]);
+    if (id !== lease.id || !lease.isLive || reply === UNKNOWN) return 0;
+    this.gain(reply as string[]);
+    return (reply as string[]).length;
   }
 
   /** Machines that are not ours, from a place of our own on, so that not all reach for the same. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { isIP } from 'node:net';
 import type { Redis } from 'ioredis';
 import { ShopfloorError, StoreUnreachable } from '../errors';
 import { Redactor } from '../http/redactor';
@@ -111,7 +112,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
       db,
       ...(username === undefined ? {} : { username }),
       ...(given === undefined ? {} : { password: given }),
-      ...(secure ? { tls: { servername: host, ...this.settings.tls } } : {}),
+      ...(secure ? { tls: { ...(isIP(host) ? {} : { servername: host }), ...this.settings.tls } } : {}),
       protocol: 2 as const,
       connectTimeout: this.timings.commandMs,
       commandTimeout: this.timings.commandMs,

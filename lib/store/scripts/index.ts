@@ -1,5 +1,5 @@
 import { CANCEL, PAUSE, RECORD, RESERVE } from './calls';
-import { ATTEND, CLAIM, LEAVE, OWNED, RELEASE, RESTORE } from './machines';
+import { ATTEND, CLAIM, FREED, LEAVE, OWNED, RELEASE, RESTORE } from './machines';
 import { PRELUDE } from './prelude';
 import { BEAT, DEPART, EXPEL, RENEW } from './processes';
 import { FILL, KEEP_LOCK, LOCK, NOTE, READ, REMOVE, UNLOCK, WRITE } from './tokens';
@@ -11,6 +11,7 @@ const BODIES = {
   depart: DEPART,
   attend: ATTEND,
   claim: CLAIM,
+  freed: FREED,
   release: RELEASE,
   restore: RESTORE,
   owned: OWNED,

@@ -36,6 +36,7 @@ for i = 5, #ARGV do
   if #taken >= tonumber(ARGV[4]) then break end
   if redis.call('HSETNX', owners, ARGV[i], process) == 1 then
     redis.call('SADD', owned, ARGV[i])
+    redis.call('SREM', key('free', group), ARGV[i])
     taken[#taken + 1] = ARGV[i]
   end
 end
@@ -46,7 +47,10 @@ return taken
 /** Gives the machines from ARGV[3] on back. */
 export const RELEASE = `${MEMBER}
 for i = 3, #ARGV do
-  if redis.call('SREM', owned, ARGV[i]) == 1 then redis.call('HDEL', owners, ARGV[i]) end
+  if redis.call('SREM', owned, ARGV[i]) == 1 then
+    redis.call('HDEL', owners, ARGV[i])
+    redis.call('SADD', key('free', group), ARGV[i])
+  end
 end
 nudge(group)
 return 1
@@ -60,11 +64,17 @@ local lost = {}
 for i = 3, #ARGV do
   if redis.call('HSETNX', owners, ARGV[i], process) == 1 then
     redis.call('SADD', owned, ARGV[i])
+    redis.call('SREM', key('free', group), ARGV[i])
   elseif redis.call('HGET', owners, ARGV[i]) ~= process then
     lost[#lost + 1] = ARGV[i]
   end
 end
 return lost
+`;
+
+/** Some of the machines that were given back, ARGV[3] at most. */
+export const FREED = `${MEMBER}
+return redis.call('SRANDMEMBER', key('free', group), ARGV[3])
 `;
 
 /** The machines that the process owns. */

@@ -19,11 +19,12 @@ local function isMember(process) return redis.call('ZSCORE', key('processes'), p
 local function disown(group, process)
   for _, machine in ipairs(redis.call('SMEMBERS', key('owned', group, process))) do
     redis.call('HDEL', key('owners', group), machine)
+    redis.call('SADD', key('free', group), machine)
   end
   redis.call('DEL', key('owned', group, process))
   redis.call('HDEL', key('members', group), process)
   if redis.call('EXISTS', key('members', group)) == 0 then
-    redis.call('DEL', key('owners', group))
+    redis.call('DEL', key('owners', group), key('free', group))
     redis.call('SREM', key('groups'), group)
   end
 end
