@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { SharedStore, type StoreSettings } from '../../../lib/store';
+import { redisAddress } from '../../../lib/store/settings';
+import { TestAuthority } from '../../support/certificates';
+import { RedisServer } from '../../support/redis-server';
+import { failureOf, freePort, thrownBy } from '../../support/servers';
+
+const PASSWORD = 'canary-password';
+
+/** Issue 6: `url` (redis, rediss, with database number and user), `password`, `tls`, key prefix. */
+describe('the connection to a store', function () {
+  this.timeout(30_000);
+  let server: RedisServer;
+  const stores: SharedStore[] = [];
+
+  afterEach(async () => {
+    await Promise.all(stores.splice(0).map((store) => store.close()));
+    await server?.kill();
+  });
+
+  const storeWith = (settings: Partial<StoreSettings>): SharedStore => {
+    const store = new SharedStore({ url: server.url, prefix: 'plant', ...settings });
+    stores.push(store);
+    return store;
+  };
+
+  it('logs in as a user with a password, in a database, under a prefix', async () => {
+    server = await RedisServer.start([
+      '--user',
+      ...['shop', 'on', `>${PASSWORD}`, '~{plant}*', '&{plant}*', '+@all'],
+    ]);
+    const url = `redis://shop@127.0.0.1:${server.port}/3`;
+    await storeWith({ url, password: PASSWORD }).probe();
+    const store = storeWith({ url, password: PASSWORD });
+    const { tokens } = store.account({ platform: 'mgm', baseUrl: 'x', identity: [], secrets: ['s'] });
+    await tokens.exclusively('k', () => tokens.write('k', { value: 'v', obtainedAt: Date.now() }));
+    const keys = await server.ask(async (redis) => {
+      await redis.select(3);
+      return redis.keys('*');
+    });
+    expect(keys).to.not.be.empty;
+    expect(keys.filter((key) => !key.startsWith('{plant}:'))).to.deep.equal([]);
+  });
+
+  it('says that the login is refused, and never shows a password', async () => {
+    server = await RedisServer.start(['--requirepass', 'right']);
+    const wrong = await failureOf(storeWith({ password: PASSWORD }).probe());
+    expect(wrong.code).to.equal('network:STORE');
+    expect(wrong.message).to.match(/WRONGPASS|AUTH/);
+    const inUrl = await failureOf(storeWith({ url: server.url.replace('//', `//:${PASSWORD}@`) }).probe());
+    for (const error of [wrong, inUrl]) {
+      expect(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.to.include(PASSWORD);
+    }
+  });
+
+  it('speaks TLS, and trusts the authority that it was given and no other', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'store-tls-'));
+    const authority = new TestAuthority();
+    try {
+      const { cert, key } = authority.issue('IP:127.0.0.1');
+      const file = (name: string, text: string) => {
+        writeFileSync(join(folder, name), text);
+        return join(folder, name);
+      };
+      const port = await freePort();
+      const files = ['--tls-cert-file', file('cert', cert), '--tls-key-file', file('key', key)];
+      const trust = ['--tls-ca-cert-file', file('ca', authority.ca), '--tls-auth-clients', 'no'];
+      server = await RedisServer.start(['--tls-port', String(port), ...files, ...trust]);
+      const url = `rediss://127.0.0.1:${port}`;
+      await storeWith({ url, tls: { ca: authority.ca } }).probe();
+      expect((await failureOf(storeWith({ url }).probe())).message).to.match(/certificate|self.signed/i);
+    } finally {
+      authority.remove();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('says that nothing is there', async () => {
+    server = await RedisServer.start();
+    const error = await failureOf(storeWith({ url: `redis://127.0.0.1:${await freePort()}` }).probe());
+    expect(error).to.include({ code: 'network:STORE', kind: 'network', retryable: true });
+    expect(error.message).to.include('ECONNREFUSED');
+  });
+
+  it('refuses addresses that cannot be meant, without repeating them', () => {
+    for (const url of ['', 'http://x', `redis:${PASSWORD}`, '127.0.0.1:6379', 'redis://x/db']) {
+      const error = thrownBy(() => redisAddress(url));
+      expect(error.code).to.equal('input:url');
+      expect(error.message).not.to.include(PASSWORD);
+    }
+    expect(redisAddress('rediss://me@[::1]:1/2')).to.deep.equal({
+      host: '::1',
+      port: 1,
+      db: 2,
+      secure: true,
+      username: 'me',
+    });
+  });
+});
