@@ -39,6 +39,7 @@ export class FaultProxy {
   #fault: Fault | undefined;
   #change = newChange();
   #port = 0;
+  #isStopped = false;
 
   private constructor(private readonly target: URL) {}
 
@@ -101,6 +102,7 @@ export class FaultProxy {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#change.abort();
     for (const link of this.#links) link.reset();
     await this.#closeServer();
@@ -114,7 +116,7 @@ export class FaultProxy {
     this.struck = 0;
     for (const link of this.#links) link.countAnew();
     before.abort();
-    if (fault?.kind !== 'refuse' && !this.#server) await this.#listen();
+    if (fault?.kind !== 'refuse' && !this.#server && !this.#isStopped) await this.#listen();
   }
 
   async #listen(): Promise<void> {
