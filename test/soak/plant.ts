@@ -4,6 +4,7 @@ import { MgmSimulator } from '../../lib/simulator/mgm/mgm-simulator';
 import { OmsSimulator } from '../../lib/simulator/oms/oms-simulator';
 import { QuectelSimulator } from '../../lib/simulator/quectel/quectel-simulator';
 import { FaultProxy } from '../support/fault-proxy';
+import { lastingPort } from '../support/servers';
 
 /** The platforms of the soak; each has troubles of its own. */
 export const platforms = ['mgm', 'bivrost', 'oms', 'quectel', 'dhgj'] as const;
@@ -17,13 +18,7 @@ const partialLoss = 100_000;
 
 /** Five simulated platforms, each behind a bad network. */
 export class Plant {
-  readonly simulators = {
-    mgm: new MgmSimulator({ transferBytesPerSecond, partialLoss }),
-    bivrost: new BivrostSimulator(),
-    oms: new OmsSimulator(),
-    quectel: new QuectelSimulator(),
-    dhgj: new DhgjSimulator(),
-  } satisfies Record<Platform, object>;
+  readonly simulators;
 
   /** The networks in front of a platform's servers; the last of `quectel` is that of its message broker. */
   readonly networks: Record<Platform, FaultProxy[]> = {
@@ -37,18 +32,33 @@ export class Plant {
   readonly #ticker: NodeJS.Timeout;
   #ticks = 0;
 
-  private constructor() {
+  private constructor(ports: Record<Platform, number>) {
+    this.simulators = {
+      mgm: new MgmSimulator({ port: ports.mgm, transferBytesPerSecond, partialLoss }),
+      bivrost: new BivrostSimulator({ port: ports.bivrost }),
+      oms: new OmsSimulator({ port: ports.oms }),
+      quectel: new QuectelSimulator({ port: ports.quectel }),
+      dhgj: new DhgjSimulator({ port: ports.dhgj }),
+    } satisfies Record<Platform, object>;
     this.#ticker = setInterval(() => this.#tick(), tellEveryMs);
   }
 
   static async start(): Promise<Plant> {
-    const plant = new Plant();
+    const [mgm, bivrost, oms, quectel, dhgj] = [
+      await lastingPort(),
+      await lastingPort(),
+      await lastingPort(),
+      await lastingPort(),
+      await lastingPort(),
+    ];
+    const plant = new Plant({ mgm, bivrost, oms, quectel, dhgj });
     for (const platform of platforms) {
       const simulator = plant.simulators[platform];
       await simulator.start();
-      plant.networks[platform].push(await FaultProxy.before(simulator.origin));
+      plant.networks[platform].push(await FaultProxy.before(simulator.origin, await lastingPort()));
     }
-    plant.networks.quectel.push(await FaultProxy.before(plant.simulators.quectel.broker.url));
+    const { broker } = plant.simulators.quectel;
+    plant.networks.quectel.push(await FaultProxy.before(broker.url, await lastingPort()));
     return plant;
   }
 

@@ -22,6 +22,8 @@ export interface SoakOptions {
   readonly generation: Generation;
   /** Where a line goes now and then, for whoever watches. */
   readonly onProgress?: (line: string) => void;
+  /** Hands out the book as soon as there is one. */
+  readonly onLedger?: (ledger: Ledger) => void;
 }
 
 /** Time without trouble at the start and at the end. */
@@ -32,7 +34,13 @@ const samples = 100;
 const leastSampleMs = 3_000;
 
 /** Runs the examples of the whole factory in a Node-RED of its own under random troubles, and keeps book. */
-export async function soak({ minutes, seed, generation, onProgress }: SoakOptions): Promise<Ledger> {
+export async function soak({
+  minutes,
+  seed,
+  generation,
+  onProgress,
+  onLedger,
+}: SoakOptions): Promise<Ledger> {
   const milliseconds = minutes * 60_000;
   const folder = mkdtempSync(path.join(tmpdir(), 'soak-'));
   const plant = await Plant.start();
@@ -50,6 +58,7 @@ export async function soak({ minutes, seed, generation, onProgress }: SoakOption
       ending.signal,
     );
     ledger.begin();
+    onLedger?.(ledger);
     await Promise.race([wait(calmStartMs), ledger.crashed]);
     const troubles = makeTrouble(plant, seed, milliseconds, ending.signal, (trouble) => {
       ledger.troubles.push(trouble);

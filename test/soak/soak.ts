@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { generations } from '../../scripts/runtimes';
+import type { Ledger } from './ledger';
 import { soakReport } from './report';
 import { soak } from './run';
 
 const usage = `usage: npm run soak -- --minutes N [--seed N] [--node-red ${generations.join('|')}] [--quiet]`;
 
-/** Prints the report of a soak as Markdown; ends with 1 when a promise was broken. */
+/** Prints the report of a soak as Markdown, on SIGUSR2 the one so far; ends with 1 when a promise was broken. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -22,7 +23,14 @@ async function main(): Promise<void> {
   if (!(minutes >= 1) || !Number.isInteger(seed) || generation === undefined) throw new Error(usage);
   const onProgress = values.quiet === true ? () => undefined : (line: string) => console.error(line);
   onProgress(`seed ${seed}`);
-  const ledger = await soak({ minutes, seed, generation, onProgress });
+  const onLedger = (book: Ledger): void => {
+    // For long runs: what there is to say so far.
+    process.on('SIGUSR2', () => {
+      book.end();
+      console.error(soakReport(book));
+    });
+  };
+  const ledger = await soak({ minutes, seed, generation, onProgress, onLedger });
   console.log(soakReport(ledger));
   if (ledger.verdict().length > 0) process.exitCode = 1;
 }

@@ -72,11 +72,17 @@ export class Troublemaker {
       };
     return [
       ['tokens end', async () => simulator.endTokens()],
-      ['restart', (_last, ms) => simulator.restart(ms)],
+      ...this.#restarts(),
       ['503', whileAnswering(faultAnswers.serverError(503))],
       ['429', whileAnswering(faultAnswers.tooManyRequests(1))],
       ...this.plant.networks[this.platform].flatMap((network, index) => this.#netKinds(network, index)),
     ];
+  }
+
+  /** A broker gets any port, which may be another's when it is back. */
+  #restarts(): Kind[] {
+    if (this.platform === 'quectel') return [];
+    return [['restart', (_last, ms) => this.plant.simulators[this.platform].restart(ms)]];
   }
 
   #netKinds(network: FaultProxy, index: number): Kind[] {

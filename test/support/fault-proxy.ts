@@ -43,9 +43,13 @@ export class FaultProxy {
 
   private constructor(private readonly target: URL) {}
 
-  /** Starts a proxy in front of the server at this address (`http://127.0.0.1:1234/v1`, any scheme). */
-  static async before(address: string): Promise<FaultProxy> {
+  /**
+   * Starts a proxy in front of the server at this address (`http://127.0.0.1:1234/v1`, any scheme), on a free port
+   * unless one is given.
+   */
+  static async before(address: string, port = 0): Promise<FaultProxy> {
     const proxy = new FaultProxy(new URL(address));
+    proxy.#port = port;
     await proxy.#listen();
     return proxy;
   }

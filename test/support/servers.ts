@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   createServer,
   type IncomingMessage,
@@ -110,7 +111,9 @@ export async function startTcp(
     socket.resume();
     onSocket(socket);
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
   return {
     port: (server.address() as AddressInfo).port,
     sockets,
@@ -165,6 +168,18 @@ export async function freePort(): Promise<number> {
   const { port, stop } = await startTcp(() => undefined);
   await stop();
   return port;
+}
+
+/** A free port that no system gives to whoever asks for any, so that it is still there after a while without a server. */
+export async function lastingPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 30_000);
+    const taken = await startTcp(() => undefined, port).then(
+      ({ stop }) => stop().then(() => false),
+      () => true,
+    );
+    if (!taken) return port;
+  }
 }
 
 /** The error of the tree with which a promise fails. */

@@ -69,6 +69,59 @@ describe('The guard of logins (contract: a refused login stops asking for a minu
     expect(guard.stateAfter(passing).name).to.equal('failed');
   });
 
+  it('has nothing to tell other processes while nothing has happened', () => {
+    expect(guard.history).to.equal(undefined);
+    guard.failed(passing);
+    expect(guard.history).to.equal(undefined);
+  });
+
+  it('tells other processes of refusals and of tokens won back, and takes in what they tell', () => {
+    const details = { code: 'x:1', kind: 'auth', retryable: false } as const;
+    guard.superseded();
+    guard.succeeded();
+    expect(guard.history).to.deep.equal({ refusals: 0, lastReclaim: now });
+    guard.failed(new PlatformError('no', { ...details, httpStatus: 403, cause: new Error('canary') }));
+    const until = now + 60_000;
+    const error = { message: 'no', ...details, httpStatus: 403 };
+    const told = { refusals: 1, lastReclaim: now, refusal: { since: now, until, error } };
+    expect(guard.history).to.deep.equal(told);
+
+    const other = new LoginGuard(() => now);
+    other.learn(told);
+    expect(other.history).to.deep.equal(told);
+    expect(thrownBy(() => other.check()))
+      .to.include(error)
+      .and.to.be.instanceOf(PlatformError);
+    other.failed(new PlatformError('again', details));
+    expect(other.stateAfter(passing)).to.include({ until: now + 120_000 });
+    expect(other.history?.refusal?.error).to.deep.equal({ message: 'again', ...details });
+    other.learn(told);
+    expect(other.stateAfter(passing), 'what is older changes nothing').to.include({ until: now + 120_000 });
+    other.learn({ refusals: 7 });
+    expect(other.history).to.include({ refusals: 2, lastReclaim: now });
+    other.learn({ refusals: 0, lastReclaim: now - 5 });
+    expect(other.history).to.include({ lastReclaim: now });
+  });
+
+  it('does not wait for a rival whose token another process of ours has replaced', () => {
+    guard.superseded();
+    guard.succeeded();
+    guard.superseded();
+    expect(thrownBy(() => guard.check())).to.include({ code: 'session:rival' });
+    guard.relieved();
+    guard.check();
+  });
+
+  it('trusts no time that is still to come: the clock was set back', () => {
+    guard.superseded();
+    guard.succeeded();
+    guard.superseded();
+    guard.failed(platformError('auth'));
+    now -= 3_600_000;
+    guard.check();
+    expect(guard.stateAfter(passing).name).to.equal('failed');
+  });
+
   it('counts a rival from the login that won the token back, not from an ordinary one', () => {
     guard.succeeded();
     guard.superseded();
