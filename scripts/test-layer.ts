@@ -6,7 +6,7 @@ import { compiledRoot, packageCommand, projectRoot } from './project';
 import { type LayerReport, type LayerSummary, quietEndMs } from './summary-reporter';
 
 /** The layers in the order in which they run, with the time that one may take as a whole, in minutes. */
-export const layerMinutes = { unit: 5, flow: 10, palette: 20, browser: 20, fault: 30 } as const;
+export const layerMinutes = { unit: 8, flow: 10, palette: 20, browser: 20, fault: 30 } as const;
 export type Layer = keyof typeof layerMinutes;
 
 const nothingRun: LayerSummary = { passed: 0, failed: 0, skipped: 0, failures: [] };
@@ -18,14 +18,21 @@ const endMs = quietEndMs + 5_000;
  * Runs one layer in a mocha process of its own, which must end by itself. Anything that goes wrong besides
  * its tests counts as one more failure.
  */
-export async function runLayer(layer: Layer, mochaArguments: readonly string[]): Promise<LayerSummary> {
+export async function runLayer(
+  layer: Layer,
+  mochaArguments: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<LayerSummary> {
   const files = testFiles(path.join(compiledRoot, 'test', layer));
   if (files.length === 0) {
     console.log(`${layer}: no tests`);
     return nothingRun;
   }
   console.log(`\n== ${layer} ==`);
-  const { summary, problem } = await follow(startMocha([...mochaArguments, ...files]), layerMinutes[layer]);
+  const { summary, problem } = await follow(
+    startMocha([...mochaArguments, ...files], environment),
+    layerMinutes[layer],
+  );
   if (problem === undefined) return summary;
   console.error(`${layer}: ${problem}`);
   return { ...summary, failed: summary.failed + 1, failures: [...summary.failures, problem] };
@@ -40,12 +47,20 @@ function testFiles(folder: string): string[] {
 }
 
 /** In a process group of its own, so that what it started can be ended with it. */
-function startMocha(mochaArguments: readonly string[]): ChildProcess {
+function startMocha(
+  mochaArguments: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): ChildProcess {
   const reporter = path.join(__dirname, 'summary-reporter.js');
   return fork(
     packageCommand('mocha', 'mocha'),
     ['--reporter', reporter, '--forbid-only', ...mochaArguments],
-    { cwd: projectRoot, execArgv: ['--enable-source-maps'], detached: true },
+    {
+      cwd: projectRoot,
+      execArgv: ['--enable-source-maps'],
+      detached: true,
+      env: { ...process.env, ...environment },
+    },
   );
 }
 

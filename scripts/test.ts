@@ -1,4 +1,5 @@
 import { check } from './check';
+import { coverageEnvironment, forgetCoverage, judgeCoverage } from './coverage';
 import { npm } from './npm';
 import { projectRoot } from './project';
 import type { LayerSummary } from './summary-reporter';
@@ -10,14 +11,18 @@ const layers = Object.keys(layerMinutes) as Layer[];
 type Summaries = Map<string, LayerSummary>;
 
 /**
- * `test.js` builds, checks and runs every layer; `test.js <layer> [mocha's options]` runs one layer alone.
+ * `test.js` builds, checks, runs every layer and judges their coverage; `test.js <layer> [mocha's options]` runs one layer alone.
  * The last line printed is `N passed, N failed, N skipped`.
  */
 async function main([name, ...mochaArguments]: string[]): Promise<void> {
   const summaries: Summaries = new Map();
   if (name === undefined) {
     summaries.set('build and check', await buildAndCheck());
-    for (const layer of layers) summaries.set(layer, await runLayer(layer, []));
+    forgetCoverage();
+    for (const layer of layers) {
+      summaries.set(layer, await runLayer(layer, [], coverageEnvironment(layer)));
+    }
+    summaries.set('coverage', judgeCoverage());
   } else if (isLayer(name)) {
     summaries.set(name, await runLayer(name, mochaArguments));
   } else {

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { packageCommand, projectRoot } from './project';
+import type { LayerSummary } from './summary-reporter';
+import type { Layer } from './test-layer';
+
+/** The layers that run the package in the test's own process. */
+const measured: readonly Layer[] = ['unit', 'flow'];
+const folder = path.join(projectRoot, '.cache', 'coverage');
+
+export function forgetCoverage(): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** What makes the processes of a layer write down which code has run (see `.c8rc.json`). */
+export function coverageEnvironment(layer: Layer): Record<string, string> {
+  return measured.includes(layer) ? { NODE_V8_COVERAGE: path.join(folder, 'tmp') } : {};
+}
+
+/** Prints how much of the code the layers have run; fails below the thresholds of `.c8rc.json`. */
+export function judgeCoverage(): LayerSummary {
+  const { status } = spawnSync(process.execPath, [packageCommand('c8', 'c8'), 'report'], {
+    cwd: projectRoot,
+    stdio: 'inherit',
+  });
+  rmSync(path.join(folder, 'tmp'), { recursive: true, force: true });
+  const failures =
+    status === 0 ? [] : ['too little of the code is tested; .cache/coverage/index.html shows what is not'];
+  return { passed: 0, failed: failures.length, skipped: 0, failures };
+}
