@@ -21,8 +21,9 @@ export function readManifest(root: string): Manifest {
 /** Absolute path of a command that an installed package brings, to be run with Node.js. */
 export function packageCommand(packageName: string, command: string): string {
   const manifestFile = require.resolve(`${packageName}/package.json`);
-  const { bin } = JSON.parse(readFileSync(manifestFile, 'utf8')) as { bin: Record<string, string> };
-  const file = bin[command];
+  const { bin } = JSON.parse(readFileSync(manifestFile, 'utf8')) as { bin: string | Record<string, string> };
+  // A package with one command of its own name need not name it.
+  const file = typeof bin === 'string' ? bin : bin[command];
   if (file === undefined) throw new Error(`package ${packageName} has no command ${command}`);
   return path.resolve(path.dirname(manifestFile), file);
 }
