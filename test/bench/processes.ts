@@ -47,7 +47,7 @@ export class Processes {
     private readonly profileFolder: string | undefined,
   ) {}
 
-  /** `profileFolder`: where each process leaves a CPU profile when it ends. */
+  /** `profileFolder`: where each process leaves CPU profiles of its threads when it ends, in a folder of its own. */
   static async of(generation: Generation, profileFolder?: string): Promise<Processes> {
     return new Processes(await provideRuntime(generation), profileFolder);
   }
@@ -87,11 +87,7 @@ export class Processes {
 
   private profiling(name: string): string[] {
     if (this.profileFolder === undefined) return [];
-    return [
-      '--cpu-prof',
-      `--cpu-prof-dir=${this.profileFolder}`,
-      `--cpu-prof-name=${name}-${Date.now()}.cpuprofile`,
-    ];
+    return ['--cpu-prof', `--cpu-prof-dir=${path.join(this.profileFolder, name)}`];
   }
 }
 

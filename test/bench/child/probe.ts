@@ -63,6 +63,10 @@ export const probeHandlers = {
     return process.memoryUsage.rss();
   },
   watchMemory,
+  /** Watching costs time, which is not to be measured with the rest. */
+  stopWatching: async (): Promise<void> => {
+    await watcher?.terminate();
+  },
   /** The highest resident memory since it was last asked for, in bytes. */
   peakMemory: (): number => {
     if (!watched) throw new Error('memory is not watched');
@@ -96,10 +100,11 @@ function markAtProgram(wanted: string): Promise<Mark> {
 }
 
 let watched: Int32Array | undefined;
+let watcher: Worker | undefined;
 
 /** Watches the memory from a thread of its own: a busy event loop would hide its own peak. */
 function watchMemory(): void {
   watched ??= new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(path.join(__dirname, 'memory-watch.js'), { workerData: watched });
-  worker.unref();
+  watcher = new Worker(path.join(__dirname, 'memory-watch.js'), { workerData: watched });
+  watcher.unref();
 }

@@ -109,6 +109,7 @@ async function measureMemory(
   await server.narrow(LINK_BYTES_PER_SECOND);
   const growths = await interleaved(MEMORY_ROUNDS, peaks);
   await server.narrow();
+  for (const [process] of Object.values(sendings)) await process.ask('stopWatching');
   return growths;
 }
 
