@@ -5,9 +5,26 @@ import path from 'node:path';
 import { compiledRoot, packageCommand, projectRoot } from './project';
 import { type LayerReport, type LayerSummary, quietEndMs } from './summary-reporter';
 
-/** The layers in the order in which they run, with the time that one may take as a whole, in minutes. */
-export const layerMinutes = { unit: 8, flow: 10, palette: 20, browser: 20, fault: 30 } as const;
-export type Layer = keyof typeof layerMinutes;
+interface LayerRun {
+  /** The time that one process may take. */
+  readonly minutes: number;
+  /** What has a process of its own, two at once, where the tests mostly wait; else one process runs everything. */
+  readonly apart?: 'file' | 'folder';
+}
+
+const PROCESSES_AT_ONCE = 2;
+
+/** The layers in the order in which they run. */
+const layerRuns = {
+  unit: { minutes: 8, apart: 'folder' },
+  flow: { minutes: 10, apart: 'file' },
+  palette: { minutes: 20 },
+  browser: { minutes: 25 },
+  fault: { minutes: 10, apart: 'file' },
+} as const satisfies Record<string, LayerRun>;
+
+export type Layer = keyof typeof layerRuns;
+export const layers = Object.keys(layerRuns) as Layer[];
 
 const nothingRun: LayerSummary = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
@@ -15,27 +32,66 @@ const nothingRun: LayerSummary = { passed: 0, failed: 0, skipped: 0, failures: [
 const endMs = quietEndMs + 5_000;
 
 /**
- * Runs one layer in a mocha process of its own, which must end by itself. Anything that goes wrong besides
+ * Runs one layer in mocha processes of its own, which must end by themselves. Anything that goes wrong besides
  * its tests counts as one more failure.
  */
-export async function runLayer(
-  layer: Layer,
-  mochaArguments: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<LayerSummary> {
+export async function runLayer(layer: Layer, mochaArguments: readonly string[]): Promise<LayerSummary> {
   const files = testFiles(path.join(compiledRoot, 'test', layer));
   if (files.length === 0) {
     console.log(`${layer}: no tests`);
     return nothingRun;
   }
   console.log(`\n== ${layer} ==`);
-  const { summary, problem } = await follow(
-    startMocha([...mochaArguments, ...files], environment),
-    layerMinutes[layer],
-  );
+  const { minutes, apart }: LayerRun = layerRuns[layer];
+  const run = (some: readonly string[]): Promise<LayerSummary> =>
+    runProcess(layer, [...mochaArguments, ...some], { minutes, isShown: apart === undefined });
+  if (apart === undefined) return run(files);
+  const groups = apart === 'file' ? files.map((file) => [file]) : byFolder(layer, files);
+  let sum = nothingRun;
+  const worker = async (): Promise<void> => {
+    for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+      const one = await run(group);
+      sum = added(sum, one);
+    }
+  };
+  await Promise.all(Array.from({ length: PROCESSES_AT_ONCE }, worker));
+  return sum;
+}
+
+/** The files by the layer's folder that they are in. */
+function byFolder(layer: Layer, files: readonly string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const [folder = ''] = path.relative(path.join(compiledRoot, 'test', layer), file).split(path.sep);
+    groups.set(folder, [...(groups.get(folder) ?? []), file]);
+  }
+  return [...groups.values()];
+}
+
+/** Output that is not shown at once comes when the process is done, so that no other's lines stand between. */
+async function runProcess(
+  layer: Layer,
+  mochaArguments: readonly string[],
+  { minutes, isShown }: { minutes: number; isShown: boolean },
+): Promise<LayerSummary> {
+  const mocha = startMocha(mochaArguments, isShown ? 'inherit' : 'pipe');
+  const output: Buffer[] = [];
+  for (const stream of [mocha.stdout, mocha.stderr])
+    stream?.on('data', (chunk: Buffer) => output.push(chunk));
+  const { summary, problem } = await follow(mocha, minutes);
+  if (output.length > 0) console.log(Buffer.concat(output).toString());
   if (problem === undefined) return summary;
   console.error(`${layer}: ${problem}`);
   return { ...summary, failed: summary.failed + 1, failures: [...summary.failures, problem] };
+}
+
+function added(one: LayerSummary, other: LayerSummary): LayerSummary {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+    failures: [...one.failures, ...other.failures],
+  };
 }
 
 function testFiles(folder: string): string[] {
@@ -47,10 +103,7 @@ function testFiles(folder: string): string[] {
 }
 
 /** In a process group of its own, so that what it started can be ended with it. */
-function startMocha(
-  mochaArguments: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): ChildProcess {
+function startMocha(mochaArguments: readonly string[], output: 'inherit' | 'pipe'): ChildProcess {
   const reporter = path.join(__dirname, 'summary-reporter.js');
   return fork(
     packageCommand('mocha', 'mocha'),
@@ -59,7 +112,7 @@ function startMocha(
       cwd: projectRoot,
       execArgv: ['--enable-source-maps'],
       detached: true,
-      env: { ...process.env, ...environment },
+      stdio: ['inherit', output, output, 'ipc'],
     },
   );
 }
