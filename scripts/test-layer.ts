@@ -26,6 +26,8 @@ const layerRuns = {
 export type Layer = keyof typeof layerRuns;
 export const layers = Object.keys(layerRuns) as Layer[];
 
+type Environment = Readonly<Record<string, string>>;
+
 const nothingRun: LayerSummary = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 /** Longer than the process needs to end by itself, or to say why it doesn't. */
@@ -35,7 +37,11 @@ const endMs = quietEndMs + 5_000;
  * Runs one layer in mocha processes of its own, which must end by themselves. Anything that goes wrong besides
  * its tests counts as one more failure.
  */
-export async function runLayer(layer: Layer, mochaArguments: readonly string[]): Promise<LayerSummary> {
+export async function runLayer(
+  layer: Layer,
+  mochaArguments: readonly string[],
+  environment: Environment = {},
+): Promise<LayerSummary> {
   const files = testFiles(path.join(compiledRoot, 'test', layer));
   if (files.length === 0) {
     console.log(`${layer}: no tests`);
@@ -44,7 +50,7 @@ export async function runLayer(layer: Layer, mochaArguments: readonly string[]):
   console.log(`\n== ${layer} ==`);
   const { minutes, apart }: LayerRun = layerRuns[layer];
   const run = (some: readonly string[]): Promise<LayerSummary> =>
-    runProcess(layer, [...mochaArguments, ...some], { minutes, isShown: apart === undefined });
+    runProcess(layer, [...mochaArguments, ...some], { minutes, environment, isShown: apart === undefined });
   if (apart === undefined) return run(files);
   const groups = apart === 'file' ? files.map((file) => [file]) : byFolder(layer, files);
   let sum = nothingRun;
@@ -72,9 +78,9 @@ function byFolder(layer: Layer, files: readonly string[]): string[][] {
 async function runProcess(
   layer: Layer,
   mochaArguments: readonly string[],
-  { minutes, isShown }: { minutes: number; isShown: boolean },
+  { minutes, environment, isShown }: { minutes: number; environment: Environment; isShown: boolean },
 ): Promise<LayerSummary> {
-  const mocha = startMocha(mochaArguments, isShown ? 'inherit' : 'pipe');
+  const mocha = startMocha(mochaArguments, environment, isShown ? 'inherit' : 'pipe');
   const output: Buffer[] = [];
   for (const stream of [mocha.stdout, mocha.stderr])
     stream?.on('data', (chunk: Buffer) => output.push(chunk));
@@ -103,7 +109,11 @@ function testFiles(folder: string): string[] {
 }
 
 /** In a process group of its own, so that what it started can be ended with it. */
-function startMocha(mochaArguments: readonly string[], output: 'inherit' | 'pipe'): ChildProcess {
+function startMocha(
+  mochaArguments: readonly string[],
+  environment: Environment,
+  output: 'inherit' | 'pipe',
+): ChildProcess {
   const reporter = path.join(__dirname, 'summary-reporter.js');
   return fork(
     packageCommand('mocha', 'mocha'),
@@ -112,6 +122,7 @@ function startMocha(mochaArguments: readonly string[], output: 'inherit' | 'pipe
       cwd: projectRoot,
       execArgv: ['--enable-source-maps'],
       detached: true,
+      env: { ...process.env, ...environment },
       stdio: ['inherit', output, output, 'ipc'],
     },
   );

@@ -9,7 +9,8 @@ import { type Layer, layers, runLayer } from './test-layer';
 type Summaries = Map<string, LayerSummary>;
 
 /**
- * `test.js` builds, checks, runs every layer and judges their coverage; `test.js <layer> [mocha's options]` runs one layer alone.
+ * `test.js` builds, checks, runs every layer and judges their coverage; `test.js <layer> [mocha's options]` runs one
+ * layer alone.
  * The last line printed is `N passed, N failed, N skipped`.
  */
 async function main([name, ...mochaArguments]: string[]): Promise<void> {

@@ -137,7 +137,7 @@ export class ProcessLease extends EventEmitter<LeaseEvents> {
     try {
       const reply = await this.link.run('beat', [...args(), 0]);
       // The first reply tells which of this computer's addresses leads to the server, and so to the others.
-      if (peers.address === '') {
+      if (peers.address === '' && !this.closed) {
         await peers.listen();
         if (peers.address !== '') return { kind: 'done', reply: await this.link.run('beat', [...args(), 0]) };
       }
