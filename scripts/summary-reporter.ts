@@ -14,8 +14,11 @@ export type LayerReport =
   | { readonly kind: 'summary'; readonly summary: LayerSummary }
   | { readonly kind: 'afterwards'; readonly problem: string };
 
-/** How long a layer may go on after its last test. What it left open by then is a leak. */
-export const quietEndMs = 10_000;
+/**
+ * How long a layer may go on after its last test: what lingers over a redeploy may have to say goodbye to a server that
+ * has gone meanwhile. What it left open by then is a leak.
+ */
+export const quietEndMs = 20_000;
 
 /** Mocha's spec output; reports the counts, and errors or leaks that show after the last test. */
 export default class SummaryReporter extends Mocha.reporters.Spec {

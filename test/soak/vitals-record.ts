@@ -18,6 +18,7 @@ const mostHeapGrowthMiB = 6;
 /** Calls and sockets that are under way at a sample. */
 const mostHandleGrowth = 10;
 const longestWarmUpSeconds = 300;
+const shortestJudgedSeconds = 600;
 
 /** Memory (after a garbage collection) and handles of a process over time. */
 export class VitalsRecord {
@@ -31,8 +32,9 @@ export class VitalsRecord {
     return { early: levelOf(warm.slice(0, third)), late: levelOf(warm.slice(-third)) };
   }
 
-  /** What has grown, in words. */
+  /** What has grown, in words. A short run's troubles leave too few samples between them to tell. */
   growth(seconds: number): string[] {
+    if (seconds < shortestJudgedSeconds) return [];
     const { early, late } = this.levels(seconds);
     const heap = late.heapMiB - early.heapMiB;
     const handles = late.handles - early.handles;
