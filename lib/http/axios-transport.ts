@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import { Readable } from 'node:stream';
-import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import axios, { Axios, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { AbortedError, InputError, PlatformError, ShopfloorError, TimeoutError } from '../errors';
 import { createAgent } from './agents';
 import { networkError } from './network-errors';
@@ -18,7 +18,6 @@ const DEFAULT_LARGEST_ANSWER = 32 * 1024 * 1024;
 
 // A platform may answer 400 to headers that its documents do not show; none of them needs these.
 const NO_EXTRA_HEADERS = {
-  Accept: false,
   'User-Agent': false,
   'Accept-Encoding': false,
   'Content-Type': false,
@@ -34,7 +33,7 @@ interface Attempt {
 /** Requests through axios with keep-alive; follows no redirect, so that credentials stay with their host. */
 export class AxiosTransport implements HttpTransport {
   private readonly agent: Agent;
-  private readonly axios: AxiosInstance;
+  private readonly axios: Pick<AxiosInstance, 'request'>;
   private readonly host: string;
   private readonly largestAnswer: number;
 
@@ -43,7 +42,8 @@ export class AxiosTransport implements HttpTransport {
     this.host = origin.host;
     this.agent = createAgent(origin, options);
     this.largestAnswer = options.largestAnswer ?? DEFAULT_LARGEST_ANSWER;
-    this.axios = axios.create({
+    // Not `create`: what that has as defaults would be merged into every call, to be taken back here.
+    this.axios = new Axios({
       baseURL: options.baseUrl,
       allowAbsoluteUrls: false,
       httpAgent: this.agent,
