@@ -26,6 +26,8 @@ export class WebSocketTransport implements StreamTransport {
       maxPayload: LARGEST_MESSAGE,
       perMessageDeflate: false,
       followRedirects: false,
+      // One bad byte in the name of a program would end the connection, again and again.
+      skipUTF8Validation: true,
     });
     new WebSocketEvents(socket, events, agent).attach();
     return {

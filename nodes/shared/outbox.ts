@@ -33,6 +33,8 @@ export class Outbox<Item> {
   private count = 0;
   private isBusy = false;
   private atOnce = 1;
+  /** How many items may still go out before the next turn. */
+  private room = 1;
   private lastTurn = 0;
   private turn: NodeJS.Immediate | undefined;
   private notice: NodeJS.Timeout | undefined;
@@ -41,15 +43,16 @@ export class Outbox<Item> {
 
   /** `kind`: what may not be merged with each other. */
   put(machineId: string, kind: string, item: Item): void {
-    const key = `${kind} ${machineId}`;
-    const waiting = this.waiting.get(key);
-    if (!waiting) this.waiting.set(key, { machineId, items: [item] });
-    else waiting.items.push(item);
-    this.count += 1;
-    if (waiting && (this.isBusy || this.count > MOST_WAITING)) this.join(waiting);
-    if (this.turn) return;
-    this.lastTurn = performance.now();
-    this.turn = setImmediate(() => this.release());
+    if (!this.turn) {
+      this.lastTurn = performance.now();
+      this.turn = setImmediate(() => this.nextTurn());
+    }
+    if (this.isBusy || this.room === 0 || this.count > 0) {
+      this.keep(machineId, kind, item);
+    } else {
+      this.room -= 1;
+      this.options.release(item);
+    }
   }
 
   /** Drops what waits for the machine. */
@@ -67,21 +70,31 @@ export class Outbox<Item> {
     this.waiting.clear();
   }
 
-  private release(): void {
+  private keep(machineId: string, kind: string, item: Item): void {
+    const key = `${kind} ${machineId}`;
+    const waiting = this.waiting.get(key);
+    if (!waiting) this.waiting.set(key, { machineId, items: [item] });
+    else waiting.items.push(item);
+    this.count += 1;
+    if (waiting && (this.isBusy || this.count > MOST_WAITING)) this.join(waiting);
+  }
+
+  private nextTurn(): void {
     const now = performance.now();
     this.isBusy = now - this.lastTurn > BUSY_TURN_MS;
     this.lastTurn = now;
+    // One turn more than there are items shows how long the flow takes for them.
+    const isLast = this.room === this.atOnce && this.count === 0;
     this.atOnce = this.isBusy ? 1 : Math.min(MOST_AT_ONCE, this.atOnce * 2);
+    this.room = this.atOnce;
+    this.turn = isLast ? undefined : setImmediate(() => this.nextTurn());
     if (this.isBusy) for (const waiting of this.waiting.values()) this.join(waiting);
-    let room = this.atOnce;
     for (const [key, waiting] of this.waiting) {
-      if (room === 0) break;
-      room -= 1;
+      if (this.room === 0) break;
+      this.room -= 1;
       this.waiting.delete(key);
       this.releaseFirst(key, waiting);
     }
-    // One turn more than there are items shows how long the flow takes for them.
-    this.turn = room < this.atOnce ? setImmediate(() => this.release()) : undefined;
   }
 
   /** What is left has its next turn after all the others. */

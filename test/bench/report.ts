@@ -10,6 +10,8 @@ export interface Row {
   readonly result: string;
   /** Undefined where there is no aim. */
   readonly met?: boolean;
+  /** Why the aim is missed when it is, where that is known beforehand. */
+  readonly why?: string;
 }
 
 /** How a cost grows with the work. */
@@ -32,7 +34,7 @@ export interface Outcome {
 
 const HEADINGS = ['path', 'against', 'the package', 'the other', 'result', 'aim', 'met'];
 
-/** The rows as a Markdown table. */
+/** The rows as a Markdown table, and below it why rows miss their aims. */
 export function tableOf(rows: readonly Row[]): string {
   const lines = rows.map(({ path, against, ours, theirs, result, aim, met }) => [
     path,
@@ -44,7 +46,17 @@ export function tableOf(rows: readonly Row[]): string {
     met === undefined ? '–' : met ? 'yes' : 'no',
   ]);
   const asLine = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [asLine(HEADINGS), asLine(HEADINGS.map(() => '---')), ...lines.map(asLine)].join('\n');
+  const table = [HEADINGS, HEADINGS.map(() => '---'), ...lines].map(asLine);
+  return [...table, ...reasonsOf(rows)].join('\n');
+}
+
+function reasonsOf(rows: readonly Row[]): string[] {
+  const missed = rows.filter(({ met }) => met === false);
+  const unknown = 'not known: `--cpu-prof` shows where the time goes; was the machine doing something else?';
+  return missed.flatMap(({ path, against, result, why = unknown }) => [
+    '',
+    `Missed: ${path}, against ${against}: ${result}. Why: ${why}.`,
+  ]);
 }
 
 /** The growths as a Markdown table: the cost at each amount of work, and per unit of work against the least. */

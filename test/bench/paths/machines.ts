@@ -35,7 +35,8 @@ async function measureCount(bench: Bench, count: number): Promise<Sides<Loaded[]
     const idle = { ours: await idleRss(ours), core: await idleRss(core) };
     const ids = (prefix: string): string[] => Array.from({ length: count }, (_, index) => prefix + index);
     const values = bench.server.values;
-    await ours.deploy(flowOf('realtime-package', { ...values, machines: ids(oursPrefix).join(',') }));
+    const machines = ids(oursPrefix).join(',');
+    await ours.deploy(flowOf('realtime-package', { ...values, machines, interval: '0' }));
     await core.deploy([...flowOf('realtime-core', values), ...machineInstances(ids(corePrefix))]);
     await bench.server.untilFollowed(oursPrefix, count);
     await bench.server.untilFollowed(corePrefix, count);

@@ -69,6 +69,19 @@ describe('A WebSocket with TLS settings and proxy (design: use the raw address w
     await server.stop();
   });
 
+  it('a byte that is no UTF-8 costs its character, not the connection: machines send what their controls hold', async () => {
+    const server = await SocketServer.start();
+    connect(server.url);
+    const socket = await server.socket();
+    socket.send(Buffer.from([0x22, 0xc1, 0xe3, 0xbc, 0xfe, 0x22]), { binary: false });
+    socket.send('"next"');
+    await eventually('both messages', () => watched?.messages.length === 2);
+    expect(watched?.messages[0]).to.match(/^"\uFFFD+"$/);
+    expect(watched?.messages[1]).to.equal('"next"');
+    expect(server.opened).to.equal(1);
+    await server.stop();
+  });
+
   it('knows how much is still on its way out', async () => {
     const server = await SocketServer.start();
     connect(server.url);
