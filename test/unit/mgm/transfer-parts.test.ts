@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -108,13 +108,22 @@ describe('A file on disk', () => {
     }
   });
 
-  it('is read into one buffer, and closed at the end', async () => {
+  it('is read into two buffers, each piece whole until the next is asked for, and closed at the end', async () => {
+    const content = randomBytes(1_000);
     const path = join(folder, 'c');
-    await writeFile(path, 'x'.repeat(100));
+    await writeFile(path, content);
     const source = await diskSource(path);
-    const first = await source.read(0, 50);
-    expect((await source.read(50, 50)).buffer).to.equal(first.buffer);
-    expect((await source.read(0, 20)).buffer).to.equal(first.buffer);
+    const buffers = new Set<ArrayBufferLike>();
+    for (const start of [0, 40, 0]) {
+      for (let position = start; position < content.length; position += 64) {
+        const piece = await source.read(position, 64);
+        buffers.add(piece.buffer);
+        // Time for what is read ahead to arrive.
+        await stat(path);
+        expect(piece.equals(content.subarray(position, position + 64)), `at ${position}`).to.equal(true);
+      }
+    }
+    expect(buffers.size).to.equal(2);
     await source.close();
     const closed: unknown = await source.read(0, 10).catch((error: unknown) => error);
     expect(closed).to.include({ code: 'EBADF' });
