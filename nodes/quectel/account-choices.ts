@@ -1,5 +1,4 @@
 import { isPlainObject, textOf } from '../../lib/json-values';
-import { quectelCatalogue } from '../../lib/quectel/catalogue';
 import type { QuectelClient } from '../../lib/quectel/client';
 import type { Choice } from '../shared/account';
 
@@ -36,6 +35,8 @@ async function all(
   values: Record<string, unknown> = {},
 ): Promise<Record<string, unknown>[]> {
   const found: Record<string, unknown>[] = [];
+  // Not before it is needed: Node-RED starts with this file.
+  const { quectelCatalogue } = await import('../../lib/quectel/catalogue.js');
   for await (const { items } of client.pages(quectelCatalogue.get(operation), { values })) {
     found.push(...items.filter(isPlainObject));
     if (found.length >= MOST_CHOICES) break;
