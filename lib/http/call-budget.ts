@@ -1,4 +1,4 @@
-import { CallQueue } from './call-queue';
+import { TurnQueue } from '../turn-queue';
 
 /** Decides when a call may go out. The returned function gives the place back when the call has ended. */
 export interface CallBudget {
@@ -23,15 +23,18 @@ export interface SlidingWindowLimits {
  */
 export const TRAVEL_MARGIN_MS = 1_500;
 
+/** What a call is told whose caller did not wait for its turn. */
+export const GIVEN_UP = 'Given up while waiting for the rate limit';
+
 /** A budget of this process: first come, first served, none lost. */
 export class SlidingWindowBudget implements CallBudget {
-  private readonly queue: CallQueue;
+  private readonly queue: TurnQueue;
   private readonly sent: number[] = [];
   private pausedUntil = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly limits: SlidingWindowLimits) {
-    this.queue = new CallQueue(limits.concurrent, () => this.release());
+    this.queue = new TurnQueue(limits.concurrent, GIVEN_UP, () => this.release());
   }
 
   take(signal?: AbortSignal): Promise<() => void> {

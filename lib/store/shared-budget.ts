@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { StoreUnreachable, toShopfloorError } from '../errors';
-import { type CallBudget, type SlidingWindowLimits, TRAVEL_MARGIN_MS } from '../http/call-budget';
-import { CallQueue } from '../http/call-queue';
+import { type CallBudget, GIVEN_UP, type SlidingWindowLimits, TRAVEL_MARGIN_MS } from '../http/call-budget';
 import { delay } from '../timing';
+import { TurnQueue } from '../turn-queue';
 import { Moment } from './moment';
 import { OwnCalls } from './own-calls';
 import type { StoreMode } from './process-lease';
@@ -21,7 +21,7 @@ const RETURN_MS = 4_000;
  * they were asked for: so all that have calls to make take turns.
  */
 export class SharedBudget implements CallBudget {
-  private readonly queue: CallQueue;
+  private readonly queue: TurnQueue;
   private readonly own: OwnCalls;
   private readonly windowMs: number;
   private readonly closing = new AbortController();
@@ -37,7 +37,7 @@ export class SharedBudget implements CallBudget {
   ) {
     this.windowMs = limits.windowMs + TRAVEL_MARGIN_MS;
     this.own = new OwnCalls(limits.calls, this.windowMs);
-    this.queue = new CallQueue(limits.concurrent, () => this.serve());
+    this.queue = new TurnQueue(limits.concurrent, GIVEN_UP, () => this.serve());
     access.lease.on('mode', this.onMode).on('restarted', this.onRestart);
   }
 

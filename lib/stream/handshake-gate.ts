@@ -1,60 +1,28 @@
-import { AbortedError } from '../errors';
-
-interface Waiter {
-  go(): void;
-}
+import { TurnQueue } from '../turn-queue';
 
 /**
  * Spreads the handshakes of an account's sockets: a few at once and a short distance between starts, so that a
  * server that comes back is not knocked over by hundreds of clients in the same instant.
  */
 export class HandshakeGate {
-  private readonly waiting: Waiter[] = [];
-  private underWay = 0;
+  private readonly queue: TurnQueue;
   private lastStart = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly concurrent = 16,
+    concurrent = 16,
     private readonly distanceMs = 8,
-  ) {}
+  ) {
+    this.queue = new TurnQueue(concurrent, 'Given up before connecting', () => this.release());
+  }
 
   /** Resolves when a handshake may start; the returned function is called when it is over. */
   take(signal: AbortSignal): Promise<() => void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(new AbortedError('Given up before connecting'));
-        return;
-      }
-      const onAbort = () => {
-        this.waiting.splice(this.waiting.indexOf(waiter), 1);
-        reject(new AbortedError('Given up before connecting'));
-      };
-      const waiter: Waiter = {
-        go: () => {
-          signal.removeEventListener('abort', onAbort);
-          resolve(this.place());
-        },
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.waiting.push(waiter);
-      this.release();
-    });
-  }
-
-  private place(): () => void {
-    this.underWay += 1;
-    let given = true;
-    return () => {
-      if (!given) return;
-      given = false;
-      this.underWay -= 1;
-      this.release();
-    };
+    return this.queue.wait(signal);
   }
 
   private release(): void {
-    if (this.timer || this.waiting.length === 0 || this.underWay >= this.concurrent) return;
+    if (this.timer || !this.queue.isReady) return;
     const wait = this.lastStart + this.distanceMs - performance.now();
     if (wait > 0) {
       this.timer = setTimeout(() => {
@@ -64,7 +32,7 @@ export class HandshakeGate {
       return;
     }
     this.lastStart = performance.now();
-    this.waiting.shift()?.go();
+    this.queue.admit();
     this.release();
   }
 }

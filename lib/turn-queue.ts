@@ -1,18 +1,19 @@
-import { AbortedError } from '../errors';
+import { AbortedError } from './errors';
 
 interface Waiter {
   go(): void;
   fail(error: Error): void;
 }
 
-/** Calls that wait for their turn: first come, first served, none lost, so many under way at once. */
-export class CallQueue {
+/** Whoever waits for a turn: first come, first served, none lost, so many under way at once. */
+export class TurnQueue {
   private readonly waiting: Waiter[] = [];
   private underWay = 0;
 
-  /** `onChange` is called when a call came, left, or ended. */
+  /** `onChange` is called when somebody came, left, or is done. */
   constructor(
     private readonly concurrent: number,
+    private readonly givenUp: string,
     private readonly onChange: () => void,
   ) {}
 
@@ -25,19 +26,19 @@ export class CallQueue {
     return this.waiting.length === 0;
   }
 
-  /** A call's turn; the returned function says that the call has ended. */
+  /** A turn; the returned function says that it is over. Rejects with `AbortedError` when the signal fires first. */
   wait(signal?: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(new AbortedError(this.givenUp));
+        return;
+      }
       const onAbort = () => {
         const at = this.waiting.indexOf(waiter);
         if (at >= 0) this.waiting.splice(at, 1);
-        reject(new AbortedError('Given up while waiting for the rate limit'));
+        reject(new AbortedError(this.givenUp));
         this.onChange();
       };
-      if (signal?.aborted) {
-        reject(new AbortedError('Given up while waiting for the rate limit'));
-        return;
-      }
       const leave = () => signal?.removeEventListener('abort', onAbort);
       const waiter: Waiter = {
         go: () => {
