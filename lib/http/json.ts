@@ -7,17 +7,25 @@ export { isPlainObject } from '../json-values';
 // Clocks differ and servers err: a date a year ahead must not stop an account for a year.
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** The body as JSON; throws `PlatformError` `<platform>:not-json` that says what came instead. */
+/**
+ * The body as JSON; throws `PlatformError` that says what came instead: `<platform>:http-<status>` where the server
+ * reported a failure, else `<platform>:not-json`.
+ */
 export function readJson(response: HttpResponse, platform: string): unknown {
   const text = response.body.toString('utf8');
   try {
     return parseJson(text);
   } catch {
     // Without the parser's own words: they quote the answer, and cut what they quote, secrets too.
-    throw new PlatformError(`The answer is ${describe(text)} (HTTP ${response.status})`, {
-      ...failureByStatus(response.status),
-      code: `${platform}:not-json`,
-      httpStatus: response.status,
+    const { status } = response;
+    const hasFailed = status >= 400;
+    const message = hasFailed
+      ? `The server reported a failure: HTTP ${status}, and an answer that is ${describe(text)}`
+      : `The answer is ${describe(text)} (HTTP ${status})`;
+    throw new PlatformError(message, {
+      ...failureByStatus(status),
+      code: hasFailed ? `${platform}:http-${status}` : `${platform}:not-json`,
+      httpStatus: status,
       retryAfterMs: retryAfterMs(response),
     });
   }

@@ -32,9 +32,15 @@ describe('Reading an answer (issue: hostile answers)', () => {
     }
   });
 
-  it('keeps kind and Retry-After of the status', () => {
+  it('keeps kind and Retry-After of the status, which is what went wrong', () => {
     const error = thrownBy(() => readJson(answer('busy', 503, { 'retry-after': '7' }), 'test'));
-    expect(error).to.be.instanceOf(PlatformError).and.to.include({ retryable: true, retryAfterMs: 7_000 });
+    expect(error)
+      .to.be.instanceOf(PlatformError)
+      .and.to.include({ code: 'test:http-503', retryable: true, retryAfterMs: 7_000 });
+    expect(error.message).to.equal('The server reported a failure: HTTP 503, and an answer that is not JSON');
+    const gone = thrownBy(() => readJson(answer('', 404), 'test'));
+    expect(gone).to.include({ code: 'test:http-404', kind: 'not-found' });
+    expect(gone.message).to.equal('The server reported a failure: HTTP 404, and an answer that is empty');
   });
 
   it('quotes nothing of what it could not read', () => {
