@@ -9,25 +9,29 @@ const message = JSON.stringify({ type: 'ONLINE', createdAt: 1, data: { value: 1 
 
 describe('a Quectel queue over TLS and through a proxy (contract, "Accounts")', () => {
   const authority = new TestAuthority();
-  let simulator: QuectelSimulator;
+  let plant: QuectelSimulator;
 
   beforeEach(async () => {
-    simulator = new QuectelSimulator({ reportIntervalMs: 0, tls: authority.issue('IP:127.0.0.1') });
-    await simulator.start();
-    simulator.push('000000026106', 'shopfloor', message);
+    plant = new QuectelSimulator({ reportIntervalMs: 0, tls: authority.issue('IP:127.0.0.1') });
+    await plant.start();
+    plant.push('000000026106', 'shopfloor', message);
   });
 
-  afterEach(() => simulator.stop());
+  afterEach(() => plant.stop());
 
   after(() => authority.remove());
 
   /** The first message, or the first failure's code. */
-  async function firstOf(options: Partial<QuectelClientOptions>): Promise<string> {
+  async function firstOf(
+    options: Partial<QuectelClientOptions>,
+    queue = 'shopfloor',
+    simulator = plant,
+  ): Promise<string> {
     const client = new QuectelClient({ ...keys, baseUrl: simulator.origin, ...options });
     try {
       return await new Promise((resolve) => {
         client.consume(
-          { queue: 'shopfloor' },
+          { queue },
           {
             onMessage: ({ type }, delivery) => {
               delivery.acknowledge();
@@ -52,15 +56,32 @@ describe('a Quectel queue over TLS and through a proxy (contract, "Accounts")', 
   it('does not come from whom nobody vouches for', async () => {
     const other = new TestAuthority();
     other.remove();
-    const code = await firstOf({ brokerUrl: simulator.broker.url, tls: { ca: other.ca } });
+    const code = await firstOf({ brokerUrl: plant.broker.url, tls: { ca: other.ca } });
     expect(code).to.match(/^network:.*(SIGNATURE|ISSUER|CERT)/);
   });
+
+  for (const [what, names, days, code] of [
+    ['has expired', 'IP:127.0.0.1', -1, 'CERT_HAS_EXPIRED'],
+    ['is for another host', 'DNS:elsewhere.example', 1, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ] as const) {
+    it(`does not come from a broker whose certificate ${what}, and says so`, async () => {
+      const broken = new QuectelSimulator({ reportIntervalMs: 0, tls: authority.issue(names, days) });
+      await broken.start();
+      try {
+        // With the whole name of the queue nobody but the broker is asked.
+        const options = { brokerUrl: broken.broker.url, tls: { ca: authority.ca } };
+        expect(await firstOf(options, 'a.000000026106.shopfloor', broken)).to.equal(`network:${code}`);
+      } finally {
+        await broken.stop();
+      }
+    });
+  }
 
   it('comes through a proxy that wants credentials', async () => {
     const proxy = await startProxy('me:secret');
     const settings = { url: proxy.url, username: 'me', password: 'secret' };
     expect(await firstOf({ tls: { ca: authority.ca }, proxy: settings })).to.equal('ONLINE');
-    const hosts = [simulator.origin, simulator.broker.url].map((url) => new URL(url).host);
+    const hosts = [plant.origin, plant.broker.url].map((url) => new URL(url).host);
     expect(proxy.tunnels).to.include.members(hosts);
     await proxy.stop();
   });
@@ -78,8 +99,8 @@ describe('a Quectel queue over TLS and through a proxy (contract, "Accounts")', 
     const queue = 'a.000000026106.shopfloor';
     const client = new QuectelClient({
       ...keys,
-      baseUrl: simulator.origin,
-      brokerUrl: simulator.broker.url,
+      baseUrl: plant.origin,
+      brokerUrl: plant.broker.url,
       tls: { ca: authority.ca },
       proxy: { url: proxy.url, username: 'me', password: 'wrong' },
     });

@@ -37,6 +37,23 @@ describe('A WebSocket with TLS settings and proxy (design: use the raw address w
     await server.stop();
   });
 
+  for (const [what, names, days, code] of [
+    ['has expired', 'IP:127.0.0.1', -1, 'CERT_HAS_EXPIRED'],
+    ['is for another host', 'DNS:elsewhere.example', 1, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ] as const) {
+    it(`says that the server's certificate ${what}, and does not hurry to ask again`, async () => {
+      const authority = new TestAuthority();
+      const server = await SocketServer.start(undefined, authority.issue(names, days));
+      authority.remove();
+      connect(server.url, {}, { tls: { ca: authority.ca } });
+      expect(await watched?.error()).to.include({ code: `network:${code}`, retryable: false });
+      await watched?.reaches('waiting');
+      expect(server.opened).to.equal(0);
+      watched?.stop();
+      await server.stop();
+    });
+  }
+
   it('names a proxy that wants other credentials', async () => {
     const server = await SocketServer.start();
     const proxy = await startProxy('user:password');
