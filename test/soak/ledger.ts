@@ -74,7 +74,7 @@ export class Ledger {
         this.transfers.machineOff += 1;
       } else {
         this.#failedTransfers += 1;
-        this.broken.push(`a transfer failed: ${reason}`);
+        this.broken.push(`${new Date().toISOString()}: a transfer of flow ${flow} failed: ${reason}`);
       }
     }
     for (const transfer of observation.transfers) this.#checkTransfer(transfer);
@@ -106,10 +106,11 @@ export class Ledger {
   }
 
   get summaries(): StreamSummary[] {
-    const settled = this.from + settleMs;
-    return this.plant.streams
+    const { plant, troubles, until } = this;
+    const time = { from: this.from + settleMs, until };
+    return plant.streams
       .sort()
-      .map((name) => this.streams.summary(name, this.troubles, settled, this.until));
+      .map((name) => this.streams.summary(name, troubles, plant.quiet.get(name) ?? [], time));
   }
 
   /** The broken promises; empty when all were kept. */

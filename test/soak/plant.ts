@@ -12,6 +12,8 @@ export type Platform = (typeof platforms)[number];
 
 /** An idle machine has nothing to tell; these have, each second, so that silence means that they are not heard. */
 const tellEveryMs = 1_000;
+/** Offline, and with the box disconnected (mgm.md, "Settled"). */
+const offStatuses = new Set([2, 5]);
 const transferBytesPerSecond = 512 * 1024;
 /** What a platform forgets of a file when the connection is cut. */
 const partialLoss = 100_000;
@@ -28,6 +30,9 @@ export class Plant {
     quectel: [],
     dhgj: [],
   };
+
+  /** When a machine of `streams` was off: whoever comes back then hears its status, and no more until it is on. */
+  readonly quiet = new Map<string, { readonly from: number; until: number }[]>();
 
   readonly #ticker: NodeJS.Timeout;
   #ticks = 0;
@@ -121,7 +126,21 @@ export class Plant {
   #tick(): void {
     const { mgm, bivrost } = this.simulators;
     this.#ticks += 1;
-    for (const id of this.#connected) mgm.emitNow(id, { soak_tick: String(this.#ticks) });
+    for (const id of this.#connected) {
+      mgm.emitNow(id, { soak_tick: String(this.#ticks) });
+      if (offStatuses.has(mgm.machineState(id).status)) this.#keepQuiet(`mgm ${id}`);
+    }
     for (const id of bivrost.machineIDs) bivrost.setState(id, { count: this.#ticks });
+  }
+
+  /** Off until the next tick at least. */
+  #keepQuiet(stream: string): void {
+    const now = Date.now();
+    const spells = this.quiet.get(stream) ?? [];
+    this.quiet.set(stream, spells);
+    const last = spells.at(-1);
+    const until = now + 2 * tellEveryMs;
+    if (last && last.until >= now) last.until = until;
+    else spells.push({ from: now - tellEveryMs, until });
   }
 }

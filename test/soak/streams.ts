@@ -3,6 +3,12 @@ import type { Trouble } from './trouble';
 /** How long a stream may be silent while all is well, in ms. */
 export const mostSilenceMs = 10_000;
 
+/** A time, in ms since the epoch. */
+export interface Spell {
+  readonly from: number;
+  readonly until: number;
+}
+
 export interface StreamSummary {
   readonly name: string;
   readonly messages: number;
@@ -22,22 +28,39 @@ export class Streams {
     known.push(...times);
   }
 
-  /** @param name begins with its platform */
-  summary(name: string, troubles: readonly Trouble[], from: number, until: number): StreamSummary {
+  /**
+   * @param name begins with its platform
+   * @param quiet when there was nothing to tell
+   */
+  summary(
+    name: string,
+    troubles: readonly Trouble[],
+    quiet: readonly Spell[],
+    { from, until }: Spell,
+  ): StreamSummary {
     const times = this.#times.get(name) ?? [];
     const own = troubles.filter(({ platform }) => name.startsWith(`${platform} `));
-    const edges = [{ until: from }, ...own, { from: until }];
-    const calm = edges.slice(1).map((next, index) => ({
-      start: edges[index]?.until ?? from,
-      end: next.from ?? until,
-    }));
-    const recoveries = calm.slice(1).flatMap(({ start, end }) => {
-      const first = times.find((time) => time >= start);
-      return first !== undefined && first <= end ? [first - start] : [];
-    });
-    const longestSilenceMs = Math.max(0, ...calm.map(({ start, end }) => longestGap(times, start, end)));
+    const recoveries = between(own, from, until)
+      .slice(1)
+      .flatMap((calm) => {
+        const first = times.find((time) => time >= calm.from);
+        return first !== undefined && first <= calm.until ? [first - calm.from] : [];
+      });
+    const well = between([...own, ...quiet], from, until);
+    const longestSilenceMs = Math.max(0, ...well.map((each) => longestGap(times, each.from, each.until)));
     return { name, messages: times.length, recoveries, longestSilenceMs };
   }
+}
+
+/** What is left of the time once the spells are taken out, in order. */
+function between(spells: readonly Spell[], from: number, until: number): Spell[] {
+  const left: Spell[] = [];
+  let start = from;
+  for (const spell of [...spells].sort((a, b) => a.from - b.from)) {
+    if (spell.from >= start) left.push({ from: start, until: spell.from });
+    start = Math.max(start, spell.until);
+  }
+  return [...left, { from: start, until }];
 }
 
 function longestGap(times: readonly number[], from: number, until: number): number {

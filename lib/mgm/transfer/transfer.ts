@@ -72,8 +72,9 @@ export class FileTransfer {
     const { machineId, fileName } = order;
     const report = (progress: MgmTransferProgress) => this.watch.onProgress?.(progress);
     this.meter = new ProgressMeter({ machineId, fileName, total: source.size }, report);
-    this.startPoints = new StartPoints(source.size);
-    this.patience = new Patience(context.patienceMs ?? DEFAULT_PATIENCE_MS, (error) => this.fail(error));
+    const { patienceMs = DEFAULT_PATIENCE_MS } = context;
+    this.startPoints = new StartPoints(source.size, patienceMs);
+    this.patience = new Patience(patienceMs, (error) => this.fail(error));
     this.connection = new StreamConnection({
       ...context,
       longestSilenceMs: LONGEST_SILENCE_MS,

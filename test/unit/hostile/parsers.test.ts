@@ -79,7 +79,7 @@ const READERS: Record<string, fc.Arbitrary<() => unknown>> = {
   'mgm socket error': object.map((data) => () => mgmSocketError(data)),
   'mgm selection': json.map((data) => () => selectedMachines(data, 'machine_list')),
   'mgm socket message': fc.oneof(json, text).map((data) => () => decodeMessage(data)),
-  'mgm file_seek': json.map((data) => () => new StartPoints(100).read(data, undefined)),
+  'mgm file_seek': json.map((data) => () => new StartPoints(100, 0).read(data, undefined)),
   'mgm order': fc
     .record({ machineId: text, cloudPath: text, fileName: text, storageType: fc.constantFrom('0', '1') })
     .map((order) => () => checkOrder(order as never, 10)),

@@ -67,20 +67,26 @@ describe('The speed of a transfer (contract: mgm/transfer-progress, bytesPerSeco
 
 describe('The places where a platform has a transfer start', () => {
   it('may go on for ever as long as each is further', () => {
-    const points = new StartPoints(100);
+    const points = new StartPoints(100, 0);
     for (let seek = 0; seek <= 100; seek += 1) {
       expect(points.read(seek, undefined)).to.equal(seek);
       expect(points.isFruitless).to.equal(false);
     }
   });
 
-  it('may be the same nine more times, and then fail with what happened', () => {
-    for (const before of [undefined, new NetworkError('ECONNRESET', 'cut')]) {
-      const points = new StartPoints(100);
-      for (let count = 0; count <= 9; count += 1) {
+  it('may be the same nine more times, or for a while, and then fail with what happened', () => {
+    for (const [before, quickly] of [
+      [undefined, true],
+      [new NetworkError('ECONNRESET', 'cut'), false],
+    ] as const) {
+      let now = 5_000;
+      const points = new StartPoints(100, 1_000, () => now);
+      for (let count = 0; count <= (quickly ? 50 : 9); count += 1) {
         points.read(50, before);
         expect(points.isFruitless).to.equal(count > 0);
+        now += quickly ? 10 : 200;
       }
+      now = 10_000;
       const error = thrownBy(() => points.read(10, before));
       if (before) expect(error).to.equal(before);
       else expect(error.message).to.include('the same place again and again');
@@ -88,7 +94,7 @@ describe('The places where a platform has a transfer start', () => {
   });
 
   it('are named when they cannot be', () => {
-    const said = (value: unknown) => thrownBy(() => new StartPoints(100).read(value, undefined)).message;
+    const said = (value: unknown) => thrownBy(() => new StartPoints(100, 0).read(value, undefined)).message;
     expect(said(undefined)).to.include('"file_seek" is missing for 100 bytes');
     expect(said('101')).to.include('"file_seek" is 101 for 100 bytes');
   });
