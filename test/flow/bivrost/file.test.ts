@@ -173,7 +173,7 @@ describe('bivrost-file in a flow (contract: Nodes; document 2.6)', () => {
     let sends = 0;
     simulator.faults.add({ path: SEND, match: () => ++sends === 2, answer: faultAnswers.serverError(503) });
     const failure = await failureOf({ payload: 'NEW' });
-    expect(failure).to.include({ code: 'bivrost:not-json', attempts: 1 });
+    expect(failure).to.include({ code: 'bivrost:http-503', attempts: 1 });
     expect(failure['message']).to.include('"TASCHE.H" has been deleted already');
     expect((await outcomeOf({ payload: 'NEW' })).payload).to.include({ result: 'sent' });
   });
