@@ -44,7 +44,8 @@ async function main(): Promise<void> {
     throw new Error(`no path ${unknown}; there are ${Object.keys(PATHS).join(', ')}`);
   const processes = await Processes.of(generationOf(values['node-red']), profileFolder(values['cpu-prof']));
   const machine = describe(processes);
-  console.log(machine);
+  console.log(machine.join('; '));
+  console.log(`load before: ${os.loadavg()[0]?.toFixed(2)}`);
   const rows: Row[] = [];
   const growth: Growth[] = [];
   for (const name of names) {
@@ -73,16 +74,16 @@ async function measure(name: string, processes: Processes): Promise<Outcome> {
   }
 }
 
-function describe({ runtime }: Processes): string {
+/** What is measured, and on what. */
+function describe({ runtime }: Processes): string[] {
   const nodeVersion = execFileSync(runtime.nodeBinary, ['--version'], { encoding: 'utf8' }).trim();
   const [cpu] = os.cpus();
   const memory = Math.round(os.totalmem() / 1024 ** 3);
+  const { name, version } = readManifest(projectRoot);
   return [
-    `${readManifest(projectRoot).name} ${readManifest(projectRoot).version}`,
-    `Node-RED ${runtime.nodeRedVersion}, Node.js ${nodeVersion}`,
-    `${cpu?.model.trim()}, ${os.cpus().length} cores, ${memory} GB, ${os.type()} ${os.release()}`,
-    `load before: ${os.loadavg()[0]?.toFixed(2)}`,
-  ].join('; ');
+    `${name} ${version}, Node-RED ${runtime.nodeRedVersion}, Node.js ${nodeVersion}`,
+    `${cpu?.model.trim()}, ${os.cpus().length} cores, ${memory} GB, ${os.type()}`,
+  ];
 }
 
 function generationOf(text: string): Generation {

@@ -3,14 +3,17 @@ import { type Growth, number, type Point } from './report';
 /** Draws how costs grow, as an SVG that reads on light and dark pages: a panel a growth, both axes logarithmic. */
 
 const PANEL = { width: 360, height: 250 };
-const INSIDE = { left: 56, right: 12, top: 34, bottom: 62 };
+const INSIDE = { left: 56, right: 28, top: 34, bottom: 62 };
 const COLOURS = ['#2b7bba', '#d9822b', '#8a8a8a'];
 const INK = '#8a8a8a';
 const COLUMNS = 2;
+const LEGEND_STEP = 100;
+const LINE_HEIGHT = 16;
 
-export function plotOf(growths: readonly Growth[], caption: string): string {
+/** @param caption lines below the panels: what was measured, and where */
+export function plotOf(growths: readonly Growth[], caption: readonly string[]): string {
   const rows = Math.ceil(growths.length / COLUMNS);
-  const [width, height] = [PANEL.width * COLUMNS, PANEL.height * rows + 24];
+  const [width, height] = [PANEL.width * COLUMNS, PANEL.height * rows + LINE_HEIGHT * (caption.length + 0.5)];
   const panels = growths.map((growth, index) => {
     const [x, y] = [(index % COLUMNS) * PANEL.width, Math.floor(index / COLUMNS) * PANEL.height];
     return `<g transform="translate(${x} ${y})">${panelOf(growth)}</g>`;
@@ -18,9 +21,9 @@ export function plotOf(growths: readonly Growth[], caption: string): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`,
     ' font-family="sans-serif" font-size="11" role="img">',
-    `<title>${escaped(caption)}</title>`,
+    `<title>${escaped(caption.join('; '))}</title>`,
     ...panels,
-    text(8, height - 8, caption),
+    ...caption.map((line, index) => text(8, PANEL.height * rows + LINE_HEIGHT * (index + 0.75), line)),
     '</svg>\n',
   ].join('\n');
 }
@@ -43,7 +46,7 @@ function panelOf({ title, work, cost, lines }: Growth): string {
       return [
         `<polyline points="${at.map(([x, y]) => `${x},${y}`).join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>`,
         ...at.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="3" fill="${colour}"/>`),
-        `<text x="${INSIDE.left + index * 105}" y="${PANEL.height - 14}" fill="${colour}">● ${escaped(name)}</text>`,
+        `<text x="${INSIDE.left + index * LEGEND_STEP}" y="${PANEL.height - 14}" fill="${colour}">● ${escaped(name)}</text>`,
       ].join('');
     }),
   ].join('\n');
