@@ -7,7 +7,7 @@ import { provideTool } from './runtimes';
 /** The folders that are mutated, each with the tests that must notice. */
 const targets: Record<string, { mutate: string; spec: string }> = {
   session: { mutate: 'lib/session/*.ts', spec: 'dist/test/unit/session/*.test.js' },
-  http: { mutate: 'lib/http/*.ts', spec: 'dist/test/unit/http/*.test.js' },
+  http: { mutate: 'lib/{http/*,turn-queue}.ts', spec: 'dist/test/unit/http/*.test.js' },
   stream: { mutate: 'lib/stream/*.ts', spec: 'dist/test/unit/stream/*.test.js' },
   transfer: { mutate: 'lib/mgm/transfer/*.ts', spec: 'dist/test/unit/mgm/{transfer,order}*.test.js' },
 };
