@@ -10,7 +10,7 @@ import { KeyedQueue } from '../../../lib/mgm/transfer/keyed-queue';
 import { encodePiece, PIECE_BYTES } from '../../../lib/mgm/transfer/piece';
 import { ProgressMeter } from '../../../lib/mgm/transfer/progress';
 import { WholeHash } from '../../../lib/mgm/transfer/whole-hash';
-import { deferred } from '../../../lib/timing';
+import { deferred, delay } from '../../../lib/timing';
 import { failureOf } from '../../support/servers';
 
 const md5 = (bytes: Buffer | string) => createHash('md5').update(bytes).digest('hex');
@@ -74,6 +74,7 @@ describe('A file on disk', () => {
     expect(source.size).to.equal(1_000);
     for (const [position, length] of [
       [0, 10],
+      [10, 5],
       [990, 100],
       [0, 5_000],
       [500, 1],
@@ -82,6 +83,20 @@ describe('A file on disk', () => {
       const expected = content.subarray(position, position + length);
       expect((await source.read(position, length)).equals(expected)).to.equal(true);
     }
+    await source.close();
+  });
+
+  it('brings the next piece while the one before is worked on', async () => {
+    const content = randomBytes(128);
+    const path = join(folder, 'ahead');
+    await writeFile(path, content);
+    const source = await diskSource(path);
+    const first = Buffer.from(await source.read(0, 64));
+    await delay(500);
+    // What is on disk by now is not what was there when the first piece was handed out.
+    await truncate(path, 64);
+    const both = Buffer.concat([first, await source.read(64, 64)]);
+    expect(both.equals(content)).to.equal(true);
     await source.close();
   });
 
