@@ -52,7 +52,8 @@ export function tableOf(rows: readonly Row[]): string {
 
 function reasonsOf(rows: readonly Row[]): string[] {
   const missed = rows.filter(({ met }) => met === false);
-  const unknown = 'not known: `--cpu-prof` shows where the time goes; was the machine doing something else?';
+  const unknown =
+    'not known; unless the machine had something else to do, `--cpu-prof` shows where the time goes';
   return missed.flatMap(({ path, against, result, why = unknown }) => [
     '',
     `Missed: ${path}, against ${against}: ${result}. Why: ${why}.`,
