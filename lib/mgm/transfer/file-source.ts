@@ -38,7 +38,7 @@ interface Reading {
 
 /** While one piece is worked on, the disk brings the one after it into the other buffer. */
 class DiskSource implements FileSource {
-  private buffers = [Buffer.alloc(0), Buffer.alloc(0)];
+  private buffers: [unused: Buffer, inUse: Buffer] = [Buffer.alloc(0), Buffer.alloc(0)];
   private ahead: Reading | undefined;
 
   constructor(
@@ -69,7 +69,7 @@ class DiskSource implements FileSource {
   }
 
   private async fill(position: number, length: number): Promise<Buffer> {
-    const [unused = Buffer.alloc(0), inUse = unused] = this.buffers;
+    const [unused, inUse] = this.buffers;
     const buffer = unused.length < length ? Buffer.allocUnsafeSlow(length) : unused;
     this.buffers = [inUse, buffer];
     const { bytesRead } = await this.handle.read(buffer, 0, length, position);
