@@ -21,6 +21,7 @@ const layerRuns = {
   palette: { minutes: 20 },
   browser: { minutes: 25 },
   fault: { minutes: 10, apart: 'file' },
+  peers: { minutes: 5, apart: 'file' },
 } as const satisfies Record<string, LayerRun>;
 
 export type Layer = keyof typeof layerRuns;
