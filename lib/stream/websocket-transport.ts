@@ -1,6 +1,7 @@
-import type { Agent, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import WebSocket from 'ws';
-import { PlatformError } from '../errors';
+import { PlatformError, toShopfloorError } from '../errors';
+import { guarded } from '../guard';
 import { createAgent } from '../http/agents';
 import { failureByStatus, retryAfterMs } from '../http/json';
 import { withQuery } from '../http/query';
@@ -60,20 +61,38 @@ class WebSocketEvents {
 
   attach(): void {
     const { socket, events } = this;
-    socket.on('open', () => events.onOpen());
-    socket.on('message', (data) => {
-      events.onAlive();
-      this.takeBreaths();
-      events.onMessage(data.toString());
-    });
-    socket.on('ping', () => events.onAlive());
-    socket.on('pong', () => events.onAlive());
-    socket.on('unexpected-response', (request, response) => {
-      request.destroy();
-      this.end({ reason: `HTTP ${response.statusCode}`, cause: refusal(response), wrongTransport: true });
-    });
+    const onAlive = this.guarded(() => events.onAlive());
+    socket.on(
+      'open',
+      this.guarded(() => events.onOpen()),
+    );
+    socket.on(
+      'message',
+      this.guarded((data: WebSocket.RawData) => {
+        events.onAlive();
+        this.takeBreaths();
+        events.onMessage(data.toString());
+      }),
+    );
+    socket.on('ping', onAlive);
+    socket.on('pong', onAlive);
+    socket.on(
+      'unexpected-response',
+      this.guarded((request: ClientRequest, response: IncomingMessage) => {
+        request.destroy();
+        this.end({ reason: `HTTP ${response.statusCode}`, cause: refusal(response), wrongTransport: true });
+      }),
+    );
     socket.on('error', (error) => this.end({ reason: reasonOf(error), cause: error }));
     socket.on('close', (code) => this.end({ reason: `closed (${code})` }));
+  }
+
+  /** What a handler throws ends this connection. */
+  private guarded<Args extends readonly unknown[]>(handle: (...args: Args) => void): (...args: Args) => void {
+    return guarded(handle, (thrown) => {
+      this.socket.terminate();
+      this.end({ reason: 'its data could not be handled', cause: toShopfloorError(thrown) });
+    });
   }
 
   /**

@@ -154,6 +154,18 @@ describe('A socket that is meant to stay open (design: one explicit state machin
     expect(watched?.errors[0]?.message).to.equal('no token');
   });
 
+  it('a handler of its messages that throws ends this connection, and not the process', async () => {
+    const { errors } = connect(server.url, {
+      onMessage: () => {
+        throw new TypeError('no such field');
+      },
+    });
+    (await server.socket()).send('first');
+    expect(await watched?.error()).to.include({ code: 'internal', message: 'no such field' });
+    await eventually('the socket has gone', () => server.sockets.size === 0);
+    expect(errors).to.have.length(1);
+  });
+
   it('says so where a value has no place in an address', async () => {
     const address = async () => ({ url: server.url, query: { file_name: 'half \ud800' } });
     connect(server.url, { address });
