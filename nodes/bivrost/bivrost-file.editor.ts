@@ -1,5 +1,6 @@
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { alignTips } from '../shared/editor/notice';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
@@ -16,6 +17,7 @@ RED.nodes.registerType('bivrost-file', {
   outputs: 1,
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     account: accountProperty('bivrost-gateway'),
     action: { value: 'list' },
     machineId: typedProperty('machineId'),

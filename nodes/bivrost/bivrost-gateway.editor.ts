@@ -7,6 +7,7 @@ import {
 } from '../shared/editor/account-form';
 import { valueNow } from '../shared/editor/dialog';
 import type { EditorNode, Validator } from '../shared/editor/editor-api';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { wholeNumberProperty } from '../shared/editor/properties';
 import { isVariable, keepVariable } from '../shared/editor/variables';
 
@@ -16,6 +17,7 @@ RED.nodes.registerType('bivrost-gateway', {
   category: 'config',
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     auth: { value: 'jwt' },

@@ -2,6 +2,7 @@ import { DEFAULT_READS, WATCHABLE_READS } from '../../lib/bivrost/watch/task-cla
 import { idListChecks } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { pickerButton } from '../shared/editor/picker';
 import {
   accountProperty,
@@ -23,6 +24,7 @@ RED.nodes.registerType('bivrost-machine-in', {
   outputs: 1,
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     account: accountProperty('bivrost-gateway'),
     machines: typedProperty('machines', idListChecks),
     machinesType: kindProperty(),

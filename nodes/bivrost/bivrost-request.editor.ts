@@ -1,4 +1,5 @@
 import { nodeLabelStyle } from '../shared/editor/dialog';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { operationForm, saveOperationForm } from '../shared/editor/operation-form';
 import {
   allowChangesProperty,
@@ -19,6 +20,7 @@ RED.nodes.registerType('bivrost-request', {
   outputs: 1,
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     account: accountProperty('bivrost-gateway'),
     operation: operationProperty('cnc/readCNCStatus'),
     operationType: kindProperty(),

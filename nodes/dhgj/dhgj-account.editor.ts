@@ -5,6 +5,7 @@ import {
   environmentProperty,
   neededCredential,
 } from '../shared/editor/account-form';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { wholeNumberProperty } from '../shared/editor/properties';
 
 const environments = ['simulator', 'production', 'test', 'custom'];
@@ -13,6 +14,7 @@ RED.nodes.registerType('dhgj-account', {
   category: 'config',
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     scope: { value: '' },

@@ -1,6 +1,7 @@
 import { objectCheck } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
 import { choiceInput, fieldsInput, valueInput } from '../shared/editor/typed-inputs';
 import { isVariable, keepVariable } from '../shared/editor/variables';
@@ -18,6 +19,7 @@ RED.nodes.registerType('dhgj-request', {
   outputs: 1,
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     account: accountProperty('dhgj-account'),
     method: { ...typedProperty('method'), value: 'GET' },
     methodType: kindProperty(),

@@ -5,6 +5,7 @@ import {
   environmentProperty,
   neededCredential,
 } from '../shared/editor/account-form';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { wholeNumberProperty } from '../shared/editor/properties';
 import { keepVariable } from '../shared/editor/variables';
 
@@ -14,6 +15,7 @@ RED.nodes.registerType('mgm-account', {
   category: 'config',
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     timeout: wholeNumberProperty(15000, 1, 'account.timeout'),

@@ -1,4 +1,5 @@
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { accountProperty } from '../shared/editor/properties';
 
 RED.nodes.registerType('mgm-get-organization', {
@@ -9,6 +10,7 @@ RED.nodes.registerType('mgm-get-organization', {
   outputs: 1,
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     account: accountProperty('mgm-account'),
   },
   paletteLabel() {

@@ -1,5 +1,6 @@
 import { idListChecks } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { pickerButton } from '../shared/editor/picker';
 import {
   accountProperty,
@@ -18,6 +19,7 @@ RED.nodes.registerType('mgm-realtime-in', {
   outputs: 1,
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     account: accountProperty('mgm-account'),
     machines: typedProperty('machines', idListChecks),
     machinesType: kindProperty(),

@@ -1,4 +1,5 @@
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { alignTips } from '../shared/editor/notice';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
@@ -26,6 +27,7 @@ RED.nodes.registerType('mgm-trans-file', {
   outputs: 2,
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     account: accountProperty('mgm-account'),
     machineId: typedProperty('machineId'),
     machineIdType: kindProperty(),

@@ -1,5 +1,6 @@
 import { objectCheck } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, typedProperty } from '../shared/editor/properties';
 import { objectInput, valueInput } from '../shared/editor/typed-inputs';
@@ -12,6 +13,7 @@ RED.nodes.registerType('oms-property-set', {
   outputs: 1,
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     account: accountProperty('oms-server'),
     deviceId: typedProperty('deviceId'),
     deviceIdType: kindProperty(),

@@ -6,6 +6,7 @@ import {
   neededCredential,
 } from '../shared/editor/account-form';
 import type { Property } from '../shared/editor/editor-api';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { wholeNumberProperty } from '../shared/editor/properties';
 import { isBlank, isVariable } from '../shared/editor/variables';
 
@@ -28,6 +29,7 @@ RED.nodes.registerType('quectel-account', {
   category: 'config',
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     brokerUrl: brokerUrlProperty(),

@@ -1,5 +1,6 @@
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { Property } from '../shared/editor/editor-api';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { pickerButton } from '../shared/editor/picker';
 import {
   accountProperty,
@@ -30,6 +31,7 @@ RED.nodes.registerType('quectel-message-in', {
   outputs: 1,
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     account: accountProperty('quectel-account'),
     queue: queueProperty(),
     queueType: kindProperty(),

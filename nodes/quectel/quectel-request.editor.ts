@@ -1,4 +1,5 @@
 import { nodeLabelStyle } from '../shared/editor/dialog';
+import { versionProperty } from '../shared/editor/migrated-node';
 import { operationForm, saveOperationForm } from '../shared/editor/operation-form';
 import {
   allowChangesProperty,
@@ -17,6 +18,7 @@ RED.nodes.registerType('quectel-request', {
   outputs: 1,
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     account: accountProperty('quectel-account'),
     operation: operationProperty(),
     operationType: kindProperty(),

@@ -1,3 +1,4 @@
+import { versionProperty } from '../shared/editor/migrated-node';
 import { alignTips } from '../shared/editor/notice';
 import { testConnection } from '../shared/editor/test-connection';
 import { isBlank, isVariable } from '../shared/editor/variables';
@@ -7,6 +8,7 @@ RED.nodes.registerType('shared-store', {
   icon: 'shared-store.svg',
   defaults: {
     name: { value: '' },
+    version: versionProperty(),
     url: {
       value: '',
       validate(value, _options) {

@@ -9,6 +9,7 @@ import { LocalStore, type PlatformStore } from '../../lib/store/platform-store';
 import type { StoreSettings } from '../../lib/store/settings';
 import { serveAccount } from './account-admin';
 import { divideByStore } from './division';
+import { type Migration, migrated } from './migrations';
 import { leaseStore, storeSettings } from './store';
 import { tlsSettings } from './tls-settings';
 
@@ -47,6 +48,8 @@ export interface AccountKind<Client, Def extends AccountDef, Credentials extends
   probe(client: Client): Promise<{ expiresAt?: number }>;
   /** What the editor's pickers offer, by name. */
   choices?: Record<string, (client: Client) => Promise<Choice[]>>;
+  /** From what older versions of the package have saved. */
+  migrations?: readonly Migration[];
 }
 
 export interface AccountSettings<Credentials> {
@@ -81,7 +84,8 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
 ): void {
   const pool = new LeasePool<Client>(LINGER_MS);
 
-  function AccountConstructor(this: AccountNode<Client> & Node<Credentials>, def: Def): void {
+  function AccountConstructor(this: AccountNode<Client> & Node<Credentials>, saved: Def): void {
+    const def = migrated(saved, kind.migrations ?? []);
     RED.nodes.createNode(this, def);
     let lease: Lease<Client> | undefined;
     let closed = false;

@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'nod
 import type { CallReport } from '../../lib/http/api-client';
 import { accountOf } from './account';
 import type { FailureContext } from './failure';
+import { type Migration, migrated } from './migrations';
 import { runTasks } from './node-task';
 import { Parameters } from './parameters';
 
@@ -30,8 +31,10 @@ export function registerCallNode<Client>(
   type: string,
   context: FailureContext,
   run: (input: CallInput<Client>) => Promise<CallOutput>,
+  migrations: readonly Migration[] = [],
 ): void {
-  function CallNodeConstructor(this: Node, def: CallNodeDef): void {
+  function CallNodeConstructor(this: Node, saved: CallNodeDef): void {
+    const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
     runTasks(this, context, async (msg, send, signal) => {
       const client = await accountOf<Client>(RED, def.account).client();

@@ -8,6 +8,7 @@ import type { CallResult } from '../../lib/http/api-client';
 import { isPlainObject } from '../../lib/json-values';
 import { accountOf } from './account';
 import { answered, type CallNodeDef } from './call-node';
+import { type Migration, migrated } from './migrations';
 import { runTasks, type SendFunction } from './node-task';
 import { serveOperations } from './operations-admin';
 import { Parameters } from './parameters';
@@ -26,6 +27,8 @@ export interface RequestNodeKind {
   catalogue(): Promise<Catalogue>;
   /** Properties of the node that stand for one parameter each, by its documented name: `{machineId: 'machineID'}`. */
   properties?: Record<string, string>;
+  /** From what older versions of the package have saved. */
+  migrations?: readonly Migration[];
 }
 
 interface RequestNodeDef extends CallNodeDef {
@@ -42,7 +45,8 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
     return loaded;
   };
 
-  function RequestNodeConstructor(this: Node, def: RequestNodeDef): void {
+  function RequestNodeConstructor(this: Node, saved: RequestNodeDef): void {
+    const def = migrated(saved, kind.migrations ?? []);
     RED.nodes.createNode(this, def);
     runTasks(this, context, async (msg, send, signal) => {
       const parameters = new Parameters(RED, this, def, msg);

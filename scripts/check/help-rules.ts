@@ -30,6 +30,9 @@ const BUILT_FIELDS: Readonly<Record<string, string>> = {
   allowChanges: 'operation.allowChanges',
 };
 
+/** Properties that no user sets. */
+const HIDDEN = new Set(['version']);
+
 /**
  * What is wrong with a node's help: a heading that is missing, a property that it does not explain under the label
  * that the dialog gives it, text in another language, or a page that tells other things than its translation.
@@ -77,13 +80,14 @@ function headingProblems(page: string, needed: readonly string[]): string[] {
   return /<li>\s*\S/.test(references) ? [] : ['names no document under the last heading'];
 }
 
-/** Names in `defaults` and `credentials`, without the kinds of typed values, which belong to their value. */
+/** Names in `defaults` and `credentials` that users set; the kind of a typed value belongs to the value. */
 function propertiesOf(editor: string): string[] {
   const names = ['defaults', 'credentials'].flatMap((group) => {
     const [, body = ''] = new RegExp(`^  ${group}: \\{\\n([\\s\\S]*?)^  \\}`, 'm').exec(editor) ?? [];
     return [...body.matchAll(/^ {4}(\w+)(?=:|,|$)/gm)].map(([, name]) => name ?? '');
   });
-  return names.filter((name) => !(name.endsWith('Type') && names.includes(name.slice(0, -'Type'.length))));
+  const isKind = (name: string) => name.endsWith('Type') && names.includes(name.slice(0, -'Type'.length));
+  return names.filter((name) => !HIDDEN.has(name) && !isKind(name));
 }
 
 /**

@@ -68,6 +68,11 @@ describe('the check of languages', () => {
       'return label',
       `$('button').text(RED._('common.label.done')); return label`,
     ),
+    'a version, which no user sets': changed(
+      `${node}.editor.ts`,
+      "machine: { value: '' },",
+      "machine: { value: '' },\n    version: { value: 1 },",
+    ),
     'a colon behind what the help explains': {
       ...changed(`${shared}/en-US.json`, '"machine":"Machine"', '"machine":"Machine: the one that turns"'),
       ...changed(`${shared}/zh-CN.json`, '"machine":"机床"', '"machine":"机床：旋转的那台"'),
