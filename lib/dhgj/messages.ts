@@ -23,6 +23,7 @@ export const DhgjCall = Type.Object({
 });
 export type DhgjCall = Static<typeof DhgjCall>;
 
-/** `dhgj/response`: the answer's `data`, or its fields beside code and message where it has no `data`. */
-export const DhgjResponse = Type.Unknown();
+export const DhgjResponse = Type.Unknown({
+  title: "The answer's `data`, or its fields beside code and message where it has no `data`.",
+});
 export type DhgjResponse = Static<typeof DhgjResponse>;

@@ -1,130 +1,164 @@
 import { type Static, Type } from '@sinclair/typebox';
 
-/** Messages of the MGM nodes: each type with its JSON Schema, from one definition. */
+/** Messages of the MGM nodes: each type with its JSON Schema, from one definition (docs/platforms/mgm.md). */
+
+const percent = (description: string) =>
+  Type.Optional(Type.Number({ description: `${description}, per cent` }));
 
 export const MgmMachineRef = Type.Object({
-  machineId: Type.String({ minLength: 1 }),
-  name: Type.String(),
-  /** Names from the factory's first level down to the line. */
-  path: Type.Array(Type.String()),
+  machineId: Type.String({
+    minLength: 1,
+    description: 'id of the machine, as every call and socket takes it',
+  }),
+  name: Type.String({ description: 'name of the machine' }),
+  path: Type.Array(Type.String(), {
+    description: "names from the factory's first level down to the line",
+  }),
 });
 export type MgmMachineRef = Static<typeof MgmMachineRef>;
 
 export const MgmOrganizationUnit = Type.Recursive((Unit) =>
   Type.Object({
-    id: Type.Optional(Type.String()),
-    name: Type.Optional(Type.String()),
-    machineId: Type.Optional(Type.String()),
-    members: Type.Array(Unit),
+    id: Type.Optional(Type.String({ description: 'id of the area, workshop or line' })),
+    name: Type.Optional(Type.String({ description: 'name of the unit or machine' })),
+    machineId: Type.Optional(Type.String({ description: 'machines only' })),
+    members: Type.Array(Unit, { description: 'what belongs to the unit; empty for a machine' }),
   }),
 );
 export type MgmOrganizationUnit = Static<typeof MgmOrganizationUnit>;
 
-/** `mgm/organization` */
-export const MgmOrganization = Type.Object({
-  factoryId: Type.String(),
-  tree: MgmOrganizationUnit,
-  machines: Type.Array(MgmMachineRef),
-});
+export const MgmOrganization = Type.Object(
+  {
+    factoryId: Type.String({ description: 'id of the factory' }),
+    tree: MgmOrganizationUnit,
+    machines: Type.Array(MgmMachineRef, { description: 'every machine of the tree, in its order' }),
+  },
+  { title: 'The organization that the app key may see.' },
+);
 export type MgmOrganization = Static<typeof MgmOrganization>;
 
 export const MgmMachineInfo = Type.Object({
-  machineId: Type.String(),
-  cncSystem: Type.String(),
-  cncClass: Type.String(),
-  cncModel: Type.String(),
+  machineId: Type.String({ description: 'id of the machine' }),
+  cncSystem: Type.String({ description: 'series of the controller; blank where the platform does not say' }),
+  cncClass: Type.String({ description: 'type of the controller; blank where the platform does not say' }),
+  cncModel: Type.String({ description: 'model of the machine; blank where the platform does not say' }),
 });
 export type MgmMachineInfo = Static<typeof MgmMachineInfo>;
 
-/** `mgm/sys-info` */
-export const MgmSysInfo = Type.Array(MgmMachineInfo);
+export const MgmSysInfo = Type.Array(MgmMachineInfo, {
+  title: 'Controllers and models of the machines that were asked for, in their order.',
+});
 export type MgmSysInfo = Static<typeof MgmSysInfo>;
 
-/** `mgm/machine-status` */
-export const MgmMachineStatus = Type.Object({
-  machineId: Type.String(),
-  status: Type.Integer(),
-  statusName: Type.Union([
-    Type.Literal('stopped'),
-    Type.Literal('machining'),
-    Type.Literal('offline'),
-    Type.Literal('deploy'),
-    Type.Literal('alarm'),
-    Type.Literal('disconnected'),
-    Type.Literal('unknown'),
-  ]),
-  /** ISO 8601, as received. */
-  statusTime: Type.String(),
-  alarm: Type.Optional(
-    Type.Object({ code: Type.String(), info: Type.String(), level: Type.String(), type: Type.String() }),
-  ),
-});
+export const MgmMachineStatus = Type.Object(
+  {
+    machineId: Type.String({ description: 'id of the machine' }),
+    status: Type.Integer({ description: "the platform's number, 0 to 5" }),
+    statusName: Type.Union(
+      [
+        Type.Literal('stopped'),
+        Type.Literal('machining'),
+        Type.Literal('offline'),
+        Type.Literal('deploy'),
+        Type.Literal('alarm'),
+        Type.Literal('disconnected'),
+        Type.Literal('unknown'),
+      ],
+      { description: 'what the number means; `unknown` for one that is not documented' },
+    ),
+    statusTime: Type.String({ description: 'since when, ISO 8601, as received' }),
+    alarm: Type.Optional(
+      Type.Object(
+        {
+          code: Type.String({ description: "the controller's alarm number" }),
+          info: Type.String({ description: "the controller's text" }),
+          level: Type.String({ description: "the platform's level" }),
+          type: Type.String({ description: "the platform's type" }),
+        },
+        { description: 'during an alarm only' },
+      ),
+    ),
+  },
+  { title: 'A machine has another status.' },
+);
 export type MgmMachineStatus = Static<typeof MgmMachineStatus>;
 
 export const MgmSpindle = Type.Object({
-  speed: Type.Optional(Type.Number()),
-  override: Type.Optional(Type.Number({ description: 'per cent' })),
-  load: Type.Optional(Type.Number({ description: 'per cent' })),
+  speed: Type.Optional(Type.Number({ description: 'rpm' })),
+  override: percent('speed override'),
+  load: percent('load'),
 });
 export type MgmSpindle = Static<typeof MgmSpindle>;
 
 export const MgmAxis = Type.Object({
-  position: Type.Optional(Type.Number()),
-  load: Type.Optional(Type.Number({ description: 'per cent' })),
-  unit: Type.Optional(Type.String()),
+  position: Type.Optional(Type.Number({ description: 'in the unit that the controller is set to' })),
+  load: percent('load'),
+  unit: Type.Optional(Type.String({ description: 'as received, where the platform sends it' })),
 });
 export type MgmAxis = Static<typeof MgmAxis>;
 
-/** `mgm/machine-state`; output `changes` carries only what changed, in the same shape. */
-export const MgmMachineState = Type.Object({
-  machineId: Type.String(),
-  /** ISO 8601, as received. */
-  time: Type.Optional(Type.String()),
-  program: Type.Optional(Type.String()),
-  block: Type.Optional(Type.String()),
-  line: Type.Optional(Type.Number()),
-  /** A number where the platform's text is one. */
-  toolId: Type.Optional(Type.Union([Type.Number(), Type.String()])),
-  feed: Type.Optional(
-    Type.Object({
-      rate: Type.Optional(Type.Number()),
-      override: Type.Optional(Type.Number({ description: 'per cent' })),
+export const MgmMachineState = Type.Object(
+  {
+    machineId: Type.String({ description: 'id of the machine; also in `msg.topic`' }),
+    time: Type.Optional(Type.String({ description: 'ISO 8601, as received' })),
+    program: Type.Optional(Type.String({ description: 'name of the NC program' })),
+    block: Type.Optional(Type.String({ description: 'text of the block that runs' })),
+    line: Type.Optional(Type.Number({ description: 'line of the program' })),
+    toolId: Type.Optional(
+      Type.Union([Type.Number(), Type.String()], {
+        description: "a number where the platform's text is one",
+      }),
+    ),
+    feed: Type.Optional(
+      Type.Object({
+        rate: Type.Optional(Type.Number({ description: 'path feed rate, per minute' })),
+        override: percent('feed override'),
+      }),
+    ),
+    spindles: Type.Optional(Type.Record(Type.String(), MgmSpindle, { description: 'by number' })),
+    axes: Type.Optional(Type.Record(Type.String(), MgmAxis, { description: 'by name' })),
+    changed: Type.Array(Type.String(), {
+      description: "names of the platform's fields that differ from the state before",
     }),
-  ),
-  spindles: Type.Optional(Type.Record(Type.String(), MgmSpindle)),
-  axes: Type.Optional(Type.Record(Type.String(), MgmAxis)),
-  /** Names of the platform's fields that differ from the state before. */
-  changed: Type.Array(Type.String()),
-  /** The platform's fields as received. */
-  fields: Type.Record(Type.String(), Type.Unknown()),
-});
+    fields: Type.Record(Type.String(), Type.Unknown(), { description: "the platform's fields as received" }),
+  },
+  {
+    title:
+      'The live state of a machine; with the output `changes` only what changed, in the same shape. All but `machineId`, `changed` and `fields` is there only where the platform sends it.',
+  },
+);
 export type MgmMachineState = Static<typeof MgmMachineState>;
 
-/** `mgm/transfer-progress` */
-export const MgmTransferProgress = Type.Object({
-  machineId: Type.String(),
-  fileName: Type.String(),
-  /** Bytes of the file handed to the network. */
-  bytes: Type.Integer(),
-  total: Type.Integer(),
-  percent: Type.Number({ minimum: 0, maximum: 100 }),
-  bytesPerSecond: Type.Number(),
-});
+export const MgmTransferProgress = Type.Object(
+  {
+    machineId: Type.String({ description: 'id of the machine' }),
+    fileName: Type.String({ description: 'name at the machine' }),
+    bytes: Type.Integer({ description: 'bytes of the file handed to the network' }),
+    total: Type.Integer({ description: 'bytes of the whole file' }),
+    percent: Type.Number({ minimum: 0, maximum: 100, description: '0 to 100' }),
+    bytesPerSecond: Type.Number({ description: 'bytes per second since the transfer began' }),
+  },
+  { title: 'A file is on its way to a machine.' },
+);
 export type MgmTransferProgress = Static<typeof MgmTransferProgress>;
 
-/** `mgm/transfer-result` */
-export const MgmTransferResult = Type.Object({
-  machineId: Type.String(),
-  cloudPath: Type.String(),
-  fileName: Type.String(),
-  bytes: Type.Integer(),
-  /** Of the whole file, lower-case hex. */
-  md5: Type.String(),
-  fileId: Type.String(),
-  /** Absent when the file arrived whole and only the confirmation was lost. */
-  requestId: Type.Optional(Type.String()),
-  /** True when at least one cut was mended by going on in the middle. */
-  resumed: Type.Boolean(),
-  durationMs: Type.Number(),
-});
+export const MgmTransferResult = Type.Object(
+  {
+    machineId: Type.String({ description: 'id of the machine' }),
+    cloudPath: Type.String({ description: 'target folder' }),
+    fileName: Type.String({ description: 'name at the machine' }),
+    bytes: Type.Integer({ description: 'bytes of the file' }),
+    md5: Type.String({ description: 'of the whole file, lower-case hex' }),
+    fileId: Type.String({ description: "the platform's id of the file" }),
+    requestId: Type.Optional(
+      Type.String({
+        description:
+          "the platform's confirmation; absent when the file arrived whole and only the confirmation was lost",
+      }),
+    ),
+    resumed: Type.Boolean({ description: 'true when a cut was mended by going on in the middle' }),
+    durationMs: Type.Number({ description: 'ms' }),
+  },
+  { title: 'A file has arrived at a machine.' },
+);
 export type MgmTransferResult = Static<typeof MgmTransferResult>;

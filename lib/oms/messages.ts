@@ -6,11 +6,12 @@ import { type Static, Type } from '@sinclair/typebox';
 export const OmsData = Type.Unknown();
 export type OmsData = Static<typeof OmsData>;
 
-/** `oms/auth/token`: the token itself stays with the account. */
-export const OmsTokenLife = Type.Object({
-  /** ISO 8601; absent when the token does not say. */
-  expiresAt: Type.Optional(Type.String()),
-});
+export const OmsTokenLife = Type.Object(
+  {
+    expiresAt: Type.Optional(Type.String({ description: 'ISO 8601; absent when the token does not say' })),
+  },
+  { title: 'The life of the token; the token itself stays with the account.' },
+);
 export type OmsTokenLife = Static<typeof OmsTokenLife>;
 
 /** A service call (2.18). */
