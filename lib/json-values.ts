@@ -1,30 +1,4 @@
-/** Reading what platforms send, whatever they were meant to send: only `parseJson` throws. */
-
-// The documents' answers have a handful of levels; deeper ones overflow the stack of whoever copies them.
-const DEEPEST_LEVEL = 200;
-
-/** `JSON.parse`, but answers nested deeper than 200 levels are refused too. Throws `SyntaxError`. */
-export function parseJson(text: string): unknown {
-  const value = JSON.parse(text) as unknown;
-  if (isTooDeep(value)) throw new SyntaxError(`JSON nested deeper than ${DEEPEST_LEVEL} levels`);
-  return value;
-}
-
-/** True for a value with more levels of objects and lists than any platform sends. */
-export function isTooDeep(value: unknown): boolean {
-  return isDeeperThan(DEEPEST_LEVEL, value);
-}
-
-/** Looks no deeper than so many levels, so that it cannot overflow the stack itself; makes no objects. */
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((entry) => isDeeperThan(levels - 1, entry));
-  for (const name in value) {
-    if (isDeeperThan(levels - 1, (value as Record<string, unknown>)[name])) return true;
-  }
-  return false;
-}
+/** Reading what platforms send, whatever they were meant to send: nothing here throws. */
 
 /** True for `{...}`: not a list, not null, not a Buffer or another object of a class of its own. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -125,12 +125,14 @@ function checkedBaseUrl(text: string): string {
 function connectionSettings({
   timeoutMs = DEFAULT_TIMEOUT_MS,
   largestAnswer,
+  mostValues,
   tls,
   proxy,
 }: PlatformOptions): ConnectionSettings {
   return {
     timeoutMs,
     ...(largestAnswer === undefined ? {} : { largestAnswer }),
+    ...(mostValues === undefined ? {} : { mostValues }),
     ...(tls ? { tls } : {}),
     ...(proxy ? { proxy } : {}),
   };

@@ -1,4 +1,5 @@
 import { PlatformError } from '../errors';
+import { parseJson } from '../exact-json';
 import type { ApiClient } from '../http';
 import { isPlainObject, numberOf } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
@@ -62,7 +63,7 @@ function lifeOf(jwt: string): number {
 
 function claimsOf(jwt: string): Record<string, unknown> {
   try {
-    const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as unknown;
+    const claims = parseJson(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'));
     return isPlainObject(claims) ? claims : {};
   } catch {
     return {};

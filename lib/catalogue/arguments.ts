@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { writeJson } from '../exact-json';
 import { encodePart } from '../http/query';
 import type { HttpRequest, QueryValue } from '../http/transport';
 import { isPlainObject } from '../json-values';
@@ -72,9 +73,9 @@ function bodyOf(
     case 'none':
       return {};
     case 'object':
-      return { body: JSON.stringify(fields), contentType: 'application/json' };
+      return { body: writeJson(fields), contentType: 'application/json' };
     case 'list':
-      return { body: JSON.stringify(checkItems(row, input.items)), contentType: 'application/json' };
+      return { body: writeJson(checkItems(row, input.items), 'params'), contentType: 'application/json' };
     case 'bytes':
       if (input.content === undefined) throw new InputError('payload', 'The content to send is missing');
       return { body: input.content, contentType: 'application/octet-stream' };

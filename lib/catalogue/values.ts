@@ -43,7 +43,8 @@ function convertOne(
   switch (row.type) {
     case 'string':
       if (typeof value === 'string') return value;
-      if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+      if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+        return String(value);
       throw wrongType(row, label, 'text', value);
     case 'integer':
     case 'number':
@@ -60,18 +61,29 @@ function convertOne(
   }
 }
 
-function convertNumber(row: ParameterRow, value: unknown, label: string): number {
-  const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-  const number = isNumeric ? Number(value) : Number.NaN;
+/** A `bigint` where a double cannot hold it: requests are written with all of its digits. */
+function convertNumber(row: ParameterRow, value: unknown, label: string): number | bigint {
+  const given = typeof value === 'string' ? value.trim() : value;
+  if (typeof given === 'bigint' || isLargeInteger(given)) return BigInt(given);
+  const isNumeric = typeof given === 'number' || (typeof given === 'string' && given !== '');
+  const number = isNumeric ? Number(given) : Number.NaN;
   if (!Number.isFinite(number)) throw wrongType(row, label, 'a number', value);
-  if (row.type === 'integer' && !Number.isSafeInteger(number))
-    throw wrongType(row, label, 'a whole number', value);
-  return number;
+  if (row.type === 'number') return number;
+  if (!Number.isInteger(number)) throw wrongType(row, label, 'a whole number', value);
+  if (Number.isSafeInteger(number)) return number;
+  throw new InputError(
+    row.name,
+    `"${label}" is beyond 2⁵³, where numbers are rounded: give its digits as text`,
+  );
+}
+
+function isLargeInteger(value: unknown): value is string {
+  return typeof value === 'string' && /^-?\d+$/.test(value) && !Number.isSafeInteger(Number(value));
 }
 
 function listEntries(row: ParameterRow, value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
-  const isText = typeof value === 'string' || typeof value === 'number';
+  const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
   if (!isText || row.type === 'object') throw wrongType(row, row.name, 'a list', value);
   const texts = String(value).split(/[,，]/);
   return texts.map((text) => text.trim()).filter((text) => text !== '');

@@ -1,6 +1,6 @@
 import { PlatformError } from '../errors';
-import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
-import { isPlainObject, parseJson, textOf } from '../json-values';
+import { failureByStatus, type HttpResponse, jsonOf, retryAfterMs } from '../http';
+import { isPlainObject, textOf } from '../json-values';
 import { dhgjFailure } from './codes';
 
 /** An answer whose HTTP status is not 200. */
@@ -84,9 +84,9 @@ function platformText(response: HttpResponse): string {
   );
 }
 
-function bodyOf({ body }: HttpResponse): Record<string, unknown> {
+function bodyOf(response: HttpResponse): Record<string, unknown> {
   try {
-    const value = parseJson(body.toString('utf8'));
+    const value = jsonOf(response);
     return isPlainObject(value) ? value : {};
   } catch {
     return {};

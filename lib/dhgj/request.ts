@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { writeJson } from '../exact-json';
 import type { Effect, HttpRequest } from '../http';
 import { encodeFields, readFields } from './fields';
 import { DHGJ_BODY_KINDS, DHGJ_METHODS, type DhgjCall, type DhgjMethod } from './messages';
@@ -82,21 +83,12 @@ function nonEmpty(body: string, contentType: string): Pick<HttpRequest, 'body' |
 
 /** An object or a list as JSON; text must be JSON already and is sent as it is. */
 function jsonText(content: unknown): string {
-  const text = typeof content === 'string' ? content : serialized(content);
+  const text = typeof content === 'string' ? content : writeJson(content, 'data');
   const value = typeof content === 'string' ? parsed(content) : content;
   if (typeof value !== 'object' || value === null) {
     throw new InputError('data', '"data" must be an object, a list, or text that holds such JSON');
   }
   return text;
-}
-
-function serialized(content: unknown): string {
-  try {
-    return JSON.stringify(content) ?? '';
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError('data', `"data" cannot be written as JSON: ${reason}`);
-  }
 }
 
 function parsed(text: string): unknown {

@@ -64,7 +64,8 @@ export class AxiosTransport implements HttpTransport {
         responseType: 'arraybuffer',
         maxContentLength: this.largestAnswer,
       });
-      return { status: response.status, headers: plainHeaders(response), body: response.data };
+      const { mostValues } = this.options;
+      return { status: response.status, headers: plainHeaders(response), body: response.data, mostValues };
     } finally {
       attempt.limit.end();
       // The answer may come before the body is through: what is left of it has no use any more.

@@ -1,5 +1,6 @@
 import { PlatformError } from '../errors';
-import { parseJson } from '../json-values';
+import { parseJson } from '../exact-json';
+import { bodyText } from './body-text';
 import type { HttpResponse } from './transport';
 
 export { isPlainObject } from '../json-values';
@@ -9,26 +10,39 @@ const LONGEST_WAIT_MS = 3_600_000;
 
 /**
  * The body as JSON; throws `PlatformError` that says what came instead: `<platform>:http-<status>` where the server
- * reported a failure, else `<platform>:not-json`.
+ * reported a failure, else what stood in the way: `<platform>:not-json`, a limit, a charset.
  */
 export function readJson(response: HttpResponse, platform: string): unknown {
-  const text = response.body.toString('utf8');
   try {
-    return parseJson(text);
-  } catch {
-    // Without the parser's own words: they quote the answer, and cut what they quote, secrets too.
+    return jsonOf(response);
+  } catch (thrown) {
     const { status } = response;
     const hasFailed = status >= 400;
-    const message = hasFailed
-      ? `The server reported a failure: HTTP ${status}, and an answer that is ${describe(text)}`
-      : `The answer is ${describe(text)} (HTTP ${status})`;
-    throw new PlatformError(message, {
+    const code = thrown instanceof PlatformError ? thrown.code : `${platform}:not-json`;
+    throw new PlatformError(reasonOf(thrown, response), {
       ...failureByStatus(status),
-      code: hasFailed ? `${platform}:http-${status}` : `${platform}:not-json`,
+      code: hasFailed ? `${platform}:http-${status}` : code,
       httpStatus: status,
       retryAfterMs: retryAfterMs(response),
     });
   }
+}
+
+/** The body as JSON, in its charset. Throws an error that says nothing of the call. */
+export function jsonOf(response: Pick<HttpResponse, 'headers' | 'body' | 'mostValues'>): unknown {
+  return parseJson(bodyText(response), { mostValues: response.mostValues });
+}
+
+/** Without the parser's own words: they quote the answer, and cut what they quote, secrets too. */
+function reasonOf(thrown: unknown, { status, body }: HttpResponse): string {
+  const failed = `The server reported a failure: HTTP ${status}`;
+  if (thrown instanceof PlatformError) {
+    return status >= 400 ? `${failed}. ${thrown.message}` : `${thrown.message} (HTTP ${status})`;
+  }
+  const what = describe(body.toString('utf8', 0, 1_000));
+  return status >= 400
+    ? `${failed}, and an answer that is ${what}`
+    : `The answer is ${what} (HTTP ${status})`;
 }
 
 /** Kind and retryability of an HTTP status where nothing better is known. */

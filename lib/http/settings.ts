@@ -26,6 +26,8 @@ export interface ConnectionSettings {
   timeoutMs: number;
   /** Largest answer that is read into memory, in bytes; default 32 MB. What is streamed has no limit. */
   largestAnswer?: number;
+  /** Most values of one answer, objects and lists included; default 1,000,000. */
+  mostValues?: number;
   tls?: TlsSettings;
   proxy?: ProxySettings;
 }

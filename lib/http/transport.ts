@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-export type QueryValue = string | number | boolean;
+export type QueryValue = string | number | bigint | boolean;
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -22,6 +22,8 @@ export interface HttpResponse {
   /** Lower-case names. */
   headers: Record<string, string>;
   body: Buffer;
+  /** Most values that are read of it, where the account sets a limit. */
+  mostValues?: number | undefined;
 }
 
 export interface HttpStreamResponse {

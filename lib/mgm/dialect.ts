@@ -1,4 +1,5 @@
 import { PlatformError } from '../errors';
+import { writeJson } from '../exact-json';
 import {
   type Answer,
   type Dialect,
@@ -19,8 +20,9 @@ export class MgmDialect implements Dialect {
   readonly platform = 'mgm';
 
   authorize(request: HttpRequest, token: Token): HttpRequest {
-    const body = JSON.parse(String(request.body)) as Record<string, unknown>;
-    return { ...request, body: JSON.stringify({ ...body, access_token: token.value }) };
+    // Put in before the closing brace: written anew, the body might say something else.
+    const body = String(request.body).slice(0, -1);
+    return { ...request, body: `${body},"access_token":${JSON.stringify(token.value)}}` };
   }
 
   read(response: HttpResponse): Answer {
@@ -59,6 +61,6 @@ export function mgmRequest(path: '/token' | '/resource', func: string, data: obj
     method: 'POST',
     path,
     contentType: 'application/json',
-    body: JSON.stringify({ func, data }),
+    body: writeJson({ func, data }),
   };
 }

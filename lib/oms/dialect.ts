@@ -1,5 +1,5 @@
-import { type Answer, type Dialect, type HttpRequest, type HttpResponse, readJson } from '../http';
-import { isPlainObject, parseJson, textOf } from '../json-values';
+import { type Answer, type Dialect, type HttpRequest, type HttpResponse, jsonOf, readJson } from '../http';
+import { isPlainObject, textOf } from '../json-values';
 import type { Token } from '../session';
 import { loginFailure, omsError } from './failures';
 
@@ -55,7 +55,7 @@ function open(body: unknown): Envelope {
 /** The body of a failure: a web page or nothing at all is as good as JSON then. */
 function openAnyhow(response: HttpResponse): Envelope {
   try {
-    return open(parseJson(response.body.toString('utf8')));
+    return open(jsonOf(response));
   } catch {
     return { code: undefined, text: '', content: undefined };
   }

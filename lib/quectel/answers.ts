@@ -1,5 +1,6 @@
 import { PlatformError } from '../errors';
-import { isPlainObject, numberOf, parseJson, textOf } from '../json-values';
+import { parseJson } from '../exact-json';
+import { isPlainObject, numberOf, textOf } from '../json-values';
 import { quectelError, unexpectedAnswer } from './failures';
 
 type Fields = Record<string, unknown>;

@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
-import { isPlainObject, parseJson } from '../json-values';
+import { writeJson } from '../exact-json';
+import { isPlainObject } from '../json-values';
 
 /**
  * The `data` of downlink calls is a text that holds JSON of a form of its own (quectel.md, "Downlink in
@@ -48,8 +49,7 @@ function wireFields(fields: Record<string, unknown>, path = ''): Record<string, 
 /** Scalars are texts, booleans too; the elements of lists all have the id 0. */
 function wireValue(value: unknown, path: string): WireValue {
   if (typeof value === 'string') return value;
-  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
-    return String(value);
+  if (typeof value === 'bigint' || typeof value === 'boolean' || Number.isFinite(value)) return String(value);
   if (Array.isArray(value)) {
     return value.map((entry, index) => ({ '0': wireValue(entry, `${path}[${index}]`) }));
   }
@@ -61,7 +61,7 @@ function wireValue(value: unknown, path: string): WireValue {
 }
 
 function readyText(data: unknown): string | undefined {
-  if (Array.isArray(data) && data.length > 0) return JSON.stringify(data);
+  if (Array.isArray(data) && data.length > 0) return writeJson(data, 'data');
   if (typeof data !== 'string') return undefined;
   if (!isJsonList(data)) throw wrongShape('{"temperature": 21}, or the text [{"temperature":"21"}]');
   return data;
@@ -69,7 +69,7 @@ function readyText(data: unknown): string | undefined {
 
 function isJsonList(text: string): boolean {
   try {
-    const value = parseJson(text);
+    const value = JSON.parse(text) as unknown;
     return Array.isArray(value) && value.length > 0;
   } catch {
     return false;

@@ -1,5 +1,6 @@
 import { Value } from '@sinclair/typebox/value';
-import { isPlainObject, parseJson } from '../json-values';
+import { parseJson } from '../exact-json';
+import { isPlainObject } from '../json-values';
 import { unexpectedAnswer } from './failures';
 import { QuectelMessage } from './messages';
 

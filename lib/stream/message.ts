@@ -1,4 +1,5 @@
-import { isPlainObject, isTooDeep } from '../json-values';
+import { isTooDeep, parseJson } from '../exact-json';
+import { isPlainObject } from '../json-values';
 
 /**
  * A stream's message as a value. Platforms send objects, JSON texts, and JSON texts that hold a JSON text, as
@@ -8,7 +9,7 @@ export function decodeMessage(data: unknown): Record<string, unknown> | undefine
   let value = data;
   for (let layer = 0; layer < 2 && typeof value === 'string'; layer += 1) {
     try {
-      value = JSON.parse(value) as unknown;
+      value = parseJson(value);
     } catch {
       return undefined;
     }

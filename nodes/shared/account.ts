@@ -229,22 +229,27 @@ function connectionSettings(RED: NodeAPI, def: AccountDef, isSimulated: boolean)
       `The timeout "${def.timeout}" is not a number of ms above 0 and up to an hour`,
     );
   }
-  const limits = { timeoutMs, ...largestAnswer(RED) };
+  const limits = { timeoutMs, ...answerLimits(RED) };
   if (isSimulated) return limits;
   const tls = tlsSettings(RED, def.tls);
   const proxy = proxySettings(RED, def.proxy);
   return { ...limits, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
 }
 
-/** `shopfloorLargestAnswer` in Node-RED's settings file, in MB. */
-function largestAnswer(RED: NodeAPI): Pick<ConnectionSettings, 'largestAnswer'> {
-  const { shopfloorLargestAnswer: megabytes } = RED.settings as { shopfloorLargestAnswer?: unknown };
-  if (megabytes === undefined) return {};
-  if (typeof megabytes === 'number' && megabytes > 0) return { largestAnswer: megabytes * 1024 * 1024 };
-  throw new InputError(
-    'shopfloorLargestAnswer',
-    '"shopfloorLargestAnswer" in the settings file must be a number of megabytes above 0',
-  );
+/** Options of Node-RED's settings file that limit what an answer may bring. */
+function answerLimits({ settings }: NodeAPI): Pick<ConnectionSettings, 'largestAnswer' | 'mostValues'> {
+  const megabytes = positiveOption(settings, 'shopfloorLargestAnswer');
+  const mostValues = positiveOption(settings, 'shopfloorMostValues');
+  return {
+    ...(megabytes === undefined ? {} : { largestAnswer: megabytes * 1024 * 1024 }),
+    ...(mostValues === undefined ? {} : { mostValues }),
+  };
+}
+
+function positiveOption(settings: object, name: string): number | undefined {
+  const value = (settings as Record<string, unknown>)[name];
+  if (value === undefined || (typeof value === 'number' && value > 0)) return value;
+  throw new InputError(name, `"${name}" in the settings file must be a number above 0`);
 }
 
 /** Core's `http proxy` node. */

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { InputError } from '../../lib/errors';
+import { parseJson } from '../../lib/exact-json';
 import { isPlainObject } from '../../lib/json-values';
 
 const OWN_PROPERTIES = new Set([
@@ -48,7 +49,8 @@ export class Parameters {
     const value = await this.value(property, platformName);
     if (value === undefined) return undefined;
     if (typeof value === 'string') return value.trim();
-    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+      return String(value);
     throw new InputError(platformName, `"${platformName}" must be text, not ${describeKind(value)}`);
   }
 
@@ -100,7 +102,8 @@ export class Parameters {
   private async typed(value: unknown, type: string, platformName: string): Promise<unknown> {
     if (typeof value !== 'string' || blankToUndefined(value) === undefined) return blankToUndefined(value);
     try {
-      return blankToUndefined(await evaluate(this.RED, this.node, value, type, this.msg));
+      const evaluated = await evaluate(this.RED, this.node, value, type, this.msg);
+      return blankToUndefined(withAllDigits(value, type, evaluated));
     } catch (cause) {
       const reason = messageOf(cause);
       throw new InputError(
@@ -113,7 +116,7 @@ export class Parameters {
 
 /** Comma-separated text or an array as a list of ids, in order, each once. */
 export function toList(value: unknown, platformName: string): string[] {
-  const isText = typeof value === 'string' || typeof value === 'number';
+  const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
   if (!isText && !Array.isArray(value)) {
     throw new InputError(
       platformName,
@@ -123,7 +126,7 @@ export function toList(value: unknown, platformName: string): string[] {
   const entries: unknown[] = isText ? String(value).split(/[,，\n]/) : value;
   const texts = entries.map((entry) => {
     if (typeof entry === 'string') return entry.trim();
-    if (typeof entry === 'number') return String(entry);
+    if (typeof entry === 'number' || typeof entry === 'bigint') return String(entry);
     throw new InputError(
       platformName,
       `"${platformName}" holds ${describeKind(entry)} where an id is expected`,
@@ -139,6 +142,13 @@ function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: No
       else resolve(result);
     });
   });
+}
+
+/** What the editor holds as text is JSON or a number to Node-RED, which rounds what a double cannot hold. */
+function withAllDigits(text: string, type: string, evaluated: unknown): unknown {
+  if (type === 'json') return parseJson(text, { largeIntegers: 'bigint' });
+  const isRounded = type === 'num' && /^\s*-?\d+\s*$/.test(text) && !Number.isSafeInteger(evaluated);
+  return isRounded ? text.trim() : evaluated;
 }
 
 /** JSONata throws plain objects with a message. */

@@ -115,8 +115,9 @@ function validatorOf(property: string): Validate {
   return (value) => validate?.call(node, value, {}) ?? true;
 }
 
-/** Text that is no JSON stays as it is: the user is still writing it. */
+/** Text that is no JSON stays as it is: the user is still writing it. So do digits that would be rounded. */
 function reformatted(text: string, indent?: number): string {
+  if (/\d{16}/.test(text)) return text;
   try {
     return JSON.stringify(JSON.parse(text), null, indent);
   } catch {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { buildRequest, Catalogue, type OperationRow, type ParameterRow } from '../../../lib/catalogue';
+import { withQuery } from '../../../lib/http/query';
 import { thrownBy } from '../../support/servers';
 
 const parameter = (name: string, more: Partial<ParameterRow> = {}): ParameterRow => ({
@@ -78,7 +79,7 @@ describe('A catalogued request (contract: bad or missing input: a clear error na
     expect(bodyOf(row, values)).to.deep.equal(sent);
     const wrong: Record<string, unknown[]> = {
       s: [{}, ['a']],
-      i: [1.5, '1e400', 'one', true, {}, 2 ** 60, ' ', '12345678901234567890'],
+      i: [1.5, '1e400', 'one', true, {}, 2 ** 60, ' ', '12345678901234567890.5'],
       n: ['NaN', 'Infinity', [], {}],
       b: [1, 'yes', {}],
       o: ['{}', [], 5, Buffer.alloc(1)],
@@ -94,6 +95,38 @@ describe('A catalogued request (contract: bad or missing input: a clear error na
         expect(error.message).to.include(`"${name}`);
       }
     }
+  });
+
+  it('writes digits beyond 2⁵³ as they are given, in every place (contract: both ways)', () => {
+    const digits = '1798234567890123457';
+    const row = operation({
+      path: '/{id}',
+      params: [
+        parameter('id', { in: 'path', required: true, type: 'integer' }),
+        parameter('from', { in: 'query', type: 'integer' }),
+        parameter('ids', { in: 'query', type: 'integer', list: true }),
+        parameter('one', { type: 'integer' }),
+        parameter('number', { type: 'number' }),
+        parameter('text'),
+        parameter('list', { type: 'integer', list: true }),
+        parameter('fields', { type: 'object' }),
+        parameter('fields.id', { type: 'integer' }),
+        parameter('any', { type: 'any' }),
+      ],
+    });
+    for (const value of [digits, `-${digits}`, BigInt(digits)]) {
+      const each = { id: value, from: value, ids: [value, 1], one: value, number: value, text: value };
+      const more = { list: [value], fields: { id: value }, any: { id: BigInt(value) } };
+      const request = build(row, { ...each, ...more });
+      expect(request.path).to.equal(`/${value}`);
+      expect(withQuery('', request.query)).to.equal(`?from=${value}&ids=${value}%2C1`);
+      expect(request.body).to.equal(
+        `{"one":${value},"number":${value},"text":"${value}","list":[${value}],"fields":{"id":${value}},"any":{"id":${value}}}`,
+      );
+    }
+    expect(build(row, { id: 1, list: `${digits},2` }).body).to.equal(`{"list":[${digits},2]}`);
+    const rounded = thrownBy(() => build(row, { id: 1, one: 2 ** 60 }));
+    expect(rounded.message).to.include('give its digits as text');
   });
 
   it('names what is missing, and what it does not know with what it knows', () => {

@@ -118,6 +118,17 @@ for (const [name, { loginPath, tokenRefused, pair }] of Object.entries(PLATFORMS
       }
     });
 
+    it('31 MB of nothing but small objects are refused by their number, and cost no more than their length', async () => {
+      await begin();
+      const body = `{"code":200,"errorCode":0,"data":[${'{},'.repeat(10_400_000)}{}]}`;
+      const [call] = Object.values(both.calls) as [() => Promise<unknown>];
+      await call();
+      both.simulator.faults.add({ answer: () => json(body) });
+      const outcome = (await outcomeOf(call)) as ShopfloorError;
+      expect(outcome).to.include({ code: 'json:too-many-values', retryable: false });
+      expect(outcome.message).to.include('1000000 values');
+    });
+
     it('a gzip bomb is refused when it has grown to the limit', async () => {
       await begin({ largestAnswer: 3 * MEGABYTE });
       const bomb = gzipSync(Buffer.alloc(100 * MEGABYTE, ' '));

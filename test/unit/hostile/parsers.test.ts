@@ -35,16 +35,26 @@ import { QuectelDialect } from '../../../lib/quectel/dialect';
 import { readMessage } from '../../../lib/quectel/message-reader';
 import { prepareInput } from '../../../lib/quectel/preparation';
 import { decodeMessage } from '../../../lib/stream/message';
+import { written } from '../../support/foreign-json';
 import { json, text } from '../../support/hostile-values';
 
 const object = json.filter(isPlainObject);
+const foreignJson = fc.tuple(fc.constantFrom('', '\ufeff'), written).map(([mark, each]) => mark + each.text);
 const response = fc.record({
   status: fc.oneof(
     fc.constantFrom(200, 204, 400, 401, 403, 404, 409, 429, 500, 503),
     fc.integer({ min: 100, max: 599 }),
   ),
-  headers: fc.dictionary(fc.constantFrom('content-type', 'retry-after', 'location'), text),
+  headers: fc.dictionary(
+    fc.constantFrom('content-type', 'retry-after', 'location'),
+    fc.oneof(
+      text,
+      text.map((charset) => `application/json; charset=${charset}`),
+    ),
+  ),
+  mostValues: fc.constantFrom(undefined, 3),
   body: fc.oneof(
+    foreignJson.map((written) => Buffer.from(written)),
     json.map((value) => Buffer.from(JSON.stringify(value) ?? '')),
     text.map((value) => Buffer.from(value)),
     fc.uint8Array().map((bytes) => Buffer.from(bytes)),
@@ -78,7 +88,7 @@ const READERS: Record<string, fc.Arbitrary<() => unknown>> = {
   'mgm fields': object.map((data) => () => describeFields('id', data, Object.keys(data))),
   'mgm socket error': object.map((data) => () => mgmSocketError(data)),
   'mgm selection': json.map((data) => () => selectedMachines(data, 'machine_list')),
-  'mgm socket message': fc.oneof(json, text).map((data) => () => decodeMessage(data)),
+  'mgm socket message': fc.oneof(json, text, foreignJson).map((data) => () => decodeMessage(data)),
   'mgm file_seek': json.map((data) => () => new StartPoints(100, 0).read(data, undefined)),
   'mgm order': fc
     .record({ machineId: text, cloudPath: text, fileName: text, storageType: fc.constantFrom('0', '1') })
@@ -109,6 +119,7 @@ const READERS: Record<string, fc.Arbitrary<() => unknown>> = {
     .oneof(
       json.map((data) => JSON.stringify(data) ?? ''),
       text,
+      foreignJson,
     )
     .map((content) => () => readMessage(Buffer.from(content), { numbers: true })),
   'quectel texts': json.map(

@@ -73,10 +73,22 @@ describe('The largest answer (issue: refused at a limit that is set)', () => {
     expect((await node.client()).connection.largestAnswer).to.equal(2 * 1024 * 1024);
   });
 
+  it('is a million values unless the settings file says otherwise', async () => {
+    expect((await (await loaded({})).client()).connection).not.to.have.property('mostValues');
+    await unloadFlow();
+    const node = await loaded({ shopfloorMostValues: 5_000 });
+    expect((await node.client()).connection.mostValues).to.equal(5_000);
+  });
+
   for (const value of [0, -1, '64', Number.NaN]) {
     it(`${JSON.stringify(value)} is no limit`, async () => {
-      const node = await loaded({ shopfloorLargestAnswer: value });
-      expect((await failureOf(node.client())).code).to.equal('input:shopfloorLargestAnswer');
+      for (const name of ['shopfloorLargestAnswer', 'shopfloorMostValues']) {
+        const node = await loaded({ [name]: value });
+        const error = await failureOf(node.client());
+        expect(error.code).to.equal(`input:${name}`);
+        expect(error.message).to.include(name);
+        await unloadFlow();
+      }
     });
   }
 });

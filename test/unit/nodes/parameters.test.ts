@@ -75,6 +75,19 @@ describe('Parameters (contract, Nodes: what the editor sets wins; blank is looke
     expect(await node.parametersOf({ type: 'alarm', payload: {} }).value('', 'type')).to.equal('alarm');
   });
 
+  it('keep digits that a double cannot hold (contract: an integer beyond 2⁵³)', async () => {
+    const digits = '1798234567890123457';
+    const given = (machineId: string, machineIdType: string) =>
+      node.parametersOf({}, { machineId, machineIdType }).value('machineId', NAME);
+    expect(await given(digits, 'num')).to.equal(digits);
+    expect(await given('17', 'num')).to.equal(17);
+    expect(await given(`{"id":${digits},"low":1}`, 'json')).to.deep.equal({ id: BigInt(digits), low: 1 });
+    expect(await text({}, { machineId: digits, machineIdType: 'json' })).to.equal(digits);
+    expect(toList([BigInt(digits), digits, 1], NAME)).to.deep.equal([digits, '1']);
+    expect(toList(BigInt(digits), NAME)).to.deep.equal([digits]);
+    expect((await failureOf(given('[NaN]', 'json'))).code).to.equal(`input:${NAME}`);
+  });
+
   it('are evaluated by their kind', async () => {
     node.context().flow.set('id', 'from flow');
     node.context().global.set('id', 'from global');
