@@ -1,0 +1,105 @@
+import type { ActiveCondition } from './conditions';
+
+export type ObservationValue = string | number | boolean | null | readonly ActiveCondition[];
+
+/** One thing that is newly known of a machine: where it stands in a machine's state, and its value. */
+export interface Observation {
+  /** Such as `['spindles', 'S1', 'load']`. */
+  readonly path: readonly string[];
+  readonly value: ObservationValue;
+}
+
+/** Observations by their names, as deep as the state of a machine is. */
+export interface ObservationTree {
+  [name: string]: ObservationValue | ObservationTree;
+}
+
+/** The form of an axis: no observation, but there as long as the axis is. */
+const CONSTANT_LEAF = 'kind';
+
+/** Puts a value where its path leads. True when another observation, or none, was there before. */
+export function putObservation(tree: ObservationTree, { path, value }: Observation): boolean {
+  const names = path.slice(0, -1);
+  const leaf = path.at(-1);
+  // An axis of that name would reach into every object of the process.
+  if (leaf === undefined || path.includes('__proto__')) return false;
+  let branch = tree;
+  for (const name of names) {
+    const next = Object.hasOwn(branch, name) ? branch[name] : undefined;
+    branch = isBranch(next) ? next : addBranch(branch, name);
+  }
+  if (Object.hasOwn(branch, leaf) && sameValue(branch[leaf], value)) return false;
+  branch[leaf] = value;
+  return leaf !== CONSTANT_LEAF;
+}
+
+/** Takes out every observation that is not among these paths; returns the paths of what is gone. */
+export function keepOnly(tree: ObservationTree, kept: readonly Observation[]): string[] {
+  const names = new Set(kept.map(({ path }) => pathText(path)));
+  const gone = leafPaths(tree).filter((path) => !names.has(pathText(path)));
+  for (const path of gone) remove(tree, path);
+  return gone.map(pathText);
+}
+
+/** Paths of all observations. */
+export function leafPaths(tree: ObservationTree, above: readonly string[] = []): (readonly string[])[] {
+  return Object.entries(tree).flatMap(([name, value]) => {
+    if (isBranch(value)) return leafPaths(value, [...above, name]);
+    return name === CONSTANT_LEAF ? [] : [[...above, name]];
+  });
+}
+
+/** A path as a message tells it, such as `spindles.S1.load`. */
+export function pathText(path: readonly string[]): string {
+  return path.join('.');
+}
+
+/** A copy that shares nothing with the original. */
+export function copyTree(tree: ObservationTree): ObservationTree {
+  return mapLeaves(tree, (value) =>
+    typeof value === 'object' && value !== null ? value.map((condition) => ({ ...condition })) : value,
+  );
+}
+
+/** The same observations, all of them not known. */
+export function nulledTree(tree: ObservationTree): ObservationTree {
+  return mapLeaves(tree, (value, name) => (name === CONSTANT_LEAF ? value : null));
+}
+
+function mapLeaves(
+  tree: ObservationTree,
+  change: (value: ObservationValue, name: string) => ObservationValue,
+): ObservationTree {
+  const copy: ObservationTree = {};
+  for (const name in tree) {
+    const value = tree[name];
+    if (value !== undefined) copy[name] = isBranch(value) ? mapLeaves(value, change) : change(value, name);
+  }
+  return copy;
+}
+
+function remove(tree: ObservationTree, [name, ...rest]: readonly string[]): void {
+  if (name === undefined) return;
+  const branch = tree[name];
+  if (rest.length === 0 || !isBranch(branch)) {
+    delete tree[name];
+    return;
+  }
+  remove(branch, rest);
+  if (leafPaths(branch).length === 0) delete tree[name];
+}
+
+function addBranch(tree: ObservationTree, name: string): ObservationTree {
+  const branch: ObservationTree = {};
+  tree[name] = branch;
+  return branch;
+}
+
+function isBranch(value: ObservationTree[string] | undefined): value is ObservationTree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sameValue(one: ObservationTree[string] | undefined, other: ObservationValue): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return JSON.stringify(one) === JSON.stringify(other);
+}
