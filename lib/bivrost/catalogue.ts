@@ -1,5 +1,7 @@
 import { buildRequest, Catalogue, type OperationInput, type OperationRow } from '../catalogue';
 import type { HttpRequest } from '../http';
+import { refuseDotSegments } from '../http/path';
+import { isPlainObject } from '../json-values';
 import { dangerOf } from './dangerous';
 import rows from './operations.json';
 
@@ -17,13 +19,28 @@ const openCatalogue = new Catalogue(operations, { allowsUnlistedFields: true });
 /** Offsets have fields that only some controllers know (document, 2.5.1.14, note). */
 const OPEN_OPERATIONS = new Set(['cnc/writeOffsetData']);
 
+/** Parameters that name a place on a machine's disk. */
+const PLACES = new Set(['dirAtCNC', 'subDir', 'dirName', 'fileName']);
+
 /**
  * The request of an operation, checked against its row. Content-Type is `application/json` on every JSON call, GET
  * included: the gateway takes nothing else (bivrost.source.md, 2.1). Throws `InputError`.
  */
 export function bivrostRequest(row: OperationRow, input: OperationInput): HttpRequest {
+  refuseOtherPlaces(input.values);
+  refuseOtherPlaces(input.items);
   const request = buildRequest(isOpen(row) ? openCatalogue : bivrostCatalogue, row, input);
   return { contentType: 'application/json', ...request };
+}
+
+/** Throws `InputError` where a place, at any depth, leads out of the directory that it names. */
+function refuseOtherPlaces(value: unknown): void {
+  if (Array.isArray(value)) for (const entry of value) refuseOtherPlaces(entry);
+  if (!isPlainObject(value)) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (PLACES.has(name) && typeof inner === 'string') refuseDotSegments(name, inner);
+    else refuseOtherPlaces(inner);
+  }
 }
 
 /** True where the body may hold fields that the catalogue does not list, such as a machine's configuration. */

@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import { writeJson } from '../exact-json';
+import { refuseDotSegments } from '../http/path';
 import { encodePart } from '../http/query';
 import type { HttpRequest, QueryValue } from '../http/transport';
 import { isPlainObject } from '../json-values';
@@ -48,10 +49,11 @@ export function buildRequest(catalogue: Catalogue, row: OperationRow, input: Ope
   return { method: row.method, path, query, ...bodyOf(row, fields, input) };
 }
 
-/** A value as one part of the path. `.` and `..` would lead to another operation. */
+/** A value as one part of the path. Dots, or nothing, would lead to another operation. */
 function pathPart(name: string, text: string): string {
-  if (text !== '.' && text !== '..') return encodePart(name, text);
-  throw new InputError(name, `"${name}" must not be "${text}"`);
+  if (text === '') throw missing(name);
+  refuseDotSegments(name, text);
+  return encodePart(name, text);
 }
 
 /** The parameters that are given by name: all but fields of other parameters and of list entries. */

@@ -1,6 +1,7 @@
 import { InputError } from '../errors';
 import { writeJson } from '../exact-json';
 import type { Effect, HttpRequest } from '../http';
+import { readings, refuseDotSegments, segmentsOf } from '../http/path';
 import { encodeFields, readFields } from './fields';
 import { DHGJ_BODY_KINDS, DHGJ_METHODS, type DhgjCall, type DhgjMethod } from './messages';
 
@@ -45,10 +46,24 @@ function checkedPath(text: string): { path: string; query: string } {
   }
   const [bare = '', ...queryParts] = trimmed.split('?');
   const path = encodedPath(bare.startsWith('/') ? bare : `/${bare}`);
-  if (/^\/oauth\/token\/*$/i.test(new URL(path, 'http://localhost').pathname)) {
-    throw new InputError('path', 'The account asks for tokens itself: asking often ends the one in use');
+  for (const reading of readings(bare)) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+    if (/[\\\x00-\x1f\x7f]/.test(reading)) {
+      throw new InputError('path', `"path" must not hold backslashes or control characters: ${trimmed}`);
+    }
+    if (isTokenInterface(reading)) {
+      throw new InputError('path', 'The account asks for tokens itself: asking often ends the one in use');
+    }
   }
+  refuseDotSegments('path', bare);
   return { path, query: encodeFields('path', readFields('path', queryParts.join('?'))) };
+}
+
+/** Also where a server takes off a suffix, or cuts the path at what was encoded. */
+function isTokenInterface(path: string): boolean {
+  const [bare = ''] = path.split(/[?#]/);
+  const [first = '', second = ''] = segmentsOf(bare).filter((segment) => segment !== '');
+  return /^oauth$/i.test(first) && /^token(\.|$)/i.test(second);
 }
 
 /** What is percent-encoded stays so; what an address can't hold is encoded. */

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors';
+import { refuseDotSegments } from '../../http/path';
 import { checkEncodable } from '../../http/query';
 import { textOf } from '../../json-values';
 
@@ -28,6 +29,8 @@ export function checkOrder(order: TransferOrder, size: number): void {
       'The file name must not contain "/", "\\" or NUL; the folder goes into cloud_path',
     );
   }
+  refuseDotSegments('cloud_path', cloudPath);
+  refuseDotSegments('file_name', fileName);
   checkEncodable('machine_id', machineId);
   checkEncodable('cloud_path', cloudPath);
   checkEncodable('file_name', fileName);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { bivrostCatalogue, dangerOf } from '../../../lib/bivrost';
 import { bivrostRequest } from '../../../lib/bivrost/catalogue';
 import { dangerousOperations } from '../../../lib/bivrost/dangerous';
+import { thrownBy } from '../../support/servers';
 
 const request = (operation: string, values: Record<string, unknown>) =>
   bivrostRequest(bivrostCatalogue.get(operation), { values });
@@ -50,6 +51,26 @@ describe('Requests (bivrost.source.md, 2.1)', () => {
       );
       expect(bivrostRequest(row, { values }).contentType).to.equal('application/json');
     }
+  });
+
+  it('name no place outside of the directory that they name', () => {
+    const dots = ['..', '../x', 'a/./b', 'TNC:\\nc_prog\\..\\plc', '%2e%2e/x', '%252e%252e'];
+    for (const place of dots) {
+      for (const name of ['dirAtCNC', 'subDir', 'fileName']) {
+        const values = { machineID: '1', fileName: 'O1', [name]: place };
+        expect(thrownBy(() => request('cnc/deleteFile', values))).to.include({ code: `input:${name}` });
+        const row = bivrostCatalogue.get('cnc/batchDeleteFile');
+        const items = [{ machineID: '1', fileName: 'O1', [name]: place }];
+        expect(thrownBy(() => bivrostRequest(row, { values: {}, items }))).to.include({
+          code: `input:${name}`,
+        });
+      }
+      const targets = [{ machineID: '1', fileName: 'O1', subDir: place }];
+      const many = () => request('cnc/batchSendFile', { content: 'x', targets });
+      expect(thrownBy(many)).to.include({ code: 'input:subDir' });
+    }
+    const place = { machineID: '1', fileName: 'A..NC', dirAtCNC: '//CNC_MEM/USER/PATH1' };
+    expect(request('cnc/deleteFile', place).query).to.include(place);
   });
 
   it('keep the keys as catalogued', () => {

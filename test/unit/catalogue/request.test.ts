@@ -57,9 +57,14 @@ describe('A catalogued request (contract: bad or missing input: a clear error na
 
   it('refuses a path parameter that leads to another operation, or to no address', () => {
     const row = operation({ path: '/a/{id}/b', params: [parameter('id', { in: 'path', required: true })] });
-    for (const id of ['.', '..', 'half \ud800'])
+    for (const id of ['.', '..', '%2e%2e', '%252E.', 'a/../b', '..\\b', '..;x', 'half \ud800'])
       expect(thrownBy(() => build(row, { id }))).to.include({ code: 'input:id' });
     expect(build(row, { id: '...' }).path).to.equal('/a/.../b');
+    const list = operation({
+      path: '/a/{id}/b',
+      params: [parameter('id', { in: 'path', required: true, list: true })],
+    });
+    expect(thrownBy(() => build(list, { id: [] }))).to.include({ code: 'input:id' });
   });
 
   it('checks and converts by type', () => {

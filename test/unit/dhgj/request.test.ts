@@ -107,6 +107,81 @@ describe('DHGJ calls are checked before anything is sent (contract, Nodes)', () 
     }
   });
 
+  for (const path of [
+    '/api/../admin',
+    '/api/./machines',
+    '/api/%2e%2e/admin',
+    '/api/.%2E/admin',
+    '/api/%252e%252e/admin',
+    '/api/%25252e%25252e/admin',
+    '/api/..;a=b/admin',
+    '/api/..%3Ba/admin',
+    '/api/..%2fadmin',
+    '/api/%2e%2e%2fadmin',
+    '/api/%c0%ae%c0%ae/admin',
+    '/api/%u002e%u002e/admin',
+    '/api/.. /admin',
+    '/..',
+    '..',
+  ]) {
+    it(`refuses ${path}, which a server may take for another path`, () => {
+      expect(refusedField({ path })).to.equal('path');
+    });
+  }
+
+  for (const path of [
+    '/\\host/x',
+    '\\x',
+    '/a\\..\\b',
+    '/a%5c..%5cb',
+    '/a%255cb',
+    '/a\tb',
+    '/.\t./b',
+    '/a%00',
+    '/%0d%0ax',
+  ]) {
+    it(`refuses ${JSON.stringify(path)}, in which a backslash or control character hides`, () => {
+      expect(refusedField({ path })).to.equal('path');
+    });
+  }
+
+  for (const path of [
+    '/%6fauth/token',
+    '/oauth/%74oken',
+    '/%256fauth/token',
+    '/oauth/token;x',
+    '/oauth;x=1/token',
+    '/oauth%2ftoken',
+    '/oauth/token/',
+    '/oauth//token',
+    '/ /oauth/token',
+    '/oauth/token%20',
+    '/oauth/token.json',
+    '/oauth/token%3fx',
+    '/oauth/token%23x',
+    '/OAUTH/TOKEN',
+    '/oauth/token/x',
+  ]) {
+    it(`refuses ${path}: the account asks for tokens itself`, () => {
+      expect(refusedField({ path })).to.equal('path');
+    });
+  }
+
+  for (const path of [
+    '/oauth/tokens',
+    '/api/oauth/token',
+    '/a.b/c..d',
+    '/50%',
+    '/100%25',
+    '/a%20b',
+    '/.well-known/x',
+    '/a...',
+  ]) {
+    it(`takes ${path}, which says what it means`, () => {
+      expect(refusedField({ path })).to.equal(undefined);
+    });
+  }
+
   it('never leaves the host of the account, whatever the path', () => {
     const texts = fastCheck.oneof(
       fastCheck.string({ unit: 'binary' }),

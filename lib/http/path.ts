@@ -1,0 +1,49 @@
+import { InputError } from '../errors';
+
+/**
+ * Throws `InputError` that names the field when the text, as a path or part of one, would lead elsewhere than it says:
+ * by a segment `.` or `..`, also where it shows only after the text was decoded.
+ */
+export function refuseDotSegments(field: string, text: string): void {
+  const isDots = (segment: string) => segment === '.' || segment === '..';
+  for (const reading of readings(text)) {
+    if (segmentsOf(reading).some(isDots)) {
+      throw new InputError(field, `"${field}" must not hold a segment "." or "..": ${text}`);
+    }
+  }
+}
+
+/**
+ * A path as servers and the proxies before them may read it: as it is, decoded, decoded again, until nothing is left
+ * to decode.
+ */
+export function readings(path: string): string[] {
+  const found = [path];
+  for (
+    let [current, next] = [path, decoded(path)];
+    next !== current;
+    [current, next] = [next, decoded(next)]
+  ) {
+    found.push(next);
+  }
+  return found;
+}
+
+/** The segments of a path, without their parameters (`;a=b`), which many servers take off first. */
+export function segmentsOf(path: string): string[] {
+  return path.split(/[/\\]/).map((segment) => segment.replace(/;.*$/s, '').trim());
+}
+
+/**
+ * Once decoded, byte for byte: what matters here is ASCII. Bytes that spell an ASCII character the long way, which
+ * UTF-8 forbids and old servers accept, count as that character.
+ */
+function decoded(text: string): string {
+  return text
+    .replace(/%(?:u00)?([\da-f]{2})/gi, (_escape, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+    .replace(/[\xc0\xc1][\x80-\xbf]/g, (pair) =>
+      String.fromCharCode(((pair.charCodeAt(0) & 1) << 6) | (pair.charCodeAt(1) & 0x3f)),
+    );
+}

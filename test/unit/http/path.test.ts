@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import fastCheck from 'fast-check';
+import { InputError } from '../../../lib/errors';
+import { readings, refuseDotSegments, segmentsOf } from '../../../lib/http/path';
+
+describe('A path leads where it says (contract, "Nodes": bad input, nothing sent)', () => {
+  it('is read as every server on the way may read it', () => {
+    expect(readings('/a%252fb')).to.deep.equal(['/a%252fb', '/a%2fb', '/a/b']);
+    expect(readings('/plain')).to.deep.equal(['/plain']);
+    expect(readings('%')).to.deep.equal(['%']);
+  });
+
+  it('has segments between slashes of either kind, without parameters', () => {
+    expect(segmentsOf('/a;b=c/d\\ e /')).to.deep.equal(['', 'a', 'd', 'e', '']);
+  });
+
+  it('has no dot segment, however it is encoded, and however often', () => {
+    const dots = fastCheck
+      .constantFrom('.', '..')
+      .chain((text) =>
+        fastCheck
+          .tuple(...[...text].map(() => fastCheck.nat({ max: 3 })))
+          .map((depths) => depths.map((depth) => encoded('.', depth)).join('')),
+      );
+    const separator = fastCheck
+      .constantFrom('/', '\\')
+      .chain((text) => fastCheck.nat({ max: 3 }).map((depth) => encoded(text, depth)));
+    fastCheck.assert(
+      fastCheck.property(dots, separator, separator, (segment, before, after) => {
+        expect(() => refuseDotSegments('path', `a${before}${segment}${after}b`))
+          .to.throw(InputError)
+          .with.property('code', 'input:path');
+      }),
+    );
+  });
+
+  it('may hold dots in names', () => {
+    for (const path of [
+      '',
+      '/',
+      'O1000.NC',
+      '/a..b/...',
+      'TNC:\\nc_prog\\x.h',
+      '//CNC_MEM/USER/PATH1',
+      '50%',
+    ]) {
+      expect(() => refuseDotSegments('path', path), path).not.to.throw();
+    }
+  });
+});
+
+/** A character percent-encoded so many times over. */
+function encoded(character: string, depth: number): string {
+  if (depth === 0) return character;
+  const once = `%${character.charCodeAt(0).toString(16)}`;
+  return Array.from({ length: depth - 1 }).reduce<string>((text) => text.replaceAll('%', '%25'), once);
+}
