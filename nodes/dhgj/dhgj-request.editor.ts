@@ -1,15 +1,30 @@
 import { objectCheck } from '../shared/editor/checks';
-import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
-import type { EditorNode } from '../shared/editor/editor-api';
-import { versionProperty } from '../shared/editor/migrated-node';
+import { nodeLabel, nodeLabelStyle, valueNow } from '../shared/editor/dialog';
+import type { EditorNode, Property } from '../shared/editor/editor-api';
+import { migratedNode, openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
 import { choiceInput, fieldsInput, valueInput } from '../shared/editor/typed-inputs';
 import { isVariable, keepVariable } from '../shared/editor/variables';
+import { migrations } from './dhgj-request.migrations';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 const path: Check = (text, translate) =>
   /^\s*([/\\]{2}|[a-z][a-z\d+.-]*:)/i.test(text) ? translate('form.pathIsAddress') : true;
+
+/** The tick without which nothing is changed. */
+function allowChangesProperty(): Property {
+  return {
+    value: false,
+    validate(_value, _options) {
+      const node = migratedNode(this, migrations);
+      const now = (property: string) => valueNow(node, property, 'node-input');
+      const isSet = now('methodType') === 'str' && METHODS.includes(now('method'));
+      const reads = now('method') === 'GET' || (now('method') === 'POST' && now('onlyReads') === 'true');
+      return !isSet || reads || now('allowChanges') === 'true' || this._('operation.notAllowed');
+    },
+  };
+}
 
 RED.nodes.registerType('dhgj-request', {
   category: 'shopfloor',
@@ -19,7 +34,7 @@ RED.nodes.registerType('dhgj-request', {
   outputs: 1,
   defaults: {
     name: { value: '' },
-    version: versionProperty(),
+    version: versionProperty(migrations),
     account: accountProperty('dhgj-account'),
     method: { ...typedProperty('method'), value: 'GET' },
     methodType: kindProperty(),
@@ -31,6 +46,7 @@ RED.nodes.registerType('dhgj-request', {
     data: { ...typedProperty('data'), value: 'payload' },
     dataType: kindProperty('msg'),
     onlyReads: { value: false },
+    allowChanges: allowChangesProperty(),
   },
   paletteLabel() {
     return this._('node.palette');
@@ -48,15 +64,19 @@ RED.nodes.registerType('dhgj-request', {
     return this._('node.output');
   },
   oneditprepare() {
-    const given = String(this['method'] ?? '');
+    const node = openMigrated(this, migrations);
+    const given = String(node['method'] ?? '');
     const methods = ['', ...METHODS, ...(isVariable(given) ? [given] : [])];
     const options = methods.map((value) => ({ value, label: value || this._('form.methodOfMessage') }));
     choiceInput('method', { label: this._('form.method'), icon: 'fa fa-paper-plane', options });
     valueInput('path');
     fieldsInput('query');
     fieldsInput('data');
-    keepVariable('#node-input-body', this['body']);
+    keepVariable('#node-input-body', node['body']);
     showNeededRows();
+  },
+  oneditsave() {
+    saveMigrated(this, migrations);
   },
 });
 
@@ -71,7 +91,8 @@ function showNeededRows(): void {
   const method = $('#node-input-method');
   const update = () => {
     $('#node-row-data').toggle(body.val() !== 'none');
-    $('#node-row-onlyReads').toggle(method.val() !== 'GET' || $('#node-input-methodType').val() !== 'str');
+    const isGet = method.val() === 'GET' && $('#node-input-methodType').val() === 'str';
+    $('#node-row-onlyReads, #node-row-allowChanges').toggle(!isGet);
   };
   body.on('change', update);
   method.on('change', update);

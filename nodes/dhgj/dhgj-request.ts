@@ -2,14 +2,24 @@ import type { NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { DhgjClient } from '../../lib/dhgj/client';
 import type { DhgjCall } from '../../lib/dhgj/messages';
 import { registerCallNode } from '../shared/call-node';
+import { refuseUnwantedChange } from '../shared/changes';
 import type { Parameters } from '../shared/parameters';
+import { migrations } from './dhgj-request.migrations';
 
 export default function register(RED: NodeAPI): void {
   const context = { platform: 'dhgj', operation: 'request' };
-  registerCallNode<DhgjClient>(RED, 'dhgj-request', context, async ({ client, parameters, msg, signal }) => {
-    const { data, call } = await client.request(await readCall(parameters, msg), signal);
-    return { type: 'dhgj/response', payload: data, call };
-  });
+  registerCallNode<DhgjClient>(
+    RED,
+    'dhgj-request',
+    context,
+    async ({ client, parameters, msg, signal }) => {
+      const wanted = await readCall(parameters, msg);
+      await refuseChange(wanted, parameters);
+      const { data, call } = await client.request(wanted, signal);
+      return { type: 'dhgj/response', payload: data, call };
+    },
+    migrations,
+  );
 }
 
 /** What the body is made of is the whole payload, unless it is set or named otherwise. */
@@ -23,4 +33,14 @@ async function readCall(parameters: Parameters, msg: NodeMessageInFlow): Promise
     data: (await parameters.value('data', 'data')) ?? msg.payload,
     onlyReads: (await parameters.value('onlyReads', 'onlyReads')) === true,
   };
+}
+
+/** A GET reads, and so does a POST where the node says so: a message that says it is not believed. */
+async function refuseChange(wanted: DhgjCall, parameters: Parameters): Promise<void> {
+  const { prepareCall } = await import('../../lib/dhgj/request.js');
+  const { operation, request } = prepareCall(wanted);
+  const onlyReads = request.method === 'POST' && parameters.isTicked('onlyReads');
+  if (request.method !== 'GET' && !onlyReads) {
+    refuseUnwantedChange(`"${operation}" may change something`, parameters);
+  }
 }

@@ -21,7 +21,14 @@ export function migrated<Saved extends object>(saved: Saved, migrations: readonl
   const properties = migrations
     .slice(version)
     .reduce((current, migrate) => migrate(current), saved as Properties);
-  return { ...properties, version: migrations.length } as object as Saved;
+  return withHiddenOf(saved, { ...properties, version: migrations.length }) as Saved;
+}
+
+/** Node-RED's runtime hides what it needs to make the node in properties that are not enumerable. */
+function withHiddenOf(saved: object, properties: Properties): object {
+  const descriptors = Object.entries(Object.getOwnPropertyDescriptors(saved));
+  const hidden = descriptors.filter(([, { enumerable }]) => enumerable !== true);
+  return Object.defineProperties(properties, Object.fromEntries(hidden));
 }
 
 /** How many migrations the properties have been through. */

@@ -45,6 +45,11 @@ export class Parameters {
     return blankToUndefined(this.def[property]) !== undefined;
   }
 
+  /** True when the node has this tick; no message has a say in it. */
+  isTicked(property: string): boolean {
+    return this.def[property] === true;
+  }
+
   async text(property: string, platformName: string): Promise<string | undefined> {
     const value = await this.value(property, platformName);
     if (value === undefined) return undefined;

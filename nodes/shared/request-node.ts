@@ -8,6 +8,7 @@ import type { CallResult } from '../../lib/http/api-client';
 import { isPlainObject } from '../../lib/json-values';
 import { accountOf } from './account';
 import { answered, type CallNodeDef } from './call-node';
+import { refuseUnwantedChange } from './changes';
 import { type Migration, migrated } from './migrations';
 import { runTasks, type SendFunction } from './node-task';
 import { serveOperations } from './operations-admin';
@@ -32,7 +33,6 @@ export interface RequestNodeKind {
 }
 
 interface RequestNodeDef extends CallNodeDef {
-  allowChanges?: boolean;
   paging?: 'one' | 'all';
 }
 
@@ -68,7 +68,8 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
       signal: AbortSignal,
     ): Promise<void> => {
       const row = (await catalogue()).get(operation);
-      refuseUnwantedChange(row, def);
+      if (row.effect !== 'read')
+        refuseUnwantedChange(`"${row.operation}" changes something (${row.impact})`, parameters);
       const input = await readInput(row, parameters, msg, kind.properties ?? {});
       const client = await accountOf<CatalogueClient>(RED, def.account).client();
       const type = `${kind.platform}/${row.operation}`;
@@ -84,14 +85,6 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
 
   RED.nodes.registerType(kind.type, RequestNodeConstructor);
   serveOperations(RED, kind.type, catalogue);
-}
-
-function refuseUnwantedChange(row: OperationRow, def: RequestNodeDef): void {
-  if (row.effect === 'read' || def.allowChanges === true) return;
-  throw new InputError(
-    'allowChanges',
-    `"${row.operation}" changes something (${row.impact}): tick "allow changes" in the node if that is meant`,
-  );
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { EditorNode } from './editor-api';
 
-/** The value of another property: what the node's open dialog shows, else what the node has. */
+/** The value of another property, of a tick `true` or `false`: what the node's open dialog shows, else what the node has. */
 export function valueNow(node: EditorNode, property: string, prefix: string): string {
   const isOpen = RED.editor.getEditStack().some(({ id }) => id === node.id);
-  const shown = isOpen ? $(`#${prefix}-${property}`).val() : undefined;
+  const field = isOpen ? $(`#${prefix}-${property}`) : $();
+  const shown = field.is(':checkbox') ? field.prop('checked') : field.val();
   return String(shown ?? node[property] ?? '');
 }
 

@@ -31,7 +31,9 @@ export function saveMigrated(node: EditorNode, migrations: readonly Migration[])
 
 /** The node with the properties of the newest version, for validators and labels outside of a dialog. */
 export function migratedNode(node: EditorNode, migrations: readonly Migration[]): EditorNode {
-  return Object.assign(Object.create(node), migrated(propertiesOf(node), migrations));
+  const now = migrated(propertiesOf(node), migrations);
+  // Not by assignment: the editor's nodes are proxies, which would take the values for themselves.
+  return Object.create(node, Object.getOwnPropertyDescriptors(now));
 }
 
 function propertiesOf(node: EditorNode): Properties {

@@ -76,7 +76,7 @@ describe('dhgj-request in a flow (contract: Nodes, Messages, Failures)', () => {
   });
 
   it('takes all that is left blank from msg.payload, then from msg', async () => {
-    await load(blank);
+    await load({ ...blank, version: 1, allowChanges: true });
     const call = { method: 'put', path: '/api/workorders/WO000001', body: 'json', data: { remark: '急' } };
     for (const msg of [call, { payload: call }, { payload: call, path: '/api/nothing', method: 'GET' }]) {
       expect((await outcomeOf(msg)).payload).to.include({ orderNo: 'WO000001', remark: '急' });
@@ -132,6 +132,52 @@ describe('dhgj-request in a flow (contract: Nodes, Messages, Failures)', () => {
     simulator.faults.add({ path: query.path, answer: faultAnswers.serverError() });
     expect(await failureOf({ payload: { page: 1 }, onlyReads: true })).to.include({ attempts: 1 });
     expect(arrivals(query.path)).to.have.length(3);
+  });
+
+  describe('lets a message change something only with "Allow changes" (contract, "Nodes")', () => {
+    const change = { method: 'DELETE', path: '/api/workorders/WO000001' };
+    const refused = { kind: 'input', code: 'input:allowChanges', platform: 'dhgj' };
+
+    it('refuses what a message names, and sends nothing', async () => {
+      await load({ ...blank, version: 1 });
+      for (const msg of [
+        change,
+        { ...change, onlyReads: true },
+        { ...change, method: 'post', onlyReads: true },
+      ]) {
+        expect(await failureOf(msg)).to.include(refused);
+        expect(await failureOf({ payload: { ...msg, allowChanges: true } })).to.include(refused);
+      }
+      expect(simulator.log.entries).to.have.length(0);
+    });
+
+    it('refuses what the node itself sets', async () => {
+      await load({ ...change, version: 1, allowChanges: false });
+      expect(await failureOf({})).to.include(refused);
+      expect(simulator.log.entries).to.have.length(0);
+    });
+
+    it('takes GET, and a POST that the node says only reads, without it', async () => {
+      await load({ ...blank, version: 1, onlyReads: true });
+      const query = { method: 'POST', path: '/api/workorders/query', body: 'form', data: { page: 1 } };
+      expect(await outcomeOf(query)).not.to.have.property('failure');
+      expect(await outcomeOf({ method: 'GET', path: '/api/machines' })).not.to.have.property('failure');
+      expect(await failureOf(change)).to.include(refused);
+    });
+
+    it('changes what it is allowed to', async () => {
+      await load({ ...blank, version: 1, allowChanges: true });
+      const call = { method: 'put', path: '/api/workorders/WO000001', body: 'json', data: { remark: '急' } };
+      expect((await outcomeOf(call)).payload).to.include({ remark: '急' });
+    });
+
+    it('goes on with a change that was set in a node from before there was the tick', async () => {
+      await load({ method: 'PUT', path: '/api/workorders/WO000001', body: 'json' });
+      expect((await outcomeOf({ payload: { remark: '急' } })).payload).to.include({ remark: '急' });
+      await unloadFlow();
+      await load(blank);
+      expect(await failureOf(change)).to.include(refused);
+    });
   });
 
   it('a failure reaches Catch with code and msg.failure, and no secret', async () => {

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { migrated } from '../../../nodes/shared/migrations';
 import { projectRoot, readManifest } from '../../../scripts/project';
 import type { FlowNode } from '../../support/admin-api';
 import { type Example, examples } from '../../support/examples';
+import { migrationsOf } from '../../support/migrations';
 
 const ownTypes = Object.keys(readManifest(projectRoot)['node-red'].nodes);
 /** The least size of a node on the workspace, in pixels. */
@@ -26,6 +28,14 @@ describe('the examples', () => {
         expect(accounts).to.not.be.empty;
         expect(accounts.filter((account) => account['environment'] !== 'simulator')).to.deep.equal([]);
         expect(example.flow.filter((node) => 'credentials' in node)).to.deep.equal([]);
+      });
+
+      it('is of the newest version, so that nobody begins with what older versions did', async () => {
+        const own = example.flow.filter(({ type }) => ownTypes.includes(type));
+        const newest = await Promise.all(
+          own.map(async (node) => migrated(node, await migrationsOf(node.type))),
+        );
+        expect(own).to.deep.equal(newest);
       });
 
       it('says what fails: a catch node has a wire', () => {

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { expect } from 'chai';
-import type { Migration } from '../../../nodes/shared/migrations';
+import { type Migration, migrated } from '../../../nodes/shared/migrations';
 import { projectRoot, readManifest } from '../../../scripts/project';
-import { migratedTwice } from '../../support/migrations';
+import { migratedTwice, migrationsOf } from '../../support/migrations';
 
 const doubled: Migration = ({ interval, ...others }) => ({ ...others, interval: Number(interval) * 2 });
 const renamed: Migration = ({ interval, ...others }) => ({ ...others, pause: interval });
@@ -29,6 +29,13 @@ describe('A node that older versions of the package have saved (CONTRIBUTING, "T
     });
   }
 
+  it('keeps what Node-RED hides in the properties, without which no node can be made', () => {
+    const saved = Object.defineProperty({ interval: 5 }, '_flow', { value: 'flow', enumerable: false });
+    const result = migrated(saved, both);
+    expect(Object.keys(result)).to.have.members(['pause', 'version']);
+    expect(result).to.have.property('_flow', 'flow');
+  });
+
   it('is left alone when a later version of the package has saved it, or there is nothing to migrate', () => {
     expect(migratedTwice({ interval: 5, version: 3 }, both)).to.deep.equal({ interval: 5, version: 3 });
     expect(migratedTwice({ interval: 5 }, [])).to.deep.equal({ interval: 5 });
@@ -43,11 +50,7 @@ describe('A node that is dragged from the palette', () => {
   for (const [type, script] of Object.entries(readManifest(projectRoot)['node-red'].nodes)) {
     it(`${type} is of the newest version`, async () => {
       const definition = definitionIn(path.join(projectRoot, script.replace('.js', '.html')));
-      const file = path.join(projectRoot, script.replace('.js', '.migrations.js'));
-      const { migrations } = existsSync(file)
-        ? ((await import(file)) as { migrations: Migration[] })
-        : { migrations: [] };
-      expect(definition.defaults['version']?.value).to.equal(migrations.length);
+      expect(definition.defaults['version']?.value).to.equal((await migrationsOf(type)).length);
     });
   }
 });
