@@ -89,7 +89,9 @@ export class GatewayFiles {
     try {
       return await this.sendOnce(target, source, 'replaced', signal);
     } catch (thrown) {
-      throw toShopfloorError(thrown).copy(`; the former "${target.fileName}" has been deleted already`);
+      const error = toShopfloorError(thrown);
+      error.message += `; the former "${target.fileName}" has been deleted already`;
+      throw error;
     }
   }
 

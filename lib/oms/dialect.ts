@@ -40,8 +40,7 @@ export class OmsDialect implements Dialect {
     return {
       data: operation === LOGIN_OPERATION ? content : dataOf(content),
       ...(code === undefined ? {} : { code }),
-      // The text beside a new token may repeat it.
-      ...(text === '' || operation === LOGIN_OPERATION ? {} : { message: text }),
+      ...(text === '' ? {} : { message: text }),
     };
   }
 }

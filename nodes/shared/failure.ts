@@ -1,6 +1,5 @@
 import type { Node, NodeMessage } from 'node-red';
 import { type FailureKind, type ShopfloorError, toShopfloorError } from '../../lib/errors';
-import { presentableText } from '../../lib/redaction';
 
 /** `msg.failure` (contract, "Failures"). */
 export interface Failure {
@@ -23,7 +22,7 @@ export interface FailureContext {
 export function failureOf(error: ShopfloorError, context: FailureContext): Failure {
   return {
     platform: error.platform ?? context.platform,
-    operation: presentableText(error.operation ?? context.operation),
+    operation: error.operation ?? context.operation,
     kind: error.kind,
     code: error.code,
     message: error.message,
@@ -33,7 +32,7 @@ export function failureOf(error: ShopfloorError, context: FailureContext): Failu
   };
 }
 
-/** What is told of a failure anywhere begins here: sets `msg.failure` and returns the error of the tree, for `done`. */
+/** Sets `msg.failure` and returns the error of the tree, for `done`. */
 export function failMessage(thrown: unknown, msg: NodeMessage, context: FailureContext): ShopfloorError {
   const error = toShopfloorError(thrown);
   msg['failure'] = failureOf(error, context);
@@ -41,6 +40,11 @@ export function failMessage(thrown: unknown, msg: NodeMessage, context: FailureC
 }
 
 /** A failure that no message caused: goes to the Catch node all the same. */
-export function reportFailure(node: Node, thrown: unknown, msg: NodeMessage, context: FailureContext): void {
-  node.error(failMessage(thrown, msg, context), msg);
+export function reportFailure(
+  node: Node,
+  error: ShopfloorError,
+  msg: NodeMessage,
+  context: FailureContext,
+): void {
+  node.error(failMessage(error, msg, context), msg);
 }

@@ -82,7 +82,6 @@ export class OddPlatform {
   }
 
   stop(): Promise<void> {
-    this.redactor.close();
     return this.server.stop();
   }
 }

@@ -16,7 +16,6 @@ interface Row {
 }
 
 const failureKinds = Object.keys({
-  aborted: true,
   auth: true,
   permission: true,
   'rate-limit': true,

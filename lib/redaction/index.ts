@@ -1,3 +1,0 @@
-export { holdSecret, redact } from './known-secrets';
-export { presentableText } from './presentable';
-export { presentableCause } from './presentable-cause';
