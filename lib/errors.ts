@@ -1,10 +1,8 @@
-/**
- * The one error tree. Every failure that leaves this package is a `ShopfloorError`; `code` is stable and can
- * be switched on, `kind` groups codes by what a user would do about them.
- */
+import { presentableCause, presentableText } from './redaction';
 
 /** What a failure means for the one who has to act on it. */
 export type FailureKind =
+  | 'aborted'
   | 'auth'
   | 'permission'
   | 'rate-limit'
@@ -30,7 +28,15 @@ export interface FailureDetails {
   cause?: unknown;
 }
 
+const LONGEST_CODE = 100;
+
+/**
+ * The one error tree. Every failure that leaves this package is a `ShopfloorError`; `code` is stable and can
+ * be switched on, `kind` groups codes by what a user would do about them. Whatever it is made of, its message, its
+ * code and its cause hold no secret, no control characters and no endless text.
+ */
 export class ShopfloorError extends Error {
+  declare readonly message: string;
   // Own properties, declared here: Node-RED's Catch node copies only own `code`, `stack` and `cause`.
   readonly code: string;
   readonly kind: FailureKind;
@@ -41,13 +47,31 @@ export class ShopfloorError extends Error {
   attempts = 1;
 
   constructor(message: string, details: FailureDetails) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(presentableText(message), causeOf(details));
     this.name = new.target.name;
-    this.code = details.code;
+    this.code = presentableText(details.code, LONGEST_CODE);
     this.kind = details.kind;
     this.retryable = details.retryable;
     if (details.httpStatus !== undefined) this.httpStatus = details.httpStatus;
   }
+
+  /** The same failure as an object of its own, with a note behind its message: what is noted on it, no other sees. */
+  copy(note = ''): this {
+    const message = presentableText(this.message + note);
+    const stack = this.stack?.replace(this.message, () => message);
+    const copy = Object.defineProperties(new Error(message), {
+      ...Object.getOwnPropertyDescriptors(this),
+      message: { value: message, configurable: true, writable: true },
+      stack: { value: stack, configurable: true, writable: true },
+    });
+    return Object.setPrototypeOf(copy, Object.getPrototypeOf(this) as object) as this;
+  }
+}
+
+/** One of the tree is fit to be shown already. */
+function causeOf({ cause }: FailureDetails): ErrorOptions | undefined {
+  if (cause === undefined) return undefined;
+  return { cause: isOfTree(cause) ? cause : presentableCause(cause) };
 }
 
 /** A parameter is missing or unusable; nothing was sent. `field` is the documented platform name. */
@@ -98,8 +122,11 @@ export class TimeoutError extends ShopfloorError {
 
 /** The caller gave up (abort signal, node closed) before there was an outcome. */
 export class AbortedError extends ShopfloorError {
-  constructor(message: string) {
-    super(message, { code: 'aborted', kind: 'conflict', retryable: false });
+  /** `reason` is the signal's, and becomes the cause as it is: it is the caller's own. */
+  constructor(message: string, reason?: unknown) {
+    super(message, { code: 'aborted', kind: 'aborted', retryable: false });
+    if (reason === undefined) return;
+    Reflect.defineProperty(this, 'cause', { value: reason, configurable: true, writable: true });
   }
 }
 
@@ -122,11 +149,20 @@ export class PlatformError extends ShopfloorError {
   }
 }
 
+/** Anything can be thrown, and may throw itself when it is looked at. */
+function isOfTree(thrown: unknown): thrown is ShopfloorError {
+  try {
+    return thrown instanceof ShopfloorError;
+  } catch {
+    return false;
+  }
+}
+
 /** Any thrown value as an error of the tree; what is already one is returned as it is. */
 export function toShopfloorError(thrown: unknown): ShopfloorError {
-  if (thrown instanceof ShopfloorError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new ShopfloorError(message, {
+  if (isOfTree(thrown)) return thrown;
+  const cause = presentableCause(thrown);
+  return new ShopfloorError(cause instanceof Error ? cause.message : String(cause), {
     code: 'internal',
     kind: 'platform',
     retryable: false,

@@ -58,7 +58,10 @@ export class PlatformConnection {
     const { redactor } = this;
     this.baseUrl = checkedBaseUrl(options.baseUrl);
     this.settings = connectionSettings(options);
-    for (const secret of [...secrets, options.proxy?.password]) redactor.addSecret(secret);
+    const { proxy, tls } = this.settings;
+    for (const secret of [...secrets, proxy?.password, passwordIn(proxy?.url), tls?.passphrase]) {
+      redactor.addSecret(secret);
+    }
     this.http = new AxiosTransport({ ...this.settings, baseUrl: this.baseUrl });
     const shared = { transport: this.http, dialect, redactor };
     this.open = new ApiClient(shared);
@@ -87,20 +90,19 @@ export class PlatformConnection {
     return this.whileOpen((signal) => this.open.call({ ...call, signal }), call.signal);
   }
 
-  /** Runs a task that is given up when the caller gives up or the account is closed; its error shows no secret. */
+  /** Runs a task that is given up when the caller gives up or the account is closed. */
   async whileOpen<T>(task: (signal: AbortSignal) => Promise<T>, asked?: AbortSignal): Promise<T> {
     try {
       return await this.tasks.run(task, asked);
     } catch (thrown) {
-      const error = toShopfloorError(thrown);
-      this.redactor.cleanError(error);
-      throw error;
+      throw toShopfloorError(thrown);
     }
   }
 
   /** Ends all calls at once. */
   close(): void {
-    this.tasks.close();
+    // What is being given up still has something to tell.
+    this.tasks.close(() => setImmediate(() => this.redactor.close()));
     this.session.close();
     this.budget?.close?.();
     this.share.close();
@@ -112,6 +114,11 @@ export class PlatformConnection {
 function sessionKey(platform: string, baseUrl: string, { identity, secrets }: PlatformSetUp): string {
   const fingerprint = createHash('sha256').update(JSON.stringify(secrets)).digest('hex').slice(0, 16);
   return [platform, baseUrl, ...identity, fingerprint].join(' ');
+}
+
+/** As an address has it, percent-encoded. */
+function passwordIn(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).password : undefined;
 }
 
 function checkedBaseUrl(text: string): string {

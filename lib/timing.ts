@@ -68,6 +68,7 @@ export class Backoff {
 export class TaskGroup {
   private readonly running = new Set<AbortController>();
   private closed = false;
+  private onIdle: () => void = () => undefined;
 
   get isClosed(): boolean {
     return this.closed;
@@ -90,13 +91,16 @@ export class TaskGroup {
     } finally {
       this.running.delete(controller);
       asked?.removeEventListener('abort', giveUp);
+      if (this.closed && this.running.size === 0) this.onIdle();
     }
   }
 
-  /** Gives all tasks up, those that come later at once. */
-  close(): void {
+  /** Gives all tasks up, those that come later at once; `onIdle` is called whenever none is left under way. */
+  close(onIdle: () => void = () => undefined): void {
     this.closed = true;
+    this.onIdle = onIdle;
     for (const controller of this.running) controller.abort();
+    if (this.running.size === 0) onIdle();
   }
 }
 

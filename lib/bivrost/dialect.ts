@@ -1,6 +1,7 @@
 import { type Answer, type Dialect, type HttpRequest, type HttpResponse, readJson } from '../http';
 import { isPlainObject, numberOf } from '../json-values';
 import type { Token } from '../session';
+import { LOGIN } from './authority';
 import { bivrostCatalogue } from './catalogue';
 import { gatewayError, statusError, unexpectedAnswer } from './failures';
 
@@ -28,7 +29,9 @@ export class BivrostDialect implements Dialect {
     if (effect === 'change' && response.status < 300 && response.body.length === 0) {
       return { data: {}, code: SUCCESS };
     }
-    return this.readJsonAnswer(response);
+    const { message, ...rest } = this.readJsonAnswer(response);
+    // The text beside a new token may repeat it.
+    return message === undefined || operation === LOGIN ? rest : { ...rest, message };
   }
 
   private readJsonAnswer(response: HttpResponse): Answer {

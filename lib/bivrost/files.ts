@@ -89,9 +89,7 @@ export class GatewayFiles {
     try {
       return await this.sendOnce(target, source, 'replaced', signal);
     } catch (thrown) {
-      const error = toShopfloorError(thrown);
-      error.message += `; the former "${target.fileName}" has been deleted already`;
-      throw error;
+      throw toShopfloorError(thrown).copy(`; the former "${target.fileName}" has been deleted already`);
     }
   }
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
+import { presentableText } from '../redaction';
 import type { Session } from '../session/session';
 import type { Token } from '../session/token';
 import type { CallBudget } from './call-budget';
@@ -52,7 +53,7 @@ export class ApiClient {
   constructor(private readonly options: ApiClientOptions) {}
 
   async call(call: Call): Promise<CallResult> {
-    const { dialect, redactor } = this.options;
+    const { dialect } = this.options;
     const started = performance.now();
     try {
       const { value, attempts } = await this.repeatedly(call);
@@ -61,8 +62,8 @@ export class ApiClient {
         platform: dialect.platform,
         operation: call.operation,
         status,
-        ...(code === undefined ? {} : { code }),
-        ...(message === undefined ? {} : { message: redactor.clean(message) }),
+        ...(code === undefined ? {} : { code: typeof code === 'string' ? presentableText(code) : code }),
+        ...(message === undefined ? {} : { message: presentableText(message) }),
         attempts,
         durationMs: Math.round(performance.now() - started),
       };
@@ -71,7 +72,6 @@ export class ApiClient {
       const error = toShopfloorError(thrown);
       error.platform ??= dialect.platform;
       error.operation ??= call.operation;
-      redactor.cleanError(error);
       throw error;
     }
   }

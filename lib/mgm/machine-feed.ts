@@ -113,7 +113,6 @@ export class MachineFeed {
       if (problem !== undefined && this.token) this.context.session.refused(this.token, problem);
       error.platform ??= 'mgm';
       error.operation ??= 'real_time';
-      this.context.redactor.cleanError(error);
     }
     for (const follower of this.followers) follower.onConnection(this.machineId, state, error);
   }

@@ -40,7 +40,8 @@ export class OmsDialect implements Dialect {
     return {
       data: operation === LOGIN_OPERATION ? content : dataOf(content),
       ...(code === undefined ? {} : { code }),
-      ...(text === '' ? {} : { message: text }),
+      // The text beside a new token may repeat it.
+      ...(text === '' || operation === LOGIN_OPERATION ? {} : { message: text }),
     };
   }
 }

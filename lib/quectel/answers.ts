@@ -12,6 +12,7 @@ const DOWNLINK_CALLS = new Set([
   'deviceSendServiceData',
   'deviceSendRawData',
 ]);
+const TOKEN_FACTS = ['token_type', 'expires_in', 'expire_in', 'scope'];
 /** Fields of list entries that are texts with JSON in them, by operation (catalogue, notes). */
 const JSON_TEXTS: Readonly<Record<string, string>> = {
   deviceDataHistory: 'dmData',
@@ -63,9 +64,10 @@ function checkDeviceResults(data: unknown): void {
   );
 }
 
+/** Only what is documented beside the token: others may hold it too, under whatever name. */
 function withoutToken(fields: Fields): Fields {
-  const { access_token: _token, code: _code, msg: _msg, ...rest } = fields;
-  return rest;
+  const known = TOKEN_FACTS.filter((name) => textOf(fields[name]) !== undefined);
+  return Object.fromEntries(known.map((name) => [name, fields[name]]));
 }
 
 function parsedOrText(text: string): unknown {

@@ -7,7 +7,7 @@ import {
   valueAt,
 } from '../catalogue';
 import type { CallResult, ConnectionSettings } from '../http';
-import { numberOf } from '../json-values';
+import { numberOf, textOf } from '../json-values';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session, Token } from '../session';
 import type { StreamAddress } from '../stream/transport';
@@ -149,7 +149,11 @@ export class QuectelClient {
       row.operation === 'accessKeyLogin'
         ? { grant_type: 'password', ...signedCredentials(this.keys, Date.now()) }
         : { grant_type: 'refresh_token', refresh_token: (await this.token(signal)).value };
-    return { ...input, values: { ...known, ...scope, ...input.values } };
+    const values: Record<string, unknown> = { ...known, ...scope, ...input.values };
+    for (const secret of [values['password'], values['refresh_token']]) {
+      this.connection.redactor.addToken(textOf(secret));
+    }
+    return { ...input, values };
   }
 
   private token(signal?: AbortSignal): Promise<Token> {
@@ -167,6 +171,7 @@ export class QuectelClient {
       detail: (queueId) => ask('queueDetail', { queueId }),
     });
     const credentials = signedCredentials(this.keys, Date.now());
+    this.connection.redactor.addToken(credentials.password);
     return { url: location.url, query: { ...credentials, queue: location.queue } };
   }
 }

@@ -36,7 +36,8 @@ export class QuectelDialect implements Dialect {
     const code = numberOf(envelope['code']);
     const message = textOf(envelope['msg']) ?? '';
     if (code !== undefined && status < 400 && isSuccess(code, operation)) {
-      return { data: envelope, code, ...(message === '' ? {} : { message }) };
+      // The text beside a new token may repeat it.
+      return { data: envelope, code, ...(message === '' || isTokenCall(operation) ? {} : { message }) };
     }
     if (code !== undefined && code !== OK && code !== 0) throw failure(code, message, response, operation);
     if (status < 400) throw unexpectedAnswer('The answer has no numeric "code"', status);
@@ -60,11 +61,14 @@ function isSuccess(code: number, operation: string): boolean {
   return (code === 201 || code === NO_CONTENT) && Object.hasOwn(errors, String(code));
 }
 
+function isTokenCall(operation: string): boolean {
+  return quectelCatalogue.get(operation).group === 'token';
+}
+
 function failure(code: number, message: string, response: HttpResponse, operation: string): PlatformError {
   const details = { httpStatus: response.status, retryAfterMs: retryAfterMs(response) };
   const error = quectelError(code, message, details);
-  const isToken = quectelCatalogue.get(operation).group === 'token';
   // Whatever a login is refused for, asking again with the same keys changes nothing.
-  if (!isToken || error.retryable || error.kind === 'permission') return error;
+  if (!isTokenCall(operation) || error.retryable || error.kind === 'permission') return error;
   return quectelError(code, message, { ...details, kind: 'auth', tokenProblem: undefined });
 }

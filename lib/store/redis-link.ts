@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import type { Redis } from 'ioredis';
 import { ShopfloorError, StoreUnreachable } from '../errors';
 import { Redactor } from '../http/redactor';
+import { presentableText } from '../redaction';
 import { Moment } from './moment';
 import { SCRIPTS, type ScriptName } from './scripts';
 import { redisAddress, type StoreSettings, type StoreTimings } from './settings';
@@ -74,6 +75,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
     this.closed = true;
     this.commands?.disconnect();
     this.nudges?.disconnect();
+    this.redactor.close();
     this.removeAllListeners();
   }
 
@@ -136,7 +138,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
   private failed(thrown: unknown): void {
     if (this.closed) return;
     this.steadySince = undefined;
-    this.lastError = this.redactor.clean(thrown instanceof Error ? thrown.message : String(thrown));
+    this.lastError = presentableText(thrown instanceof Error ? thrown.message : String(thrown));
     if (this.isDown) return;
     this.isDown = true;
     this.emit('down', this.unreachable());

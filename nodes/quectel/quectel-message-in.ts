@@ -42,7 +42,7 @@ export default function register(RED: NodeAPI): void {
       if (closed) return;
       if (state === 'open') {
         status.showText('good', 'queue.connected');
-        if (isTroubled) this.log('queue.back');
+        if (isTroubled) this.log(RED._('queue.back'));
         isTroubled = false;
       } else if (error) {
         if (error.retryable) status.showText('partly', 'queue.lost');
@@ -66,7 +66,7 @@ export default function register(RED: NodeAPI): void {
         limitMs,
         onDone: () => status.showText('good', 'queue.connected'),
         onUntaken: () => status.showText('partly', 'queue.untaken'),
-        onLate: () => this.warn('queue.late'),
+        onLate: () => this.warn(RED._('queue.late')),
       });
       desk = outgoing;
       stop = client.consume(

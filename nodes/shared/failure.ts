@@ -1,5 +1,6 @@
 import type { Node, NodeMessage } from 'node-red';
 import { type FailureKind, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import { presentableText } from '../../lib/redaction';
 
 /** `msg.failure` (contract, "Failures"). */
 export interface Failure {
@@ -22,7 +23,7 @@ export interface FailureContext {
 export function failureOf(error: ShopfloorError, context: FailureContext): Failure {
   return {
     platform: error.platform ?? context.platform,
-    operation: error.operation ?? context.operation,
+    operation: presentableText(error.operation ?? context.operation),
     kind: error.kind,
     code: error.code,
     message: error.message,
@@ -32,7 +33,7 @@ export function failureOf(error: ShopfloorError, context: FailureContext): Failu
   };
 }
 
-/** Sets `msg.failure` and returns the error of the tree, for `done`. */
+/** What is told of a failure anywhere begins here: sets `msg.failure` and returns the error of the tree, for `done`. */
 export function failMessage(thrown: unknown, msg: NodeMessage, context: FailureContext): ShopfloorError {
   const error = toShopfloorError(thrown);
   msg['failure'] = failureOf(error, context);
@@ -40,11 +41,6 @@ export function failMessage(thrown: unknown, msg: NodeMessage, context: FailureC
 }
 
 /** A failure that no message caused: goes to the Catch node all the same. */
-export function reportFailure(
-  node: Node,
-  error: ShopfloorError,
-  msg: NodeMessage,
-  context: FailureContext,
-): void {
-  node.error(failMessage(error, msg, context), msg);
+export function reportFailure(node: Node, thrown: unknown, msg: NodeMessage, context: FailureContext): void {
+  node.error(failMessage(thrown, msg, context), msg);
 }

@@ -1,7 +1,7 @@
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { AbortedError } from '../../lib/errors';
 import { TaskGroup } from '../../lib/timing';
-import { type FailureContext, failMessage } from './failure';
+import { type FailureContext, failMessage, reportFailure } from './failure';
 import { NodeStatus } from './status';
 
 export type SendFunction = (outputs: NodeMessage | (NodeMessage | null)[]) => void;
@@ -36,7 +36,7 @@ export function runTasks(node: Node, context: FailureContext, task: NodeTask): v
           done(error);
         },
       )
-      .catch((thrown: unknown) => node.error(thrown));
+      .catch((thrown: unknown) => reportFailure(node, thrown, {}, context));
   });
 
   node.on('close', (done: () => void) => {

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
+import { presentableText } from '../../lib/redaction';
 
 export interface StatusLook {
   fill: NodeStatusFill;
@@ -12,6 +13,9 @@ export const LOOKS = {
   partly: { fill: 'yellow', shape: 'ring' },
   bad: { fill: 'red', shape: 'ring' },
 } as const satisfies Record<string, StatusLook>;
+
+/** More has no room beside a node. */
+const LONGEST_STATUS = 60;
 
 /**
  * A node's one status, emitted only when it changes. Words go out as keys of the node's catalogue, as core's nodes
@@ -29,7 +33,7 @@ export class NodeStatus {
 
   /** A text that needs no translation, such as a percentage, or another key of the node's catalogue. */
   showText(look: keyof typeof LOOKS, text: string): void {
-    this.write({ ...LOOKS[look], text });
+    this.write({ ...LOOKS[look], text: presentableText(text, LONGEST_STATUS) });
   }
 
   clear(): void {

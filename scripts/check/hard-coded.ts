@@ -25,7 +25,9 @@ export function hardCodedTexts(root: string, nodes: readonly NodeSources[]): str
     ...scripts.flatMap((file) => {
       const script = plainScript(readFileSync(path.join(folder, file), 'utf8'));
       const isEditorCode = file.endsWith('.editor.ts') || file.startsWith(path.join('shared', 'editor'));
-      const texts = isEditorCode ? textsInEditorScript(script) : statusTexts(script);
+      const texts = isEditorCode
+        ? textsInEditorScript(script)
+        : [...statusTexts(script), ...logTexts(script)];
       return texts.map((text) => `${path.join('nodes', file)}: ${text}`);
     }),
   ].map((problem) => `${problem} belongs into the catalogues`);
@@ -59,6 +61,11 @@ function isKey(parts: readonly string[]): boolean {
 /** Two words in a row that are neither a selector nor the name of a class. */
 function isProse(text: string): boolean {
   return /(^|\s)\p{L}{2,}[,.]?\s+\p{Ll}+(\s|$)/u.test(text) && !/^(fa |[#.[*]|http proxy$)/.test(text);
+}
+
+/** Lines of the log are whole texts: a key in them would tell nobody anything. */
+function logTexts(script: string): string[] {
+  return script.match(/\b(?:this|node)\.(?:log|warn|trace|debug)\((?!RED\._\()[^;]*/g) ?? [];
 }
 
 /** Statuses are keys, or texts without words. */

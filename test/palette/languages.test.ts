@@ -147,6 +147,10 @@ describe('the check of languages', () => {
       changed(`${node}.ts`, "status.show('good', 'ok')", "status.status({ text: 'all well' })"),
       'nodes/toy/toy-machine.ts: "all well" belongs into the catalogues',
     ],
+    'a line of the log that is a key': [
+      changed(`${node}.ts`, "status.show('good', 'ok')", "node.warn('queue.late')"),
+      'nodes/toy/toy-machine.ts: node.warn("queue.late") belongs into the catalogues',
+    ],
     'words between the tags of a form': [
       changed(row, '<span data-i18n="common.machine"></span>', '<span>Machine</span>'),
       `${node}.html: "Machine" belongs into the catalogues`,

@@ -1,3 +1,5 @@
+import { WRITINGS } from '../../support/writings';
+
 /** Secrets that must not get anywhere, and where something was found of them. */
 export class Canaries {
   readonly #secrets = new Map<string, string>();
@@ -38,9 +40,8 @@ export class Canaries {
 }
 
 function formsOf(secret: string): string[] {
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  const twice = JSON.stringify(inJson).slice(1, -1);
-  return [secret, inJson, twice, encodeURIComponent(secret), ...base64Forms(secret)];
+  const written = Object.values(WRITINGS).map((write) => write(secret, [true, false]));
+  return [...written, ...base64Forms(secret)];
 }
 
 /** What stands in Base64 of any text that holds the secret; three ways, as three bytes become four characters. */

@@ -5,6 +5,7 @@ import { OmsSimulator } from '../../../lib/simulator/oms/oms-simulator';
 import { QuectelSimulator } from '../../../lib/simulator/quectel/quectel-simulator';
 import { jsonReply, type Reply } from '../../../lib/simulator/reply';
 import type { SimulatedRequest } from '../../../lib/simulator/request';
+import { WRITINGS } from '../../support/writings';
 import type { Canaries } from './canaries';
 
 export const platforms = ['mgm', 'bivrost', 'oms', 'quectel', 'dhgj'] as const;
@@ -101,8 +102,15 @@ export class CanaryPlant {
   }
 }
 
+const writings = Object.values(WRITINGS);
+let repetitions = 0;
+
+/** Each repetition is written in another way. */
 export function repetition({ stream, path, query }: SimulatedRequest, status: number): Reply {
-  const said = `no: ${path} ${query} ${decodeURIComponent(String(query))} ${stream.rawHeaders.join(' ')}`;
+  repetitions += 1;
+  const write = writings[repetitions % writings.length] ?? String;
+  const asked = `${path} ${query} ${decodeURIComponent(String(query))} ${stream.rawHeaders.join(' ')}`;
+  const said = `no: ${write(asked, [true, false])}`;
   return jsonReply(
     {
       code: 500,

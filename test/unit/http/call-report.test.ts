@@ -24,6 +24,7 @@ describe('What a call reports (contract: msg.call)', () => {
     redactor.addSecret('canary');
     const told = reading(() => ({ data: 1, code: 200, message: 'fine, canary' }));
     const { call } = await clients.client(server.origin, { redactor, dialect: told }).call(readCall());
+    redactor.close();
     expect(call).to.include({ code: 200, message: 'fine, ***', status: 304 });
     const silent = reading(() => ({ data: 1 }));
     const { call: bare } = await clients.client(server.origin, { dialect: silent }).call(readCall());

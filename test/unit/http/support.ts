@@ -35,6 +35,7 @@ export const dialect: Dialect = {
 /** Transports and clients of a test, closed together. */
 export class TestClients {
   private readonly transports: AxiosTransport[] = [];
+  private redactor = new Redactor();
 
   transport(baseUrl: string, options: Partial<AxiosTransportOptions> = {}): AxiosTransport {
     const transport = new AxiosTransport({ timeoutMs: 5_000, ...options, baseUrl });
@@ -50,13 +51,15 @@ export class TestClients {
     return new ApiClient({
       transport: this.transport(baseUrl, transport),
       dialect,
-      redactor: new Redactor(),
+      redactor: this.redactor,
       ...options,
     });
   }
 
   close(): void {
     for (const transport of this.transports.splice(0)) transport.close();
+    this.redactor.close();
+    this.redactor = new Redactor();
   }
 }
 

@@ -82,6 +82,7 @@ export class OddPlatform {
   }
 
   stop(): Promise<void> {
+    this.redactor.close();
     return this.server.stop();
   }
 }

@@ -16,6 +16,7 @@ interface Row {
 }
 
 const failureKinds = Object.keys({
+  aborted: true,
   auth: true,
   permission: true,
   'rate-limit': true,

@@ -1,0 +1,46 @@
+import { stripVTControlCharacters } from 'node:util';
+import { longestSecret, redact } from './known-secrets';
+
+/** What is shown of a text at most, in characters. */
+const LONGEST_TEXT = 2_000;
+/** No way of writing that is looked for takes more characters for one of a secret. */
+const LONGEST_SPELLING = 16;
+/** What belongs together although it is no secret: the halves of a character, an escape of a terminal. */
+const LONGEST_UNIT = 64;
+/** How much has been cut off already, of a text that became the end of another one. */
+const COUNTED = /… and ([\d,]{1,20}) more characters$/;
+const LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+/** Control characters, and those that are not seen but change what is seen: its direction, joining or width. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const HALF_CHARACTERS = /\p{Surrogate}/gu;
+/** Nothing in it is to be taken out. */
+const PLAIN = /^[\x20-\x7e]*$/;
+const USER_INFO = /\b([a-z][a-z\d+.-]{0,30}:\/\/)[^\s/?#@]*(?:@[^\s/?#@]*)*@/gi;
+
+/**
+ * A text as it may be shown, logged and handed on: no secret, one line, no control characters and no escapes of
+ * terminals; of one that is longer than the limit the beginning, and how much more there is.
+ */
+export function presentableText(text: string, longest = LONGEST_TEXT): string {
+  const [end = '', counted = '0'] = COUNTED.exec(text.slice(-60)) ?? [];
+  const whole = text.slice(0, text.length - end.length);
+  // A secret at the end of the part that is looked at may be cut in two: that end is not shown.
+  const margin = longestSecret() * LONGEST_SPELLING + LONGEST_UNIT;
+  const isPart = whole.length > longest + margin;
+  const cleaned = plain(redact(isPart ? whole.slice(0, longest + margin) : whole));
+  const length = isPart ? Math.max(0, Math.min(longest, cleaned.length - margin)) : longest;
+  const shown = cleaned.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+  const left = Number(counted.replaceAll(',', '')) + (isPart ? whole : cleaned).length - shown.length;
+  return left > 0 ? `${shown}… and ${left.toLocaleString('en-US')} more characters` : shown;
+}
+
+function plain(text: string): string {
+  if (PLAIN.test(text) && !text.includes('://')) return text;
+  const cleaned = stripVTControlCharacters(text)
+    .replace(LINE_BREAKS, ' ')
+    .replace(UNSEEN, '')
+    .replace(HALF_CHARACTERS, '\ufffd')
+    .replace(USER_INFO, '$1***@');
+  // What was taken out may have stood in the middle of a secret.
+  return cleaned === text ? text : redact(cleaned);
+}
