@@ -4,14 +4,25 @@ import type { Token } from '../session/token';
 const SHORTEST_SECRET = 4;
 const TOKENS_KEPT = 32;
 
+/** What ends the hiding of each text. */
+type Releases = Map<string, () => void>;
+
+/** An account that could not be made, or that somebody forgot to close, keeps its secrets no longer than itself. */
+const neverClosed = new FinalizationRegistry<() => void>((releaseAll) => releaseAll());
+
 /**
  * The secrets and tokens of one account: while it is open they are in no text that leaves the package, whichever
  * account the text is about. Platforms and proxies like to repeat in their error texts what they were sent.
  */
 export class Redactor {
-  private readonly secrets = new Map<string, () => void>();
-  private readonly tokens = new Map<string, () => void>();
+  private readonly secrets: Releases = new Map();
+  private readonly tokens: Releases = new Map();
   private closed = false;
+
+  constructor() {
+    const { secrets, tokens } = this;
+    neverClosed.register(this, () => release(secrets, tokens));
+  }
 
   /** Strings shorter than four characters are left alone: they would tear harmless words apart. */
   addSecret(secret: string | undefined): void {
@@ -21,9 +32,9 @@ export class Redactor {
   /** Like `addSecret`; only the last in use are remembered, for an account may see thousands in its life. */
   addToken(token: string | undefined): void {
     if (!this.mayHold(token)) return;
-    const release = this.tokens.get(token) ?? holdSecret(token);
+    const held = this.tokens.get(token) ?? holdSecret(token);
     this.tokens.delete(token);
-    this.tokens.set(token, release);
+    this.tokens.set(token, held);
     const [oldest] = this.tokens;
     if (this.tokens.size <= TOKENS_KEPT || !oldest) return;
     this.tokens.delete(oldest[0]);
@@ -39,12 +50,17 @@ export class Redactor {
   /** Forgets everything. */
   close(): void {
     this.closed = true;
-    for (const release of [...this.secrets.values(), ...this.tokens.values()]) release();
-    this.secrets.clear();
-    this.tokens.clear();
+    release(this.secrets, this.tokens);
   }
 
   private mayHold(text: string | undefined): text is string {
     return text !== undefined && text.length >= SHORTEST_SECRET && !this.closed;
+  }
+}
+
+function release(...all: Releases[]): void {
+  for (const releases of all) {
+    for (const releaseOne of releases.values()) releaseOne();
+    releases.clear();
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type CallBudget, SlidingWindowBudget, type SlidingWindowLimits } from '../http/call-budget';
 import { MemoryTokenStore, type TokenStore } from '../session/token-store';
 
@@ -22,15 +23,36 @@ export interface PlatformStore {
   account(account: StoredAccount): AccountShare;
 }
 
-/** The store of one process alone. */
-export class LocalStore implements PlatformStore {
-  constructor(private readonly tokens: TokenStore = new MemoryTokenStore()) {}
+interface Kept {
+  tokens: MemoryTokenStore;
+  users: number;
+}
 
-  account(): AccountShare {
+/** The store of one process alone. What an account keeps in it goes when nobody uses the account any more. */
+export class LocalStore implements PlatformStore {
+  private readonly accounts = new Map<string, Kept>();
+
+  account(account: StoredAccount): AccountShare {
+    const key = digestOf(account);
+    const kept = this.accounts.get(key) ?? { tokens: new MemoryTokenStore(), users: 0 };
+    this.accounts.set(key, kept);
+    kept.users += 1;
+    let isOpen = true;
     return {
-      tokens: this.tokens,
+      tokens: kept.tokens,
       budget: (limits) => new SlidingWindowBudget(limits),
-      close: () => undefined,
+      close: () => {
+        if (!isOpen) return;
+        isOpen = false;
+        kept.users -= 1;
+        if (kept.users === 0) this.accounts.delete(key);
+      },
     };
   }
+}
+
+/** Secrets enter as part of a hash only. */
+function digestOf({ platform, baseUrl, identity, secrets }: StoredAccount): string {
+  const facts = JSON.stringify([platform, baseUrl, identity, secrets]);
+  return createHash('sha256').update(facts).digest('base64url');
 }

@@ -243,10 +243,10 @@ describe('the DHGJ client (dhgj.source.md, dhgj.md; contract, What holds for eve
     const store = new LocalStore();
     const former = new DhgjClient({ ...account, baseUrl: simulator.origin, store });
     await former.session.token();
-    former.close();
     await simulator.stop();
     client.close();
     client = new DhgjClient({ ...account, baseUrl: simulator.origin, store });
+    former.close();
     const outcome = client.request(write);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await simulator.start();
