@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto';
 import { pipeline, type Readable } from 'node:stream';
 import { type PlatformError, toShopfloorError } from '../errors';
+import { checkFileName } from '../files/file-name';
+import { type FileContent, type FileSource, openSource } from '../files/file-source';
+import { type Measured, meter, writeWhole } from '../files/whole-file';
 import type { CallResult, HttpRequest } from '../http';
 import { isPlainObject } from '../json-values';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { isContent } from './dialect';
 import { FILE_EXISTS, isGatewayFailure, unexpectedAnswer } from './failures';
-import {
-  type ContentSource,
-  contentSource,
-  type FileContent,
-  type Measured,
-  meter,
-  writeWhole,
-} from './file-content';
 import { type FilePlace, type FileTarget, fileValues, placeValues } from './file-place';
 import type { BivrostFileInfo, BivrostFileList } from './messages';
 import { type RequestByName, removeStanding } from './standing-file';
@@ -23,6 +18,7 @@ import { collect, type StreamCalls } from './stream-calls';
 export type IfExists = 'fail' | 'replace' | 'skip';
 
 const LARGEST_IN_MEMORY = 32 * 1024 * 1024;
+const LARGEST_FILE = 1024 * 1024 * 1024;
 
 /** NC programs of the machines, in streams of any size (document, 2.6). */
 export class GatewayFiles {
@@ -64,7 +60,7 @@ export class GatewayFiles {
   /** The content into a file of any size, which appears when it is whole. */
   fetchTo(target: FileTarget, path: string, signal?: AbortSignal): Promise<CallResult<BivrostFileInfo>> {
     return this.receive(target, signal, async (body, whileOpen) =>
-      fileInfo('fetched', target, await writeWhole(body, path, whileOpen)),
+      fileInfo('fetched', target, await writeWhole(body, path, { largest: LARGEST_FILE, signal: whileOpen })),
     );
   }
 
@@ -78,7 +74,17 @@ export class GatewayFiles {
     ifExists: IfExists,
     signal?: AbortSignal,
   ): Promise<CallResult<BivrostFileInfo>> {
-    const source = await contentSource(from);
+    checkFileName('fileName', target.fileName);
+    const source = await openSource(from);
+    return this.sendFrom(source, target, ifExists, signal).finally(() => source.close());
+  }
+
+  private async sendFrom(
+    source: FileSource,
+    target: FileTarget,
+    ifExists: IfExists,
+    signal: AbortSignal | undefined,
+  ): Promise<CallResult<BivrostFileInfo>> {
     try {
       return await this.sendOnce(target, source, 'sent', signal);
     } catch (thrown) {
@@ -99,6 +105,7 @@ export class GatewayFiles {
     take: (body: Readable, signal: AbortSignal) => Promise<Data>,
   ): Promise<CallResult<Data>> {
     const operation = 'cnc/receiveFileStream';
+    checkFileName('fileName', target.fileName);
     const request = requestOf(operation, fileValues(target));
     return this.streams.run({
       operation,
@@ -117,7 +124,7 @@ export class GatewayFiles {
 
   private sendOnce(
     target: FileTarget,
-    source: ContentSource,
+    source: FileSource,
     result: BivrostFileInfo['result'],
     signal: AbortSignal | undefined,
   ): Promise<CallResult<BivrostFileInfo>> {
@@ -129,9 +136,8 @@ export class GatewayFiles {
       request: () => {
         const metered = meter();
         measured = metered.result;
-        const content = source.open();
         // Where reading fails, the meter fails with it, and so does the call.
-        pipeline(content, metered.stream, () => undefined);
+        pipeline(source.stream(), metered.stream, () => undefined);
         return { ...requestOf(operation, fileValues(target), metered.stream), contentLength: source.size };
       },
       receive: async (response) => {

@@ -1,8 +1,8 @@
+export type { FileContent } from '../files/file-source';
 export { bivrostCatalogue } from './catalogue';
 export { BivrostClient, type BivrostClientOptions, type GatewayAuth, type WatchOptions } from './client';
 export { type BivrostFailure, bivrostFailure, bivrostFailures } from './codes';
 export { dangerOf } from './dangerous';
-export type { FileContent } from './file-content';
 export type { FilePlace, FileTarget } from './file-place';
 export type { GatewayFiles, IfExists } from './files';
 export * from './messages';

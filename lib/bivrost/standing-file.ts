@@ -1,8 +1,8 @@
 import { InputError, PlatformError } from '../errors';
+import type { FileSource } from '../files/file-source';
 import type { CallResult } from '../http';
 import { isPlainObject, textOf } from '../json-values';
 import { FILE_NOT_FOUND, isGatewayFailure } from './failures';
-import type { ContentSource } from './file-content';
 import { type FilePlace, type FileTarget, fileValues } from './file-place';
 import { nameInProgram } from './program-name';
 
@@ -23,10 +23,10 @@ const HEAD_BYTES = 1024;
 export async function removeStanding(
   request: RequestByName,
   target: FileTarget,
-  source: ContentSource,
+  source: FileSource,
   signal?: AbortSignal,
 ): Promise<void> {
-  const inText = nameInProgram((await source.head(HEAD_BYTES)).toString('latin1'));
+  const inText = nameInProgram((await source.read(0, HEAD_BYTES)).toString('latin1'));
   const isOther = inText !== undefined && !inText.matches(target.fileName);
   if (isOther && (await namesByText(request, target, signal))) {
     throw new InputError(

@@ -1,5 +1,7 @@
 import { InputError } from '../errors';
+import { type FileContent, type FileSource, openSource } from '../files/file-source';
 import type { CallResult } from '../http';
+import { KeyedQueue } from '../keyed-queue';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
 import { chooseTransports, HandshakeGate, type TransportSetting } from '../stream';
@@ -11,8 +13,6 @@ import type { MgmOrganization, MgmSysInfo, MgmTransferResult } from './messages'
 import { readOrganization } from './organization';
 import { MgmRealtime } from './realtime';
 import { readSysInfo } from './sys-info';
-import { diskSource, type FileSource, memorySource } from './transfer/file-source';
-import { KeyedQueue } from './transfer/keyed-queue';
 import { checkOrder, type TransferOrder } from './transfer/order';
 import { FileTransfer, type TransferWatch } from './transfer/transfer';
 
@@ -29,7 +29,7 @@ export interface MgmClientOptions extends PlatformOptions {
 }
 
 /** Content to send: bytes, text (as UTF-8), or a file on disk, which is streamed. */
-export type TransferContent = { content: Buffer | string } | { path: string };
+export type TransferContent = FileContent;
 
 const MINUTE_MS = 60_000;
 
@@ -100,7 +100,7 @@ export class MgmClient {
     watch: TransferWatch = {},
   ): Promise<MgmTransferResult> {
     return this.connection.whileOpen(async (signal) => {
-      const source = 'path' in from ? await diskSource(from.path) : memorySource(from.content);
+      const source = await openSource(from);
       return this.sendFrom(source, order, { ...watch, signal }).finally(() => source.close());
     }, watch.signal);
   }

@@ -47,6 +47,7 @@ export class StreamConnection {
   private readonly backoff: Backoff;
   private lastAlive = 0;
   private triedOtherTransport = false;
+  private unsentAtEnd = 0;
 
   constructor(private readonly options: StreamConnectionOptions) {
     this.backoff = new Backoff(options.backoff ?? DEFAULT_BACKOFF);
@@ -74,6 +75,11 @@ export class StreamConnection {
   /** The open socket's unsent bytes; 0 when it is not open. */
   unsentBytes(): number {
     return this.state.name === 'open' ? this.state.socket.unsentBytes() : 0;
+  }
+
+  /** The bytes that the last connection that was open took with it, unsent. */
+  get lostUnsent(): number {
+    return this.unsentAtEnd;
   }
 
   /** Tells that the peer does its work on this connection: the next failure starts with a short delay again. */
@@ -178,6 +184,7 @@ export class StreamConnection {
 
   private enter(next: State, error?: ShopfloorError): void {
     const previous = this.state;
+    if (previous.name === 'open') this.unsentAtEnd = previous.socket.unsentBytes();
     this.state = next;
     leave(previous, next);
     this.options.onState?.(next.name, error);

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors';
+import { checkFileName } from '../../files/file-name';
 import { refuseDotSegments } from '../../http/path';
 import { checkEncodable } from '../../http/query';
 import { textOf } from '../../json-values';
@@ -22,18 +23,10 @@ export function checkOrder(order: TransferOrder, size: number): void {
   if (machineId.trim() === '') throw new InputError('machine_id', 'The machine id is missing');
   if (cloudPath.trim() === '')
     throw new InputError('cloud_path', 'The target path is missing; "/" is the top folder');
-  if (fileName.trim() === '') throw new InputError('file_name', 'The file name is missing');
-  if (/[/\\\0]/.test(fileName)) {
-    throw new InputError(
-      'file_name',
-      'The file name must not contain "/", "\\" or NUL; the folder goes into cloud_path',
-    );
-  }
+  checkFileName('file_name', fileName);
   refuseDotSegments('cloud_path', cloudPath);
-  refuseDotSegments('file_name', fileName);
   checkEncodable('machine_id', machineId);
   checkEncodable('cloud_path', cloudPath);
-  checkEncodable('file_name', fileName);
   const nameBytes = Buffer.byteLength(fileName, 'utf8');
   if (nameBytes > LONGEST_NAME_BYTES) {
     throw new InputError(

@@ -1,4 +1,5 @@
 import { AbortedError, PlatformError, type ShopfloorError, toShopfloorError } from '../../errors';
+import type { FileSource } from '../../files/file-source';
 import type { Redactor } from '../../http';
 import { numberOf, textOf } from '../../json-values';
 import type { Session, Token } from '../../session';
@@ -7,7 +8,6 @@ import { deferred, delay } from '../../timing';
 import { unexpectedAnswer } from '../dialect';
 import { mgmSocketError, saysFileExists } from '../failures';
 import type { MgmTransferProgress, MgmTransferResult } from '../messages';
-import type { FileSource } from './file-source';
 import type { TransferOrder } from './order';
 import { Patience } from './patience';
 import { encodePiece, PIECE_BYTES } from './piece';
@@ -52,6 +52,8 @@ export class FileTransfer {
   private token: Token | undefined;
   private fileId = '';
   private position = 0;
+  /** Every byte had left when the connection was lost on which the platform last said where to start. */
+  private allLeft = false;
   /** Where the content that has ever left ends, about. */
   private furthestSent = 0;
   private openings = 0;
@@ -144,6 +146,7 @@ export class FileTransfer {
   private begin(message: Record<string, unknown>): void {
     const { epoch } = this;
     this.hasBegun = true;
+    this.allLeft = false;
     try {
       this.position = this.startPoints.read(message['file_seek'], this.patience.lastFailure);
       this.resumed ||= this.position > 0;
@@ -161,8 +164,11 @@ export class FileTransfer {
     if (epoch !== this.epoch) return;
     await this.hash.catchUp(this.source, this.position, PIECE_BYTES);
     this.meter.startAt(this.position);
+    if (this.source.size === 0) this.sendNothing();
     while (this.position < this.source.size && epoch === this.epoch) {
       const bytes = await this.source.read(this.position, PIECE_BYTES);
+      // The platform takes the file for whole when it has the last piece.
+      if (this.position + bytes.length === this.source.size) await this.source.checkUnchanged();
       if (epoch !== this.epoch) return;
       this.hash.take(this.position, bytes);
       if (!this.connection.send(encodePiece(bytes))) return;
@@ -171,6 +177,11 @@ export class FileTransfer {
       this.meter.reached(this.position);
     }
     await this.drained(epoch, 0);
+  }
+
+  /** The document has content in every transfer: a platform may wait for it, even where there is none. */
+  private sendNothing(): void {
+    this.connection.send(encodePiece(Buffer.alloc(0)));
   }
 
   /** Waits until no more than so many bytes are on their way out. */
@@ -216,7 +227,7 @@ export class FileTransfer {
   /** The platform answered with a code: final, unless it is about the token or a fault in the middle. */
   private refused(message: Record<string, unknown>): void {
     const error = mgmSocketError(message);
-    const allWasSent = this.openings > 1 && !this.hasBegun && this.position === this.source.size;
+    const allWasSent = this.openings > 1 && !this.hasBegun && this.allLeft;
     const isPassing = error.tokenProblem !== undefined || (error.retryable && this.position > 0);
     // The confirmation was lost with the connection: what "already exists" now is this very file.
     if (allWasSent && saysFileExists(message)) this.enqueue(() => this.finish());
@@ -226,6 +237,9 @@ export class FileTransfer {
 
   private lost(error: ShopfloorError): void {
     this.epoch += 1;
+    if (this.hasBegun) {
+      this.allLeft = this.position === this.source.size && this.connection.lostUnsent === 0;
+    }
     this.patience.lastFailure = error;
     const problem = error instanceof PlatformError ? error.tokenProblem : undefined;
     if (problem !== undefined && this.token) this.context.session.refused(this.token, problem);

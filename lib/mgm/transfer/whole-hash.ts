@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FileSource } from './file-source';
+import type { FileSource } from '../../files/file-source';
 
 /** MD5 over a file that is read in order, with parts read again after a resume counted once. */
 export class WholeHash {

@@ -35,6 +35,8 @@ describe('The order of a transfer (mgm.source.md, 二.4.2 and 补; issue: checke
       [{ fileName: 'a/b' }, 'input:file_name', 'must not contain'],
       [{ fileName: 'a\\b' }, 'input:file_name'],
       [{ fileName: 'a\0b' }, 'input:file_name'],
+      [{ fileName: 'a\nb' }, 'input:file_name', 'control characters'],
+      [{ fileName: 'a\u009bb' }, 'input:file_name', 'control characters'],
       [{ fileName: '..' }, 'input:file_name', '"." or ".."'],
       [{ cloudPath: '/a/../b' }, 'input:cloud_path', '"." or ".."'],
       [{ cloudPath: 'a/%2e%2e/b' }, 'input:cloud_path', '"." or ".."'],

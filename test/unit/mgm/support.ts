@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { TokenProblem } from '../../../lib/errors';
+import { type FileSource, memorySource } from '../../../lib/files/file-source';
 import { Redactor } from '../../../lib/http';
 import type { MgmTransferProgress, MgmTransferResult, TransferOrder } from '../../../lib/mgm';
-import { type FileSource, memorySource } from '../../../lib/mgm/transfer/file-source';
 import { FileTransfer, type TransferContext } from '../../../lib/mgm/transfer/transfer';
 import type { Token } from '../../../lib/session';
 import { HandshakeGate, TransportChoice } from '../../../lib/stream';

@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { InputError } from '../../../lib/errors';
-import { memorySource } from '../../../lib/mgm/transfer/file-source';
+import { memorySource } from '../../../lib/files/file-source';
 import { PIECE_BYTES } from '../../../lib/mgm/transfer/piece';
+import { TransportChoice } from '../../../lib/stream';
+import type {
+  StreamAddress,
+  StreamEvents,
+  StreamSocket,
+  StreamTransport,
+} from '../../../lib/stream/transport';
 import { failureOf } from '../../support/servers';
 import { confirm, md5, OddPlatform, type Script, say, start } from './support';
 
@@ -20,6 +27,36 @@ function keeping(cut: (taken: number, n: number) => boolean): Script {
       else if (taken === content.length) confirm(socket);
     },
   };
+}
+
+/** Takes a whole file, is lost with so many bytes of it unsent, and then says that the file exists. */
+class LeavingTransport implements StreamTransport {
+  readonly name = 'websocket';
+  readonly longestSilenceMs = 60_000;
+  private sockets = 0;
+
+  constructor(private readonly unsent: number) {}
+
+  open(_address: StreamAddress, _settings: object, events: StreamEvents): StreamSocket {
+    this.sockets += 1;
+    const isFirst = this.sockets === 1;
+    let pieces = 0;
+    setImmediate(() => {
+      events.onOpen();
+      events.onMessage(JSON.stringify(isFirst ? { code: 200, file_seek: 0, file_id: 'f' } : EXISTS));
+    });
+    return {
+      send: () => {
+        pieces += 1;
+        if (pieces === content.length / PIECE_BYTES) {
+          setTimeout(() => events.onClose({ reason: 'closed (1006)' }), 10);
+        }
+      },
+      unsentBytes: () => (pieces === content.length / PIECE_BYTES ? this.unsent : 0),
+      ping: () => undefined,
+      terminate: () => undefined,
+    };
+  }
 }
 
 describe('A transfer that is cut (mgm.md: resumed by connecting again with the same query)', () => {
@@ -53,6 +90,18 @@ describe('A transfer that is cut (mgm.md: resumed by connecting again with the s
       const result = await platform.transfer(content);
       expect(result).to.include({ md5: md5(content), bytes: content.length, resumed: false });
       expect(result).not.to.have.property('requestId');
+      await platform.stop();
+    }
+    await serve({});
+  });
+
+  it('is not taken for done where bytes had not left yet when the connection was lost', async () => {
+    for (const left of [0, 1]) {
+      const transport = new LeavingTransport(left);
+      await serve({});
+      const transfer = platform.transfer(content, { transports: new TransportChoice([transport]) });
+      if (left === 0) expect(await transfer).to.include({ md5: md5(content) });
+      else expect(await failureOf(transfer)).to.include({ code: 'mgm:714', kind: 'conflict' });
       await platform.stop();
     }
     await serve({});
@@ -174,13 +223,12 @@ describe('A transfer that is cut (mgm.md: resumed by connecting again with the s
 
   it('fails when its file becomes shorter, wherever that shows', async () => {
     const shorter = (from: number) => ({
-      size: content.length,
+      ...memorySource(content),
       read: async (position: number) => {
         if (position >= from)
           throw new InputError('filename', 'The file became shorter while it was being sent');
         return content.subarray(position, position + PIECE_BYTES);
       },
-      close: async () => undefined,
     });
     for (const [seek, from] of [
       [0, 2 * PIECE_BYTES],

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
-import { NetworkError, TimeoutError } from '../../../lib/errors';
+import { InputError, NetworkError, TimeoutError } from '../../../lib/errors';
+import { memorySource } from '../../../lib/files/file-source';
+import { KeyedQueue } from '../../../lib/keyed-queue';
 import type { MgmTransferProgress } from '../../../lib/mgm';
-import { memorySource } from '../../../lib/mgm/transfer/file-source';
-import { KeyedQueue } from '../../../lib/mgm/transfer/keyed-queue';
 import { Patience } from '../../../lib/mgm/transfer/patience';
 import { PIECE_BYTES } from '../../../lib/mgm/transfer/piece';
 import { ProgressMeter } from '../../../lib/mgm/transfer/progress';
@@ -211,6 +211,41 @@ describe('A transfer, in its particulars', () => {
       },
     });
     expect(await platform.transfer(Buffer.alloc(0))).to.include({ fileId: '' });
+  });
+
+  it('of an empty file is confirmed by a platform that waits for content', async () => {
+    platform = await OddPlatform.start({
+      open: ({ socket }) => start(socket),
+      piece: ({ socket, bytes }) => void (bytes === 0 && confirm(socket)),
+    });
+    expect(await platform.transfer(Buffer.alloc(0))).to.include({
+      bytes: 0,
+      md5: md5(Buffer.alloc(0)),
+      requestId: 'r1',
+    });
+    expect(platform.connections[0]?.received).to.deep.equal([Buffer.alloc(0)]);
+  });
+
+  it('fails when its file is changed before the last piece, which is not sent', async () => {
+    for (const how of ['became longer', 'was changed']) {
+      let given = 0;
+      platform = await OddPlatform.start({
+        open: ({ socket }) => start(socket),
+        piece: () => {
+          given += 1;
+        },
+      });
+      const source = {
+        ...memorySource(content),
+        checkUnchanged: async () => {
+          throw new InputError('filename', `The file ${how} while it was being sent`);
+        },
+      };
+      const error = await failureOf(platform.transfer(source));
+      expect(error).to.include({ code: 'input:filename', operation: 'trans_file' });
+      expect(given).to.be.below(3);
+      if (how === 'became longer') await platform.stop();
+    }
   });
 
   it('listens to who may give it up as long as it runs', async () => {

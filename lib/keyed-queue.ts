@@ -1,4 +1,4 @@
-import { deferred, unlessAborted } from '../../timing';
+import { deferred, unlessAborted } from './timing';
 
 /** Runs tasks one after another for each key, and side by side across keys. */
 export class KeyedQueue {

@@ -1,0 +1,24 @@
+import { InputError } from '../errors';
+import { refuseDotSegments } from '../http/path';
+import { checkEncodable } from '../http/query';
+
+/** What no name of a file may hold: separators of folders, and control characters. */
+export const FORBIDDEN_IN_NAMES = /[/\\\p{Cc}]/u;
+
+/** Throws `InputError` that names the field for what is the name of no single file. */
+export function checkFileName(field: string, name: string): void {
+  if (name.trim() === '') throw new InputError(field, 'The file name is missing');
+  if (FORBIDDEN_IN_NAMES.test(name)) {
+    throw new InputError(
+      field,
+      `The file name must not contain "/", "\\" or control characters; the folder has a field of its own: ${JSON.stringify(name)}`,
+    );
+  }
+  refuseDotSegments(field, name);
+  checkEncodable(field, name);
+}
+
+/** The last part of a path, whatever kind of separators it has. */
+export function lastPart(path: string): string {
+  return path.slice(path.search(/[^/\\]*$/));
+}

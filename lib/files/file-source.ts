@@ -1,0 +1,163 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { InputError } from '../errors';
+
+/** Content to send: bytes, text, or a file on disk, which is read piece by piece. */
+export type FileContent = { content: Buffer | string } | { path: string };
+
+/** Content that can be read from any position, as often as needed. */
+export interface FileSource {
+  /** Bytes, as it had them when it was opened. */
+  readonly size: number;
+  /**
+   * Up to `length` bytes from `position`, none beyond `size`, at least one below it; the buffer is only valid until
+   * the next read. Throws `InputError` when the file has become shorter.
+   */
+  read(position: number, length: number): Promise<Buffer>;
+  /** All of it, in pieces; fails with `InputError` when the file is changed on the way. */
+  stream(): Readable;
+  /** Throws `InputError` when the file is not what it was when it was opened. */
+  checkUnchanged(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const STREAM_PIECE_BYTES = 64 * 1024;
+
+/** Throws `InputError` for a file that is not there or cannot be read. */
+export async function openSource(from: FileContent): Promise<FileSource> {
+  return 'path' in from ? diskSource(from.path) : memorySource(from.content);
+}
+
+export function memorySource(content: Buffer | string): FileSource {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  return {
+    size: bytes.length,
+    read: async (position, length) => bytes.subarray(position, position + length),
+    stream: () => Readable.from([bytes], { objectMode: false }),
+    checkUnchanged: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+/** Reads from disk piece by piece, into two buffers, whatever the size of the file. */
+export async function diskSource(path: string): Promise<FileSource> {
+  await refuseNoFile(path);
+  const handle = await open(path, 'r').catch((thrown: unknown) => {
+    throw unreadable(path, thrown);
+  });
+  try {
+    return new DiskSource(handle, await stateOf(handle));
+  } catch (thrown) {
+    await handle.close();
+    throw unreadable(path, thrown);
+  }
+}
+
+/** By what a change of a file shows. */
+interface FileState {
+  size: number;
+  /** Of the last change, in ns. */
+  changedAt: bigint;
+}
+
+interface Reading {
+  position: number;
+  length: number;
+  bytes: Promise<Buffer>;
+}
+
+/** While one piece is worked on, the disk brings the one after it into the other buffer. */
+class DiskSource implements FileSource {
+  private buffers: [unused: Buffer, inUse: Buffer] = [Buffer.alloc(0), Buffer.alloc(0)];
+  private ahead: Reading | undefined;
+
+  constructor(
+    private readonly handle: FileHandle,
+    private readonly opened: FileState,
+  ) {}
+
+  get size(): number {
+    return this.opened.size;
+  }
+
+  async read(position: number, length: number): Promise<Buffer> {
+    const { ahead } = this;
+    const isNext = ahead?.position === position && ahead.length === length;
+    if (!isNext) await ahead?.bytes.catch(() => undefined);
+    const bytes = await (isNext ? ahead.bytes : this.fill(position, length));
+    const next = position + bytes.length;
+    this.ahead = next < this.size ? this.readAhead(next, length) : undefined;
+    return bytes;
+  }
+
+  stream(): Readable {
+    return Readable.from(this.pieces(), { objectMode: false });
+  }
+
+  async checkUnchanged(): Promise<void> {
+    const { size, changedAt } = await stateOf(this.handle);
+    if (size === this.size && changedAt === this.opened.changedAt) return;
+    const how = size < this.size ? 'became shorter' : size > this.size ? 'became longer' : 'was changed';
+    throw new InputError('filename', `The file ${how} while it was being sent`);
+  }
+
+  /** What is being read ends first. */
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+
+  /** Each in memory of its own: what takes them keeps some, and an attempt may begin before another has let go. */
+  private async *pieces(): AsyncGenerator<Buffer> {
+    let position = 0;
+    do {
+      const room = Buffer.allocUnsafe(Math.min(STREAM_PIECE_BYTES, this.size - position));
+      const piece = await this.readInto(room, position, room.length);
+      position += piece.length;
+      // The receiver takes the file for whole when it has the last piece.
+      if (position === this.size) await this.checkUnchanged();
+      if (piece.length > 0) yield piece;
+    } while (position < this.size);
+  }
+
+  private readAhead(position: number, length: number): Reading {
+    const bytes = this.fill(position, length);
+    // Only whoever asks for the piece wants to know that it cannot be had.
+    bytes.catch(() => undefined);
+    return { position, length, bytes };
+  }
+
+  private async fill(position: number, length: number): Promise<Buffer> {
+    const [unused, inUse] = this.buffers;
+    const buffer = unused.length < length ? Buffer.allocUnsafeSlow(length) : unused;
+    this.buffers = [inUse, buffer];
+    return this.readInto(buffer, position, length);
+  }
+
+  /** What was added to the file since it was opened is not read. */
+  private async readInto(buffer: Buffer, position: number, length: number): Promise<Buffer> {
+    const wanted = Math.max(0, Math.min(length, this.size - position));
+    const { bytesRead } = await this.handle.read(buffer, 0, wanted, position);
+    if (bytesRead === 0 && wanted > 0) {
+      throw new InputError('filename', 'The file became shorter while it was being sent');
+    }
+    return buffer.subarray(0, bytesRead);
+  }
+}
+
+async function stateOf(handle: FileHandle): Promise<FileState> {
+  const { size, mtimeNs } = await handle.stat({ bigint: true });
+  return { size: Number(size), changedAt: mtimeNs };
+}
+
+/** Asked before the file is opened: opening a pipe waits for whoever writes to it. */
+async function refuseNoFile(path: string): Promise<void> {
+  const found = await stat(path).catch((thrown: unknown) => {
+    throw unreadable(path, thrown);
+  });
+  if (!found.isFile()) throw new InputError('filename', `"${path}" is not a file`);
+}
+
+function unreadable(path: string, thrown: unknown): InputError {
+  const { code } = thrown as NodeJS.ErrnoException;
+  return new InputError('filename', `The file "${path}" cannot be read (${code ?? 'unknown reason'})`);
+}

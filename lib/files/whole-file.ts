@@ -1,0 +1,87 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { InputError, ShopfloorError } from '../errors';
+
+/** What went through a meter. */
+export interface Measured {
+  bytes: number;
+  /** Lower-case hex. */
+  md5: string;
+}
+
+/** Counts and hashes what goes through it, and lets no more through than `largest` bytes. */
+export function meter(largest = Number.POSITIVE_INFINITY): { stream: Transform; result(): Measured } {
+  const hash = createHash('md5');
+  let bytes = 0;
+  const stream = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      bytes += piece.length;
+      if (bytes > largest) return done(tooLarge(largest));
+      hash.update(piece);
+      done(null, piece);
+    },
+  });
+  return { stream, result: () => ({ bytes, md5: hash.digest('hex') }) };
+}
+
+export interface WholeFileOptions {
+  /** Most bytes that are written. */
+  largest: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Writes a stream to a file, which appears under its name when it is whole and on the disk, and not before. Until then
+ * it has a name of its own beside it, which is nobody else's. Throws `InputError` where it cannot be written.
+ */
+export async function writeWhole(body: Readable, path: string, options: WholeFileOptions): Promise<Measured> {
+  const { largest, signal } = options;
+  const partial = join(dirname(path), `.shopfloor-${randomBytes(12).toString('hex')}.part`);
+  const file = await open(partial, 'wx').catch((cause: unknown) => {
+    throw unwritable(path, cause);
+  });
+  try {
+    const { stream, result } = meter(largest);
+    try {
+      await pipeline(body, stream, (pieces: AsyncIterable<Buffer>) => writeFile(file, pieces), { signal });
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+    await syncFolder(dirname(path));
+    return result();
+  } catch (thrown) {
+    await rm(partial, { force: true });
+    if (thrown instanceof ShopfloorError || body.errored || signal.aborted) throw thrown;
+    throw unwritable(path, thrown);
+  }
+}
+
+/** So that the new name outlasts a power failure, where the system can be asked for it. */
+async function syncFolder(folder: string): Promise<void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(folder, 'r');
+    await handle.sync();
+  } catch {
+    // Windows has no such thing, and some file systems refuse it: the file itself is on the disk.
+  } finally {
+    await handle?.close();
+  }
+}
+
+function tooLarge(largest: number): ShopfloorError {
+  return new ShopfloorError(
+    `The file is larger than ${Math.round(largest / 1024 / 1024)} MB (limit "largestFile"; "shopfloorLargestFile" in Node-RED's settings file)`,
+    { code: 'network:answer-too-large', kind: 'platform', retryable: false },
+  );
+}
+
+function unwritable(path: string, thrown: unknown): InputError {
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  return new InputError('filename', `The file "${path}" cannot be written: ${code ?? message}`);
+}

@@ -1,0 +1,106 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { allowedPath } from '../../../lib/files/allowed-path';
+import { failureOf } from '../../support/servers';
+
+describe('A path of this computer that a message names (SECURITY.md: files)', () => {
+  let top: string;
+  let folder: string;
+
+  before(async () => {
+    top = await realpath(await mkdtemp(join(tmpdir(), 'allowed-')));
+    folder = join(top, 'nc');
+    await mkdir(join(folder, 'parts'), { recursive: true });
+    await mkdir(join(top, 'other'));
+    await writeFile(join(folder, 'O1.nc'), 'G0');
+    await writeFile(join(top, 'other', 'secret'), 'secret');
+    await symlink(join(top, 'other'), join(folder, 'out'));
+    await symlink(join(top, 'other', 'secret'), join(folder, 'secret.nc'));
+    await symlink(join(folder, 'parts'), join(folder, 'in'));
+    await symlink(folder, join(top, 'link-to-nc'));
+    await symlink(join(top, 'other', 'new'), join(folder, 'dangling'));
+  });
+
+  after(() => rm(top, { recursive: true }));
+
+  it('begins in the folder that is named, and stays there', async () => {
+    for (const [path, real] of [
+      ['O1.nc', 'O1.nc'],
+      ['parts/O2.nc', 'parts/O2.nc'],
+      ['new/below/O3.nc', 'new/below/O3.nc'],
+      ['in/O4.nc', 'parts/O4.nc'],
+      ['parts/../O1.nc', 'O1.nc'],
+      ['..O1', '..O1'],
+      ['', ''],
+    ] as const) {
+      expect(await allowedPath(path, { folder }), path).to.equal(join(folder, real));
+    }
+    expect(await allowedPath(join(folder, 'O1.nc'), { folder })).to.equal(join(folder, 'O1.nc'));
+    const byLink = { folder: join(top, 'link-to-nc') };
+    expect(await allowedPath('O1.nc', byLink)).to.equal(join(folder, 'O1.nc'));
+    expect(await allowedPath(join(folder, 'O1.nc'), byLink)).to.equal(join(folder, 'O1.nc'));
+  });
+
+  it('is refused where it leads out, by dots, from the root, or by a link', async () => {
+    for (const path of [
+      '..',
+      '../other/secret',
+      'parts/../../other/secret',
+      '/etc/passwd',
+      join(top, 'other', 'secret'),
+      join(top, 'nc-other'),
+      'out/secret',
+      'out/new',
+      'secret.nc',
+    ]) {
+      const error = await failureOf(allowedPath(path, { folder }));
+      expect(error, path).to.include({ code: 'input:filename', kind: 'input' });
+      expect(error.message).to.include(path).and.to.include(folder);
+    }
+  });
+
+  it('of a link that leads nowhere is that of the link itself, which is replaced and not followed', async () => {
+    expect(await allowedPath('dangling', { folder })).to.equal(join(folder, 'dangling'));
+  });
+
+  it('names what cannot be followed, and a folder that is not there', async () => {
+    expect(await failureOf(allowedPath('O1.nc/below', { folder }))).to.include({ code: 'input:filename' });
+    expect(await failureOf(allowedPath('a\0b', { folder }))).to.include({ code: 'input:filename' });
+    expect(await failureOf(allowedPath('a\0b', {}))).to.include({ code: 'input:filename' });
+    const missing = await failureOf(allowedPath('x', { folder: join(top, 'missing') }));
+    expect(missing).to.include({ code: 'input:folder' });
+    expect(missing.message).to.include('ENOENT');
+  });
+
+  it('begins in the working directory, as does the folder, where they are relative', async () => {
+    expect(await allowedPath('x', { folder: 'nc', workingDirectory: top })).to.equal(join(folder, 'x'));
+    expect(await allowedPath('x', { workingDirectory: top })).to.equal(join(top, 'x'));
+    expect(await allowedPath('x', {})).to.equal(join(process.cwd(), 'x'));
+    expect(await allowedPath('/etc/passwd', { workingDirectory: top })).to.equal('/etc/passwd');
+  });
+
+  it('never leaves the folder, whatever it is made of', async () => {
+    const parts = fc.constantFrom(
+      '..',
+      '.',
+      '',
+      'out',
+      'in',
+      'parts',
+      'secret.nc',
+      'O1.nc',
+      'new',
+      '/',
+      '\\',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(parts, { maxLength: 8 }), async (path) => {
+        const outcome = await allowedPath(path.join('/'), { folder }).catch(() => folder);
+        expect(relative(folder, outcome).split(sep)[0]).not.to.equal('..');
+      }),
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { checkFileName, lastPart } from '../../../lib/files/file-name';
+import { thrownBy } from '../../support/servers';
+
+describe('The name of a file on a machine (contract: bad input: a clear error naming the field, nothing sent)', () => {
+  it('may be anything that names one file', () => {
+    for (const name of ['O1000', '精加工 2.MPF', 'A..NC', '.hidden', '100%', "x'y", '😀']) {
+      expect(() => checkFileName('fileName', name), name).not.to.throw();
+    }
+  });
+
+  it('is refused, by its field, where it leads elsewhere or can be no name', () => {
+    for (const name of [
+      '',
+      ' ',
+      '.',
+      '..',
+      '%2e%2e',
+      'a/b',
+      'a\\b',
+      'a\0b',
+      'a\nb',
+      'a\x7fb',
+      'a\u0085b',
+      '\ud800',
+    ]) {
+      expect(
+        thrownBy(() => checkFileName('file_name', name)),
+        JSON.stringify(name),
+      ).to.include({
+        code: 'input:file_name',
+      });
+    }
+  });
+
+  it('is the last part of a path, whatever system the path is from', () => {
+    for (const path of ['/a/O1.nc', 'C:\\a\\O1.nc', 'O1.nc', '\\\\host\\share/O1.nc']) {
+      expect(lastPart(path)).to.equal('O1.nc');
+    }
+    expect(lastPart('/a/')).to.equal('');
+  });
+});
