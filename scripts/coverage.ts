@@ -6,7 +6,7 @@ import type { LayerSummary } from './summary-reporter';
 import type { Layer } from './test-layer';
 
 /** The layers that run the package in the test's own process. */
-const measured: readonly Layer[] = ['unit', 'flow'];
+export const measured: readonly Layer[] = ['unit', 'flow', 'peers'];
 const folder = path.join(projectRoot, '.cache', 'coverage');
 
 export function forgetCoverage(): void {

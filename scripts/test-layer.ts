@@ -4,28 +4,40 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { compiledRoot, packageCommand, projectRoot } from './project';
 import { type LayerReport, type LayerSummary, quietEndMs } from './summary-reporter';
+import type { ProgramName } from './system-programs';
 
 interface LayerRun {
   /** The time that one process may take. */
   readonly minutes: number;
   /** What has a process of its own, two at once, where the tests mostly wait; else one process runs everything. */
   readonly apart?: 'file' | 'folder';
+  /** What it starts besides Node.js. */
+  readonly needs?: readonly ProgramName[];
 }
 
 const PROCESSES_AT_ONCE = 2;
 
 /** The layers in the order in which they run. */
 const layerRuns = {
-  unit: { minutes: 8, apart: 'folder' },
+  unit: { minutes: 8, apart: 'folder', needs: ['redis-server'] },
   flow: { minutes: 10, apart: 'file' },
   palette: { minutes: 20 },
-  browser: { minutes: 25 },
-  fault: { minutes: 10, apart: 'file' },
-  peers: { minutes: 5, apart: 'file' },
+  browser: { minutes: 25, needs: ['chromium'] },
+  fault: { minutes: 10, apart: 'file', needs: ['redis-server'] },
+  peers: {
+    minutes: 5,
+    apart: 'file',
+    needs: ['haproxy', 'nginx', 'rabbitmq', 'redis-sentinel', 'redis-server', 'squid', 'tinyproxy'],
+  },
 } as const satisfies Record<string, LayerRun>;
 
 export type Layer = keyof typeof layerRuns;
 export const layers = Object.keys(layerRuns) as Layer[];
+
+export function programsOf(layer: Layer): readonly ProgramName[] {
+  const { needs = [] }: LayerRun = layerRuns[layer];
+  return needs;
+}
 
 type Environment = Readonly<Record<string, string>>;
 

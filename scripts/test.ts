@@ -1,37 +1,52 @@
 import { check } from './check';
-import { coverageEnvironment, forgetCoverage, judgeCoverage } from './coverage';
+import { coverageEnvironment, forgetCoverage, judgeCoverage, measured } from './coverage';
 import { npm } from './npm';
 import { projectRoot } from './project';
 import type { LayerSummary } from './summary-reporter';
-import { type Layer, layers, runLayer } from './test-layer';
+import { bringPrograms, howToGet, missingPrograms } from './system-programs';
+import { type Layer, layers, programsOf, runLayer } from './test-layer';
 
 /** The counts of a run and, by layer, what failed in it. */
 type Summaries = Map<string, LayerSummary>;
 
 /**
  * `test.js` builds, checks, runs every layer and judges their coverage; `test.js <layer> [mocha's options]` runs one
- * layer alone.
+ * layer alone. Both bring the programs that the layers start, where apt can and nobody has said `--no-install`. A layer
+ * without its programs is left out, which fails on a server that tests everybody's changes (`CI` is set there).
  * The last line printed is `N passed, N failed, N skipped`.
  */
-async function main([name, ...mochaArguments]: string[]): Promise<void> {
-  const summaries: Summaries = new Map();
-  if (name === undefined) {
-    summaries.set('build and check', await buildAndCheck());
-    forgetCoverage();
-    for (const layer of layers) {
-      summaries.set(layer, await runLayer(layer, [], coverageEnvironment(layer)));
-    }
-    summaries.set('coverage', judgeCoverage());
-  } else if (isLayer(name)) {
-    summaries.set(name, await runLayer(name, mochaArguments));
-  } else {
+async function main(options: string[]): Promise<void> {
+  const [name, ...mochaArguments] = options.filter((option) => option !== '--no-install');
+  if (name !== undefined && !isLayer(name)) {
     throw new Error(`no layer ${name}; there are ${layers.join(', ')}`);
   }
+  const wanted = name === undefined ? layers : [name];
+  if (!options.includes('--no-install')) bringPrograms([...new Set(wanted.flatMap(programsOf))]);
+  const leftOut = wanted.filter((layer) => missingPrograms(programsOf(layer)).length > 0);
+  const run = wanted.filter((layer) => !leftOut.includes(layer));
+  const summaries = name === undefined ? await runEverything(run) : await runAlone(run, mochaArguments);
   repeatFailures(summaries);
+  tellLeftOut(leftOut);
   const sum = (count: 'passed' | 'failed' | 'skipped'): number =>
     [...summaries.values()].reduce((total, summary) => total + summary[count], 0);
-  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
-  if (sum('failed') > 0) process.exitCode = 1;
+  const failed = sum('failed') + (process.env['CI'] ? leftOut.length : 0);
+  console.log(`\n${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+async function runEverything(run: readonly Layer[]): Promise<Summaries> {
+  const summaries: Summaries = new Map([['build and check', await buildAndCheck()]]);
+  forgetCoverage();
+  for (const layer of run) summaries.set(layer, await runLayer(layer, [], coverageEnvironment(layer)));
+  // What a layer that was left out would have run can't count as not tested.
+  if (measured.every((layer) => run.includes(layer))) summaries.set('coverage', judgeCoverage());
+  return summaries;
+}
+
+async function runAlone(run: readonly Layer[], mochaArguments: readonly string[]): Promise<Summaries> {
+  const summaries: Summaries = new Map();
+  for (const layer of run) summaries.set(layer, await runLayer(layer, mochaArguments));
+  return summaries;
 }
 
 async function buildAndCheck(): Promise<LayerSummary> {
@@ -49,6 +64,14 @@ async function buildAndCheck(): Promise<LayerSummary> {
 function repeatFailures(summaries: Summaries): void {
   for (const [part, { failures }] of summaries) {
     for (const failure of failures) console.log(`\nfailed in ${part}: ${failure}`);
+  }
+}
+
+function tellLeftOut(leftOut: readonly Layer[]): void {
+  for (const layer of leftOut) {
+    const missing = missingPrograms(programsOf(layer));
+    const are = missing.length > 1 ? 'are' : 'is';
+    console.log(`\nleft out: ${layer}, because ${missing.join(', ')} ${are} missing. ${howToGet(missing)}`);
   }
 }
 

@@ -1,10 +1,10 @@
 import { type Browser, chromium } from 'playwright-core';
+import { programPath } from '../../scripts/system-programs';
 
 /** Chromium without a window, allowed to run as root, that talks to nobody but the pages it is sent to. */
 export function openBrowser(): Promise<Browser> {
-  const { CHROMIUM_PATH = '/usr/bin/chromium' } = process.env;
   return chromium.launch({
-    executablePath: CHROMIUM_PATH,
+    executablePath: programPath('chromium'),
     args: [
       '--no-sandbox',
       '--disable-gpu',

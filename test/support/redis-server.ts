@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { Redis } from 'ioredis';
+import { programPath } from '../../scripts/system-programs';
 import { freePort } from './servers';
 
-const program = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((file) => existsSync(file));
 const startLimitMs = 20_000;
 
 /** A real Redis server with nothing in it, on a free loopback port, that keeps nothing on disk. */
@@ -17,7 +16,6 @@ export class RedisServer {
   ) {}
 
   static async start(options: readonly string[] = []): Promise<RedisServer> {
-    if (program === undefined) throw new Error('redis-server is missing: apt-get install redis-server');
     const server = new RedisServer(await freePort(), options);
     await server.start();
     return server;
@@ -30,7 +28,7 @@ export class RedisServer {
   /** Again, on the same port, with nothing in it. */
   async start(): Promise<void> {
     const usual = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    const server = spawn(String(program), [...usual, ...this.options], {
+    const server = spawn(programPath('redis-server'), [...usual, ...this.options], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = server;

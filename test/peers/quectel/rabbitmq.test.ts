@@ -6,11 +6,11 @@ import { expect } from 'chai';
 import type { NodeInitializer } from 'node-red';
 import registerAccount from '../../../nodes/quectel/quectel-account';
 import registerMessageInNode from '../../../nodes/quectel/quectel-message-in';
+import { withHooks } from '../../flow/quectel/support/hooks';
 import { TestAuthority } from '../../support/certificates';
 import { eventually, type FlowNode, Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
-import { CredentialChecks, publisher } from './support/credential-checks';
-import { withHooks } from './support/hooks';
-import { RabbitMq } from './support/rabbitmq';
+import { CredentialChecks, publisher } from '../support/credential-checks';
+import { RabbitMq } from '../support/rabbitmq';
 
 const registerMessageIn = withHooks(registerMessageInNode);
 

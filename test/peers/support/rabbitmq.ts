@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import path from 'node:path';
-import type { TestAuthority } from '../../../support/certificates';
+import { programPath } from '../../../scripts/system-programs';
+import type { TestAuthority } from '../../support/certificates';
 
 export interface RabbitMqOptions {
   /** An empty folder of its own. */
@@ -14,7 +15,6 @@ export interface RabbitMqOptions {
   authOrigin: string;
 }
 
-const serverScript = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 const startLimitMs = 60_000;
 
 /** A real RabbitMQ (Debian's package) on free ports with its own data, started and killed by a test. */
@@ -27,9 +27,6 @@ export class RabbitMq {
   #output = '';
 
   static async prepare(options: RabbitMqOptions): Promise<RabbitMq> {
-    if (!existsSync(serverScript)) {
-      throw new Error('RabbitMQ is missing: apt-get install --no-install-recommends rabbitmq-server');
-    }
     const [amqps = 0, distribution = 0, names = 0] = await freePorts(3);
     return new RabbitMq(options, { amqps, distribution, names });
   }
@@ -75,7 +72,7 @@ export class RabbitMq {
   async start(): Promise<void> {
     this.#names ??= await this.#startNames();
     const { folder } = this.#options;
-    const server = spawn(serverScript, {
+    const server = spawn(programPath('rabbitmq'), {
       cwd: folder,
       env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe'],
