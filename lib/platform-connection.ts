@@ -9,6 +9,7 @@ import {
   type ConnectionSettings,
   type Dialect,
   type HttpTransport,
+  PlatformClock,
   Redactor,
   type SlidingWindowLimits,
 } from './http';
@@ -21,6 +22,8 @@ export interface PlatformOptions extends Partial<ConnectionSettings> {
   baseUrl: string;
   /** Where its token is kept and its calls are counted; in this client when left out. */
   store?: PlatformStore;
+  /** Hears once by how many ms this computer's clock is ahead of the platform's, where calls are signed with the time. */
+  onClockOff?: (aheadMs: number) => void;
 }
 
 /** What differs from platform to platform. */
@@ -30,8 +33,8 @@ export interface PlatformSetUp {
   identity: readonly string[];
   /** Never shown; who changes one must log in anew. */
   secrets: readonly string[];
-  /** `api` calls without a token; `redactor` learns what a login makes of the secrets. */
-  authority(api: ApiClient, redactor: Redactor): TokenAuthority;
+  /** `api` calls without a token; `redactor` learns what a login makes of the secrets; `clock` is the platform's. */
+  authority(api: ApiClient, redactor: Redactor, clock: PlatformClock): TokenAuthority;
   /** How many calls the platform takes. */
   limits?: SlidingWindowLimits;
 }
@@ -45,6 +48,8 @@ export class PlatformConnection {
   readonly baseUrl: string;
   readonly settings: ConnectionSettings;
   readonly redactor = new Redactor();
+  /** The platform's. */
+  readonly clock: PlatformClock;
   /** With `session`, for what is no ordinary call: bodies and answers that are streamed. */
   readonly http: HttpTransport;
   private readonly share: AccountShare;
@@ -63,7 +68,8 @@ export class PlatformConnection {
       redactor.addSecret(secret);
     }
     this.http = new AxiosTransport({ ...this.settings, baseUrl: this.baseUrl });
-    const shared = { transport: this.http, dialect, redactor };
+    this.clock = new PlatformClock(options.onClockOff);
+    const shared = { transport: this.http, dialect, redactor, clock: this.clock };
     this.open = new ApiClient(shared);
     const { platform } = dialect;
     const { baseUrl } = this;
@@ -71,7 +77,7 @@ export class PlatformConnection {
     this.budget = limits && this.share.budget(limits);
     this.session = new Session({
       key: sessionKey(platform, baseUrl, setUp),
-      authority: setUp.authority(this.open, redactor),
+      authority: setUp.authority(this.open, redactor, this.clock),
       store: this.share.tokens,
     });
     this.authorized = new ApiClient({

@@ -1,3 +1,4 @@
+import { steadyTime } from '../clock';
 import { PlatformError } from '../errors';
 import { parseJson } from '../exact-json';
 import type { ApiClient } from '../http';
@@ -31,7 +32,7 @@ export class LoginAuthority implements TokenAuthority {
 export function tokenIn(data: unknown): Token & { expiresAt: number } {
   const value = isPlainObject(data) ? data['token'] : undefined;
   if (typeof value !== 'string' || value === '') throw unexpectedAnswer('"token" is missing');
-  const obtainedAt = Date.now();
+  const obtainedAt = steadyTime();
   return { value, obtainedAt, expiresAt: obtainedAt + lifeOf(value) };
 }
 
@@ -40,7 +41,7 @@ export class KeyAuthority implements TokenAuthority {
   constructor(private readonly key: string) {}
 
   async login(): Promise<Token> {
-    return { value: this.key, obtainedAt: Date.now() };
+    return { value: this.key, obtainedAt: steadyTime() };
   }
 }
 

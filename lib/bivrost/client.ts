@@ -1,4 +1,5 @@
 import type { OperationInput, OperationRow } from '../catalogue';
+import { wallTime } from '../clock';
 import { InputError, toShopfloorError } from '../errors';
 import type { CallResult } from '../http';
 import { isPlainObject, textOf } from '../json-values';
@@ -73,7 +74,7 @@ export class BivrostClient {
     const request = bivrostRequest(row, input);
     const { data, call } = await this.connection.call({ operation, effect, request, signal });
     if (operation !== LOGIN) return { data, call };
-    return { data: { expiresAt: new Date(tokenIn(data).expiresAt).toISOString() }, call };
+    return { data: { expiresAt: new Date(wallTime(tokenIn(data).expiresAt)).toISOString() }, call };
   }
 
   /** The operation of this name, `cnc/readCNCStatus` for one. */

@@ -1,3 +1,4 @@
+import { steadyTime } from '../clock';
 import type { ApiClient } from '../http';
 import { isPlainObject, numberOf, textOf } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
@@ -56,7 +57,7 @@ export class DhgjAuthority implements TokenAuthority {
       throw unexpectedAnswer('"token_type" is unusable');
     const life = numberOf(seconds) ?? -1;
     if (life < 0) throw unexpectedAnswer('"expires_in" is not a number of seconds');
-    const obtainedAt = Date.now();
+    const obtainedAt = steadyTime();
     // In its last second a token is answered with no time left: asking again at once would bring the same.
     const expiresAt = obtainedAt + Math.max(life, 1) * 1000;
     // The same token again: the platform gives no other before this one ends, so that asking earlier is in vain.

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
+import { steadyTime } from '../clock';
 import { PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
 import { presentableText } from '../redaction';
 import type { Session } from '../session/session';
 import type { Token } from '../session/token';
 import type { CallBudget } from './call-budget';
 import type { Answer, Dialect } from './dialect';
+import type { PlatformClock } from './platform-clock';
 import type { Redactor } from './redactor';
 import { type Effect, withRetries } from './retry';
 import type { HttpRequest, HttpResponse, HttpTransport } from './transport';
@@ -39,6 +41,8 @@ export interface ApiClientOptions {
   dialect: Dialect;
   redactor: Redactor;
   budget?: CallBudget;
+  /** Learns the platform's time from its answers. */
+  clock?: PlatformClock;
   /** Absent where calls need no token. */
   session?: Pick<Session, 'token' | 'refused'>;
 }
@@ -109,11 +113,13 @@ export class ApiClient {
   }
 
   private async send(call: Call, liveToken?: () => Promise<Token>): Promise<Sent> {
-    const { transport, dialect, budget } = this.options;
+    const { transport, dialect, budget, clock } = this.options;
     const giveBack = await budget?.take(call.signal);
     try {
       const request = liveToken ? dialect.authorize(call.request, await liveToken()) : call.request;
+      const sentAt = steadyTime();
       const response = await transport.send(request, call.signal);
+      clock?.learn(response, sentAt);
       refuseRedirect(response);
       return { ...dialect.read(response, call.operation), status: response.status };
     } catch (thrown) {

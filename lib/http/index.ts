@@ -3,6 +3,7 @@ export { AxiosTransport, type AxiosTransportOptions } from './axios-transport';
 export { type CallBudget, SlidingWindowBudget, type SlidingWindowLimits } from './call-budget';
 export type { Answer, Dialect } from './dialect';
 export { failureByStatus, isPlainObject, jsonOf, readJson, retryAfterMs } from './json';
+export { PlatformClock } from './platform-clock';
 export { Redactor } from './redactor';
 export { type Effect, withRetries } from './retry';
 export { type ConnectionSettings, type ProxySettings, proxyFor, type TlsSettings } from './settings';

@@ -1,3 +1,4 @@
+import { steadyTime } from '../clock';
 import type { ApiClient } from '../http';
 import { isPlainObject, numberOf } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
@@ -40,7 +41,7 @@ export class MgmAuthority implements TokenAuthority {
     if (typeof renewalValue !== 'string') throw unexpectedAnswer('"refresh_token" is missing');
     const life = numberOf(seconds);
     if (life === undefined || life <= 0) throw unexpectedAnswer('"expires_in" is not a number of seconds');
-    const obtainedAt = Date.now();
+    const obtainedAt = steadyTime();
     return { value, renewalValue, obtainedAt, expiresAt: obtainedAt + life * 1000 };
   }
 }

@@ -1,5 +1,7 @@
 import { valueAt } from '../catalogue';
-import type { ApiClient } from '../http';
+import { steadyTime } from '../clock';
+import { writeJson } from '../exact-json';
+import type { ApiClient, PlatformClock } from '../http';
 import { isPlainObject } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
 import { LOGIN_OPERATION } from './dialect';
@@ -14,6 +16,7 @@ export interface OmsCredentials {
 
 /** Where a token is looked for (oms.md). */
 const TOKEN_PLACES = ['data.token', 'data.access_token', 'data.app_token', 'token', 'access_token', 'data'];
+const MINUTE_MS = 60_000;
 /** What a header can carry. */
 const TOKEN_VALUE = /^[\x21-\x7e]+$/;
 
@@ -24,11 +27,16 @@ export class OmsAuthority implements TokenAuthority {
   constructor(
     private readonly api: ApiClient,
     private readonly credentials: OmsCredentials,
+    private readonly clock: PlatformClock,
   ) {}
 
-  async login(signal: AbortSignal): Promise<Token> {
+  login(signal: AbortSignal): Promise<Token> {
+    return this.clock.signed((now) => this.loginAt(now, signal));
+  }
+
+  private async loginAt(now: number, signal: AbortSignal): Promise<Token> {
     const { appId, appSecret } = this.credentials;
-    const rid = this.newRid();
+    const rid = this.newRid(now);
     const sign = omsSignature(appId, rid, appSecret);
     const { data } = await this.api.call({
       operation: LOGIN_OPERATION,
@@ -37,28 +45,29 @@ export class OmsAuthority implements TokenAuthority {
         method: 'POST',
         path: '/oms/auth/token',
         contentType: 'application/json',
-        body: JSON.stringify({ app_id: appId, timestamp: rid, sign }),
+        body: writeJson({ app_id: appId, timestamp: rid, sign }),
       },
       signal,
     });
-    return readToken(data);
+    return readToken(data, this.clock.now());
   }
 
   /** The time in ms, never twice the same: the document calls it an id and names its field `timestamp`. */
-  private newRid(): string {
-    this.lastRid = Math.max(Date.now(), this.lastRid + 1);
+  private newRid(now: number): string {
+    const isAhead = this.lastRid >= now && this.lastRid - now < MINUTE_MS;
+    this.lastRid = isAhead ? this.lastRid + 1 : now;
     return String(this.lastRid);
   }
 }
 
 /** The token of a login's answer, wherever it is; throws `PlatformError` when it is nowhere. */
-export function readToken(answer: unknown): Token {
+export function readToken(answer: unknown, platformTime: number): Token {
   const found = TOKEN_PLACES.map((place) => (isPlainObject(answer) ? valueAt(answer, place) : undefined));
   const value = found.find((candidate) => typeof candidate === 'string' && candidate !== '');
   if (typeof value !== 'string' || !TOKEN_VALUE.test(value)) {
     throw unexpectedAnswer('The login brought no token');
   }
-  const obtainedAt = Date.now();
-  const life = lifeOf(value, obtainedAt);
+  const obtainedAt = steadyTime();
+  const life = lifeOf(value, platformTime);
   return { value, obtainedAt, ...(life === undefined ? {} : { expiresAt: obtainedAt + life }) };
 }

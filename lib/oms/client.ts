@@ -1,4 +1,5 @@
 import { allPages, buildRequest, type OperationInput, type OperationRow, type Page } from '../catalogue';
+import { wallTime } from '../clock';
 import { InputError } from '../errors';
 import type { CallResult } from '../http';
 import { numberOf } from '../json-values';
@@ -35,7 +36,7 @@ export class OmsClient {
       dialect: new OmsDialect(new Set(files.map(({ operation }) => operation))),
       identity: [appId],
       secrets: [appSecret],
-      authority: (api) => new OmsAuthority(api, { appId, appSecret }),
+      authority: (api, _redactor, clock) => new OmsAuthority(api, { appId, appSecret }, clock),
     });
     this.session = this.connection.session;
   }
@@ -46,7 +47,7 @@ export class OmsClient {
     const call = { operation, effect, request: buildRequest(omsCatalogue, row, input), signal };
     if (operation !== LOGIN_OPERATION) return this.connection.call(call);
     const { data, call: report } = await this.connection.callOpenly(call);
-    return { data: lifeOf(data), call: report };
+    return { data: this.lifeOf(data), call: report };
   }
 
   /** All pages of an operation that is paged, one after another; two are held at a time. */
@@ -93,15 +94,15 @@ export class OmsClient {
     this.connection.close();
   }
 
+  /** What may be shown of a token that was asked for by hand. */
+  private lifeOf(answer: unknown): OmsTokenLife {
+    const { expiresAt } = readToken(answer, this.connection.clock.now());
+    return expiresAt === undefined ? {} : { expiresAt: new Date(wallTime(expiresAt)).toISOString() };
+  }
+
   private async byName(operation: string, values: Record<string, unknown>, signal?: AbortSignal) {
     return this.request(omsCatalogue.get(operation), { values }, signal);
   }
-}
-
-/** What may be shown of a token that was asked for by hand. */
-function lifeOf(answer: unknown): OmsTokenLife {
-  const { expiresAt } = readToken(answer);
-  return expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() };
 }
 
 function positive(name: string, values: Record<string, unknown>): number | undefined {

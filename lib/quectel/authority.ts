@@ -1,4 +1,5 @@
-import type { ApiClient, Redactor } from '../http';
+import { steadyTime } from '../clock';
+import type { ApiClient, PlatformClock, Redactor } from '../http';
 import { isPlainObject, numberOf, textOf } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
 import { quectelCatalogue } from './catalogue';
@@ -22,12 +23,15 @@ export class QuectelAuthority implements TokenAuthority {
     private readonly redactor: Redactor,
     private readonly keys: QuectelKeys,
     private readonly scope: string,
+    private readonly clock: PlatformClock,
   ) {}
 
   login(signal: AbortSignal): Promise<Token> {
-    const { username, password } = signedCredentials(this.keys, Date.now());
-    this.redactor.addToken(password);
-    return this.ask('accessKeyLogin', { grant_type: 'password', username, password }, signal);
+    return this.clock.signed((now) => {
+      const { username, password } = signedCredentials(this.keys, now);
+      this.redactor.addToken(password);
+      return this.ask('accessKeyLogin', { grant_type: 'password', username, password }, signal);
+    });
   }
 
   renew(token: Token, signal: AbortSignal): Promise<Token> {
@@ -39,7 +43,7 @@ export class QuectelAuthority implements TokenAuthority {
     const scope = this.scope === '' ? {} : { scope: this.scope };
     const request = { method, path, query: { ...query, ...scope } };
     const { data } = await this.api.call({ operation, effect: 'read', request, signal });
-    const token = readToken(data, Date.now());
+    const token = readToken(data, steadyTime());
     this.redactor.addToken(token.value);
     return token;
   }

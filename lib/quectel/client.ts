@@ -6,6 +6,7 @@ import {
   type Page,
   valueAt,
 } from '../catalogue';
+import { wallTime } from '../clock';
 import type { CallResult, ConnectionSettings } from '../http';
 import { numberOf, textOf } from '../json-values';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
@@ -63,7 +64,7 @@ export class QuectelClient {
       dialect: new QuectelDialect(),
       identity: [keys.accessKey, scope],
       secrets: [keys.accessSecret],
-      authority: (api, redactor) => new QuectelAuthority(api, redactor, keys, scope),
+      authority: (api, redactor, clock) => new QuectelAuthority(api, redactor, keys, scope, clock),
     });
     this.session = this.connection.session;
   }
@@ -71,7 +72,11 @@ export class QuectelClient {
   /** The live token, with a login when there is none. */
   async login(signal?: AbortSignal): Promise<QuectelGrant> {
     const { value, type = 'jwt', scope = '', expiresAt, obtainedAt } = await this.session.token(signal);
-    const login = { tokenType: type, scope, expiresAt: new Date(expiresAt ?? obtainedAt).toISOString() };
+    const login = {
+      tokenType: type,
+      scope,
+      expiresAt: new Date(wallTime(expiresAt ?? obtainedAt)).toISOString(),
+    };
     return { authorization: value, login };
   }
 
@@ -147,7 +152,7 @@ export class QuectelClient {
     const scope = this.scope === '' ? {} : { scope: this.scope };
     const known =
       row.operation === 'accessKeyLogin'
-        ? { grant_type: 'password', ...signedCredentials(this.keys, Date.now()) }
+        ? { grant_type: 'password', ...signedCredentials(this.keys, this.connection.clock.now()) }
         : { grant_type: 'refresh_token', refresh_token: (await this.token(signal)).value };
     const values: Record<string, unknown> = { ...known, ...scope, ...input.values };
     for (const secret of [values['password'], values['refresh_token']]) {
@@ -170,8 +175,16 @@ export class QuectelClient {
       list: () => ask('queueList', { pageNum: 1, pageSize: PAGE_SIZE }),
       detail: (queueId) => ask('queueDetail', { queueId }),
     });
-    const credentials = signedCredentials(this.keys, Date.now());
+    await this.learnTime(signal);
+    const credentials = signedCredentials(this.keys, this.connection.clock.now());
     this.connection.redactor.addToken(credentials.password);
     return { url: location.url, query: { ...credentials, queue: location.queue } };
+  }
+
+  /** Any login tells it; without one the broker is tried all the same. */
+  private async learnTime(signal: AbortSignal): Promise<void> {
+    if (this.connection.clock.isKnown) return;
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(this.settings.timeoutMs)]);
+    await this.session.token(soon).catch(() => undefined);
   }
 }

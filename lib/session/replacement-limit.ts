@@ -12,11 +12,12 @@ export class ReplacementLimit {
 
   constructor(private readonly now: () => number) {}
 
-  /** True when this token may be replaced now. One that is about to end is no cause for suspicion. */
+  /** True when this token may be replaced now. One that is about to end after a life is no cause for suspicion. */
   allows(token: Token): boolean {
     const now = this.now();
-    if (now >= renewalTime(token)) return true;
-    // Later than now: the clock was set back.
+    const hasLived = now - token.obtainedAt >= MINUTE_MS / REPLACED_PER_MINUTE;
+    if (hasLived && now >= renewalTime(token)) return true;
+    // Later than now: another process has noted it.
     this.times = this.times.filter((time) => time <= now && time > now - MINUTE_MS);
     if (this.times.length >= REPLACED_PER_MINUTE) return false;
     this.times.push(now);

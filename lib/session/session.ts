@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { steadyTime } from '../clock';
 import {
   AbortedError,
   PlatformError,
@@ -7,13 +8,14 @@ import {
   type TokenProblem,
   toShopfloorError,
 } from '../errors';
-import { Backoff, unlessAborted } from '../timing';
+import { Backoff, delay, unlessAborted } from '../timing';
 import { LoginGuard } from './login-guard';
+import { LOGIN_DISTANCE_MS, LoginPace } from './login-pace';
 import { ReplacementLimit } from './replacement-limit';
 import { isExpired, renewalTime, type Token, type TokenAuthority } from './token';
 import type { TokenStore } from './token-store';
 
-/** What a session is doing, for a status display. `until` is ms since the epoch. */
+/** What a session is doing, for a status display. Times are steady ones: see `wallTime`. */
 export type SessionState =
   | { name: 'idle' }
   | { name: 'logging-in' }
@@ -27,7 +29,10 @@ export interface SessionOptions {
   key: string;
   authority: TokenAuthority;
   store: TokenStore;
+  /** Default: the steady clock, which nobody sets. */
   now?: () => number;
+  /** How far apart logins are in the long run, in ms; default 3,000. */
+  loginDistanceMs?: number;
 }
 
 // setTimeout takes 32 bits; a token that lives longer is looked at again at this interval.
@@ -40,6 +45,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class Session extends EventEmitter<{ change: [SessionState] }> {
   private readonly now: () => number;
   private readonly guard: LoginGuard;
+  private readonly pace: LoginPace;
   private readonly replacements: ReplacementLimit;
   private readonly closing = new AbortController();
   private readonly renewalBackoff = new Backoff({ firstMs: 1_000, longestMs: 60_000 });
@@ -55,8 +61,9 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   constructor(private readonly options: SessionOptions) {
     super();
     this.setMaxListeners(0);
-    this.now = options.now ?? Date.now;
+    this.now = options.now ?? steadyTime;
     this.guard = new LoginGuard(this.now);
+    this.pace = new LoginPace(this.now, options.loginDistanceMs ?? LOGIN_DISTANCE_MS);
     this.replacements = new ReplacementLimit(this.now);
   }
 
@@ -117,8 +124,10 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     this.removeAllListeners();
   }
 
+  /** While it is too early for another login, a token that has ended by its own word is the best there is. */
   private usable(): Token | undefined {
-    return this.current && !isExpired(this.current, this.now()) ? this.current : undefined;
+    const isUsable = this.current && (!isExpired(this.current, this.now()) || this.pace.waitMs > 0);
+    return isUsable ? this.current : undefined;
   }
 
   private acquire(): Promise<Token> {
@@ -153,7 +162,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     this.guard.check();
     this.enter({ name: 'logging-in' });
     try {
-      const token = await authority.login(this.closing.signal);
+      const token = await this.paced((signal) => authority.login(signal));
       await store.write(key, token);
       this.guard.succeeded();
       return token;
@@ -187,14 +196,36 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   }
 
   private async renew(token: Token): Promise<Token> {
-    if (!this.options.authority.renew) return this.login();
-    const renewed = await this.options.authority.renew(token, this.closing.signal);
+    const { authority } = this.options;
+    const renew = authority.renew?.bind(authority);
+    if (!renew) return this.login();
+    const renewed = await this.paced((signal) => renew(token, signal));
     await this.options.store.write(this.options.key, renewed);
     return renewed;
   }
 
+  /** Asks the platform for a token, and not before the least distance from the last ones is over. */
+  private async paced(ask: (signal: AbortSignal) => Promise<Token>): Promise<Token> {
+    const { signal } = this.closing;
+    const { waitMs } = this.pace;
+    if (waitMs > 0) await delay(waitMs, signal);
+    try {
+      const token = await ask(signal);
+      this.pace.count();
+      return token;
+    } catch (thrown) {
+      if (thrown instanceof PlatformError && !thrown.retryable) this.pace.count();
+      throw thrown;
+    }
+  }
+
   private renewEarly(token: Token): void {
     if (this.renewing || this.acquiring || this.now() < this.renewNotBefore) return;
+    if (this.pace.waitMs > 0) {
+      this.renewNotBefore = this.now() + this.pace.waitMs;
+      this.schedule();
+      return;
+    }
     this.renewing = this.renewOrLogin(token)
       .then(() => this.renewalBackoff.reset())
       .catch((thrown: unknown) => {
@@ -212,8 +243,9 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   private async renewOrLogin(token: Token): Promise<void> {
     const fresh = await this.renewShared(token).catch((thrown: unknown) => {
       const { authority } = this.options;
-      if (!(thrown instanceof StoreUnreachable) || !authority.prolongs || !authority.renew) throw thrown;
-      return authority.renew(token, this.closing.signal);
+      const renew = authority.renew?.bind(authority);
+      if (!(thrown instanceof StoreUnreachable) || !authority.prolongs || !renew) throw thrown;
+      return this.paced((signal) => renew(token, signal));
     });
     if (!this.closing.signal.aborted) this.adopt(fresh);
   }

@@ -168,6 +168,8 @@ export abstract class PlatformSimulator {
   async #serve(request: SimulatedRequest, response: ServerResponse): Promise<void> {
     this.traffic.requests++;
     const entry = this.log.add(request, this.now());
+    // Of a clock of its own it tells what it shows; the runtime tells that of the computer.
+    if (this.now !== Date.now) response.setHeader('date', new Date(this.now()).toUTCString());
     const fault = await this.#meetFault(request);
     if (fault?.hang) {
       return;

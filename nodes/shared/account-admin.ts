@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
+import { steadyTime } from '../../lib/clock';
 import { InputError, toShopfloorError } from '../../lib/errors';
 import { isPlainObject } from '../../lib/json-values';
 import type { Lease } from '../../lib/lease-pool';
@@ -51,7 +52,7 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
       return {
         ...(baseUrl === undefined ? {} : { host: new URL(baseUrl).host }),
         // A span of time, because the browser's clock may go wrong.
-        ...(expiresAt === undefined ? {} : { lifeMs: expiresAt - Date.now() }),
+        ...(expiresAt === undefined ? {} : { lifeMs: expiresAt - steadyTime() }),
       };
     }),
   );

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { steadyTime } from '../../../lib/clock';
 import { DhgjAuthority } from '../../../lib/dhgj/authority';
 import type { ShopfloorError } from '../../../lib/errors';
 import type { ApiClient } from '../../../lib/http';
@@ -36,10 +37,10 @@ describe('DHGJ tokens (dhgj.source.md, 认证管理)', () => {
   });
 
   it('keeps value, type and life as answered', async () => {
-    const before = Date.now();
+    const before = steadyTime();
     const token = await loginWith({ ...grant, token_type: 'Bearer', scope: 'x' }).login();
     expect(token).to.include({ value: '62c54b72', type: 'Bearer', scope: 'x' });
-    expect(token.expiresAt).to.be.within(before + 43_199_000, Date.now() + 43_199_000);
+    expect(token.expiresAt).to.be.within(before + 43_199_000, steadyTime() + 43_199_000);
     expect(renewalTime(token)).to.be.below(token.expiresAt ?? 0);
   });
 

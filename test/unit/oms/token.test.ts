@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fastCheck from 'fast-check';
-import type { ApiClient } from '../../../lib/http';
+import { type ApiClient, PlatformClock } from '../../../lib/http';
 import { OmsAuthority, readToken } from '../../../lib/oms/authority';
 import { lifeOf } from '../../../lib/oms/jwt';
 
@@ -20,7 +20,7 @@ describe('the token of an OMS login (oms.md)', () => {
     ['data', { code: 0, data: 'abc' }],
   ] as const) {
     it(`is found at ${place}`, () => {
-      expect(readToken(answer).value).to.equal('abc');
+      expect(readToken(answer, 0).value).to.equal('abc');
     });
   }
 
@@ -35,7 +35,7 @@ describe('the token of an OMS login (oms.md)', () => {
     { token: 'a\r\nX: 1' },
   ]) {
     it(`is missed in ${JSON.stringify(answer)}`, () => {
-      expect(() => readToken(answer))
+      expect(() => readToken(answer, 0))
         .to.throw()
         .with.property('code', 'oms:unexpected-answer');
     });
@@ -64,7 +64,7 @@ describe('the token of an OMS login (oms.md)', () => {
       jwt({ exp: -5 }),
     ]) {
       expect(lifeOf(value, 0), value).to.equal(undefined);
-      expect(readToken({ token: value })).not.to.have.property('expiresAt');
+      expect(readToken({ token: value }, 0)).not.to.have.property('expiresAt');
     }
   });
 
@@ -92,7 +92,7 @@ describe('the token of an OMS login (oms.md)', () => {
         return { data: { token: 'abc' }, call };
       },
     };
-    const authority = new OmsAuthority(api as ApiClient, { appId: 'a', appSecret: 's' });
+    const authority = new OmsAuthority(api as ApiClient, { appId: 'a', appSecret: 's' }, new PlatformClock());
     for (let count = 0; count < 50; count += 1) await authority.login(new AbortController().signal);
     expect(new Set(rids)).to.have.property('size', 50);
     for (const rid of rids) expect(Number(rid)).to.be.closeTo(Date.now(), 10_000);

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { NetworkError } from '../../../lib/errors';
+import { NetworkError, PlatformError } from '../../../lib/errors';
 import { MemoryTokenStore, type Session } from '../../../lib/session';
 import { eventually } from '../../support/eventually';
 import { failureOf } from '../../support/servers';
-import { refusal, settled, TestPlatform } from './support';
+import { RunningClock, refusal, settled, TestPlatform } from './support';
 
 describe('Session (contract: What holds for every account)', () => {
   let platform: TestPlatform;
@@ -89,6 +89,62 @@ describe('Session (contract: What holds for every account)', () => {
     expect(platform.logins).to.be.within(6, 8);
   });
 
+  it('a platform whose tokens end at once costs six logins a minute, and no call waits', async () => {
+    Object.assign(platform, { renewsExpired: false });
+    platform.lifeMs = 1;
+    const seconds = 600;
+    for (let tenth = 0; tenth < seconds * 10; tenth += 1) {
+      await session.token();
+      platform.now += 100;
+    }
+    expect(platform.logins + platform.renewals).to.be.within(seconds / 10, seconds / 10 + 6);
+  });
+
+  it('a platform whose tokens end at once and are refused costs no more', async () => {
+    session.close();
+    session = platform.session(new MemoryTokenStore(), 100);
+    platform.lifeMs = 1;
+    const clock = new RunningClock(platform);
+    const started = performance.now();
+    while (performance.now() - started < 500) {
+      session.refused(await session.token(), 'expired');
+      await settled();
+    }
+    clock.stop();
+    expect(platform.logins + platform.renewals).to.be.at.most(12);
+  });
+
+  it('a platform that answers every login with nonsense costs five logins at once, then one in ten seconds', async () => {
+    session.close();
+    session = platform.session(new MemoryTokenStore(), 100);
+    platform.loginFailure = new PlatformError('no token', {
+      code: 'x:2',
+      kind: 'platform',
+      retryable: false,
+    });
+    const clock = new RunningClock(platform);
+    const started = performance.now();
+    while (performance.now() - started < 500) await failureOf(session.token());
+    clock.stop();
+    expect(platform.logins).to.be.within(5, 12);
+  });
+
+  it('a login that waits for its time ends with the account', async () => {
+    session.close();
+    session = platform.session(new MemoryTokenStore(), 60_000);
+    platform.loginFailure = new PlatformError('no token', {
+      code: 'x:2',
+      kind: 'platform',
+      retryable: false,
+    });
+    for (let count = 0; count < 5; count += 1) await failureOf(session.token());
+    const waiting = failureOf(session.token());
+    await settled();
+    session.close();
+    expect((await waiting).code).to.equal('aborted');
+    expect(platform.logins).to.equal(5);
+  });
+
   it('goes on with the token that there is when too many were refused', async () => {
     for (let count = 0; count < 3; count += 1) session.refused(await session.token(), 'invalid');
     const token = await session.token();
@@ -99,7 +155,7 @@ describe('Session (contract: What holds for every account)', () => {
   it('tokens that end by their age are replaced however often', async () => {
     for (let count = 0; count < 20; count += 1) {
       const token = await session.token();
-      platform.now += 100;
+      platform.now += 30_000;
       session.refused({ ...token, expiresAt: platform.now }, 'expired');
       expect((await session.token()).value).to.equal(`token-${count + 2}`);
     }
@@ -167,15 +223,12 @@ describe('Session (contract: What holds for every account)', () => {
 
   it('keeps the token alive on its own while it is held', async () => {
     platform.lifeMs = 200;
-    const [begun, start] = [performance.now(), platform.now];
-    const clock = setInterval(() => {
-      platform.now = start + performance.now() - begun;
-    }, 5);
+    const clock = new RunningClock(platform);
     await session.token();
     const letGo = session.hold();
     await eventually('two renewals', () => platform.renewals >= 2);
     letGo();
-    clearInterval(clock);
+    clock.stop();
     expect(platform.logins).to.equal(1);
   });
 });

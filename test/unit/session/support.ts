@@ -24,12 +24,28 @@ export class TestPlatform implements TokenAuthority {
     return this.token(token.value);
   }
 
-  session(store = new MemoryTokenStore()): Session {
-    return new Session({ key: 'account', authority: this, store, now: () => this.now });
+  session(store = new MemoryTokenStore(), loginDistanceMs = 10_000): Session {
+    return new Session({ key: 'account', authority: this, store, now: () => this.now, loginDistanceMs });
   }
 
   private token(value: string): Token {
     return { value, obtainedAt: this.now, expiresAt: this.now + this.lifeMs };
+  }
+}
+
+/** Lets the platform's clock run with the real one. */
+export class RunningClock {
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(platform: TestPlatform) {
+    const [begun, start] = [performance.now(), platform.now];
+    this.timer = setInterval(() => {
+      platform.now = start + performance.now() - begun;
+    }, 5);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
   }
 }
 

@@ -1,0 +1,62 @@
+import { uptime } from 'node:os';
+
+/** Where a steady clock takes its time from, all in ms. */
+export interface TimeSources {
+  /** Never set, but stands still while the computer sleeps. */
+  running(): number;
+  /** The computer's clock, which may be set. */
+  wall(): number;
+  /** Since the computer was started, sleep included. */
+  sinceBoot(): number;
+}
+
+/** A jump of the wall clock from which on it is asked whether the computer slept. */
+const JUMP_MS = 1_000;
+
+const COMPUTER: TimeSources = {
+  running: () => performance.now(),
+  wall: () => Date.now(),
+  sinceBoot: () => uptime() * 1000,
+};
+
+/**
+ * Time that nobody sets: what lives for an hour lives for an hour, whatever is done to the computer's clock, and the
+ * hours that a computer slept count. In ms since the epoch, as far as the computer knew when this clock began.
+ */
+export class SteadyClock {
+  private readonly start: number;
+  /** What the sources that count and do not count sleep differed by at the start. */
+  private readonly offset: number;
+  private lastDifference: number;
+  private sleptMs = 0;
+
+  constructor(private readonly sources: TimeSources = COMPUTER) {
+    const running = sources.running();
+    this.lastDifference = sources.wall() - running;
+    this.start = this.lastDifference;
+    this.offset = sources.sinceBoot() - running;
+  }
+
+  now(): number {
+    const running = this.sources.running();
+    const difference = this.sources.wall() - running;
+    if (Math.abs(difference - this.lastDifference) >= JUMP_MS) {
+      this.lastDifference = difference;
+      const sleptMs = this.sources.sinceBoot() - running - this.offset;
+      if (sleptMs - this.sleptMs >= JUMP_MS) this.sleptMs = sleptMs;
+    }
+    return Math.round(this.start + running + this.sleptMs);
+  }
+}
+
+const clock = new SteadyClock();
+
+/** Now, by the steady clock of this process. */
+export function steadyTime(): number {
+  return clock.now();
+}
+
+/** A steady time as the computer's clock shows it at present, for people. */
+export function wallTime(steady: number): number {
+  return Date.now() + steady - steadyTime();
+}
