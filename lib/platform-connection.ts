@@ -5,6 +5,7 @@ import {
   AxiosTransport,
   type Call,
   type CallBudget,
+  CallPause,
   type CallResult,
   type ConnectionSettings,
   type Dialect,
@@ -50,6 +51,7 @@ export class PlatformConnection {
   readonly redactor = new Redactor();
   /** The platform's. */
   readonly clock: PlatformClock;
+  readonly pause = new CallPause();
   /** With `session`, for what is no ordinary call: bodies and answers that are streamed. */
   readonly http: HttpTransport;
   private readonly share: AccountShare;
@@ -83,7 +85,7 @@ export class PlatformConnection {
     this.authorized = new ApiClient({
       ...shared,
       session: this.session,
-      ...(this.budget ? { budget: this.budget } : {}),
+      ...(this.budget ? { budget: this.budget, pause: this.pause } : {}),
     });
   }
 
@@ -111,6 +113,7 @@ export class PlatformConnection {
     this.tasks.close(() => setImmediate(() => this.redactor.close()));
     this.session.close();
     this.budget?.close?.();
+    this.pause.close();
     this.share.close();
     this.http.close();
   }

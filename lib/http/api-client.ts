@@ -5,6 +5,7 @@ import { presentableText } from '../redaction';
 import type { Session } from '../session/session';
 import type { Token } from '../session/token';
 import type { CallBudget } from './call-budget';
+import type { CallPause } from './call-pause';
 import type { Answer, Dialect } from './dialect';
 import type { PlatformClock } from './platform-clock';
 import type { Redactor } from './redactor';
@@ -41,6 +42,8 @@ export interface ApiClientOptions {
   dialect: Dialect;
   redactor: Redactor;
   budget?: CallBudget;
+  /** Hears of the pauses of the budget. */
+  pause?: CallPause;
   /** Learns the platform's time from its answers. */
   clock?: PlatformClock;
   /** Absent where calls need no token. */
@@ -124,11 +127,16 @@ export class ApiClient {
       return { ...dialect.read(response, call.operation), status: response.status };
     } catch (thrown) {
       const error = toShopfloorError(thrown);
-      if (error.kind === 'rate-limit') budget?.pause(retryAfterOf(error));
+      if (error.kind === 'rate-limit') this.pause(retryAfterOf(error));
       throw error;
     } finally {
       giveBack?.();
     }
+  }
+
+  private pause(ms: number): void {
+    this.options.budget?.pause(ms);
+    this.options.pause?.begin(ms);
   }
 }
 

@@ -1,6 +1,7 @@
 export { ApiClient, type ApiClientOptions, type Call, type CallReport, type CallResult } from './api-client';
 export { AxiosTransport, type AxiosTransportOptions } from './axios-transport';
 export { type CallBudget, SlidingWindowBudget, type SlidingWindowLimits } from './call-budget';
+export { CallPause } from './call-pause';
 export type { Answer, Dialect } from './dialect';
 export { failureByStatus, isPlainObject, jsonOf, readJson, retryAfterMs } from './json';
 export { PlatformClock } from './platform-clock';

@@ -6,7 +6,7 @@ import type { HttpResponse } from './transport';
 export { isPlainObject } from '../json-values';
 
 // Clocks differ and servers err: a date a year ahead must not stop an account for a year.
-const LONGEST_WAIT_MS = 3_600_000;
+const LONGEST_WAIT_MS = 600_000;
 
 /**
  * The body as JSON; throws `PlatformError` that says what came instead: `<platform>:http-<status>` where the server
@@ -58,7 +58,7 @@ export function failureByStatus(
   return { kind: 'platform', retryable: status >= 500 };
 }
 
-/** `Retry-After` in ms: seconds or a date (RFC 9110, section 10.2.3); an hour at most. */
+/** `Retry-After` in ms: seconds or a date (RFC 9110, section 10.2.3); ten minutes at most. */
 export function retryAfterMs(response: Pick<HttpResponse, 'headers'>, now = Date.now()): number | undefined {
   const value = response.headers['retry-after'];
   if (value === undefined) return undefined;

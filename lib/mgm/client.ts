@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
 import { type FileContent, type FileSource, openSource } from '../files/file-source';
-import type { CallResult } from '../http';
+import type { CallPause, CallResult } from '../http';
 import { KeyedQueue } from '../keyed-queue';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
@@ -63,6 +63,11 @@ export class MgmClient {
   /** The account's token life, for a status display. */
   get session(): Session {
     return this.connection.session;
+  }
+
+  /** Until when the platform wants no calls, for a status display. */
+  get pause(): CallPause {
+    return this.connection.pause;
   }
 
   /** The organisation tree that the app key may see (`get_organization`, 二.2). */

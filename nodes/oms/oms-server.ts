@@ -16,10 +16,10 @@ export default function register(RED: NodeAPI): void {
     simulatorPath: '',
     simulatorCredentials: { appId: 'simulator', appSecret: 'simulator' },
     extras: () => ({}),
-    create: async ({ baseUrl, connection, credentials, store }) => {
+    create: async ({ baseUrl, connection, credentials, store, onClockOff }) => {
       const { OmsClient } = await import('../../lib/oms/client.js');
       const { appId = '', appSecret = '' } = credentials;
-      const client = new OmsClient({ ...connection, baseUrl, appId, appSecret, store });
+      const client = new OmsClient({ ...connection, baseUrl, appId, appSecret, store, onClockOff });
       return { value: client, dispose: () => client.close() };
     },
     probe: async (client) => {

@@ -26,7 +26,7 @@ export default function register(RED: NodeAPI): void {
       scope: scope ?? '',
       brokerUrl: environment === 'custom' ? (brokerUrl ?? '') : '',
     }),
-    create: async ({ baseUrl, connection, credentials, store }, extras) => {
+    create: async ({ baseUrl, connection, credentials, store, onClockOff }, extras) => {
       const { QuectelClient } = await import('../../lib/quectel/client.js');
       const { accessKey = '', accessSecret = '' } = credentials;
       const client = new QuectelClient({
@@ -36,6 +36,7 @@ export default function register(RED: NodeAPI): void {
         accessKey,
         accessSecret,
         store,
+        onClockOff,
       });
       return { value: client, dispose: () => client.close() };
     },

@@ -56,6 +56,8 @@ export interface AccountSettings<Credentials> {
   baseUrl: string;
   connection: ConnectionSettings;
   credentials: Credentials;
+  /** For platforms whose calls are signed with the time. */
+  onClockOff: (aheadMs: number) => void;
   /** Accounts that differ in a time limit only still share their token: each login may end the one before. */
   store: PlatformStore;
   lingerMs: number;
@@ -74,6 +76,7 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 const LONGEST_TIMEOUT_MS = 3_600_000;
 /** A redeploy closes and reopens everything within a second or two. */
 const LINGER_MS = 4_000;
+const MINUTE_MS = 60_000;
 
 const localStore = new LocalStore();
 
@@ -89,10 +92,14 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
     RED.nodes.createNode(this, def);
     let lease: Lease<Client> | undefined;
     let closed = false;
+    const tellClock = (aheadMs: number) => {
+      const key = aheadMs > 0 ? 'account.clockAhead' : 'account.clockBehind';
+      this.warn(RED._(key, { minutes: String(Math.round(Math.abs(aheadMs) / MINUTE_MS)) }));
+    };
     this.client = async () => {
       // A node that is still at work while its flow is replaced would keep the client for ever.
       if (closed) throw new AbortedError('The account was closed');
-      lease ??= acquire(RED, pool, kind, def, this.credentials);
+      lease ??= acquire(RED, pool, kind, def, this.credentials, tellClock);
       const asked = lease;
       try {
         return await asked.value;
@@ -143,6 +150,7 @@ function acquire<Client, Def extends AccountDef, Credentials extends object>(
   kind: AccountKind<Client, Def, Credentials>,
   def: Def,
   stored: Credentials | undefined,
+  onClockOff: (aheadMs: number) => void = () => undefined,
 ): Lease<Client> {
   const isSimulated = def.environment === SIMULATOR;
   const credentials = isSimulated ? kind.simulatorCredentials : ((stored ?? {}) as Credentials);
@@ -152,7 +160,7 @@ function acquire<Client, Def extends AccountDef, Credentials extends object>(
   // The simulator's tokens mean nothing to another process.
   const shared = isSimulated ? undefined : storeSettings(RED, def.store);
   return pool.acquire(fingerprint({ baseUrl, connection, credentials, extras, shared }), async () => {
-    const settings = { baseUrl, connection, credentials, store: localStore, lingerMs: LINGER_MS };
+    const settings = { baseUrl, connection, credentials, onClockOff, store: localStore, lingerMs: LINGER_MS };
     if (shared) return createWithStore(kind, shared, settings, extras);
     if (!isSimulated) return kind.create(settings, extras);
     const simulator = await acquireSimulator(kind.platform);

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import type { CallReport } from '../../lib/http/api-client';
 import { accountOf } from './account';
+import { showingPauses } from './call-pause';
 import type { FailureContext } from './failure';
 import { type Migration, migrated } from './migrations';
 import { runTasks } from './node-task';
@@ -36,10 +37,11 @@ export function registerCallNode<Client>(
   function CallNodeConstructor(this: Node, saved: CallNodeDef): void {
     const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
-    runTasks(this, context, async (msg, send, signal) => {
+    runTasks(this, context, async (msg, send, signal, status) => {
       const client = await accountOf<Client>(RED, def.account).client();
       const parameters = new Parameters(RED, this, def, msg);
-      const output = await run({ client, parameters, msg, signal });
+      const input = { client, parameters, msg, signal };
+      const output = await showingPauses(RED, status, client, () => run(input));
       send(answered(msg, output));
     });
   }

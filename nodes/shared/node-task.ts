@@ -7,7 +7,12 @@ import { NodeStatus } from './status';
 export type SendFunction = (outputs: NodeMessage | (NodeMessage | null)[]) => void;
 
 /** The work for one message: sends what it has to send; what it throws becomes `msg.failure` and `done(error)`. */
-export type NodeTask = (msg: NodeMessageInFlow, send: SendFunction, signal: AbortSignal) => Promise<void>;
+export type NodeTask = (
+  msg: NodeMessageInFlow,
+  send: SendFunction,
+  signal: AbortSignal,
+  status: NodeStatus,
+) => Promise<void>;
 
 /**
  * The life of a node that works on messages: never a rejected handler, one status, failures by the contract, and
@@ -23,7 +28,7 @@ export function runTasks(node: Node, context: FailureContext, task: NodeTask): v
       if (!tasks.isClosed) send(outputs);
     };
     tasks
-      .run((signal) => task(msg, sendWhileOpen, signal))
+      .run((signal) => task(msg, sendWhileOpen, signal, status))
       .then(
         () => {
           if (tasks.size === 0 && !tasks.isClosed) status.show('good', 'ok');

@@ -40,6 +40,35 @@ describe('quectel-account (contract, "Accounts")', () => {
     expect(await ask('test', 'canary-secret-4')).to.include({ ok: false, kind: 'auth' });
   });
 
+  it('says once in the log by how much this computer’s clock is off (contract: the platform’s clock counts)', async () => {
+    await simulator.stop();
+    simulator = new QuectelSimulator({ reportIntervalMs: 0, now: () => Date.now() - 3 * 3_600_000 });
+    await simulator.start();
+    const flow = inTab([
+      { id: 'account', type: 'quectel-account', environment: 'custom', baseUrl: simulator.origin },
+      {
+        id: 'request',
+        type: 'quectel-request',
+        account: 'account',
+        operation: 'productList',
+        wires: [['out']],
+      },
+      { id: 'out', type: 'helper', wires: [] },
+    ]);
+    await loadFlow([registerAccount, registerRequest], flow, { account: keys });
+    const inbox = new Inbox('out');
+    const warnings: unknown[] = [];
+    nodeById('account').on(
+      'call:warn' as 'input',
+      ((call: { firstArg: unknown }) => {
+        warnings.push(call.firstArg);
+      }) as never,
+    );
+    for (let count = 0; count < 2; count += 1) nodeById('request').receive({});
+    await inbox.until(({ length }) => length === 2);
+    expect(warnings).to.deep.equal(['account.clockAhead']);
+  });
+
   it('offers products, devices below their product, and queues', async () => {
     expect((await choices('products')).map(({ value }) => value)).to.include.members(['p1SPN1', 'p1GTW1']);
     expect(await choices('devices')).to.deep.include({

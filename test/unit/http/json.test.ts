@@ -124,8 +124,9 @@ describe('Retry-After (RFC 9110, 10.2.3)', () => {
     ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
     ['soon', undefined],
     ['7 s', undefined],
-    ['99999999999', 3_600_000],
-    ['Fri, 01 Jan 2027 00:00:00 GMT', 3_600_000],
+    ['3600', 600_000],
+    ['99999999999', 600_000],
+    ['Fri, 01 Jan 2027 00:00:00 GMT', 600_000],
   ];
   for (const [value, ms] of cases) {
     it(`"${value}" is ${ms} ms`, () => {

@@ -1,0 +1,35 @@
+import { EventEmitter } from 'node:events';
+import { steadyTime } from '../clock';
+
+/** Shorter pauses are over before anybody has read of them, in ms. */
+const WORTH_SHOWING_MS = 2_000;
+
+/** Until when an account makes no calls because the platform said that it had too many; for a status display. */
+export class CallPause extends EventEmitter<{ change: [] }> {
+  private end = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    super();
+    this.setMaxListeners(0);
+  }
+
+  /** By the steady clock; undefined while calls go out. */
+  get until(): number | undefined {
+    return this.end > steadyTime() ? this.end : undefined;
+  }
+
+  begin(ms: number): void {
+    const end = steadyTime() + ms;
+    if (ms < WORTH_SHOWING_MS || end <= this.end) return;
+    this.end = end;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.emit('change'), ms + 1);
+    this.emit('change');
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.removeAllListeners();
+  }
+}
