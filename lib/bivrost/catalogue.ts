@@ -1,14 +1,28 @@
-import { buildRequest, Catalogue, type OperationInput, type OperationRow } from '../catalogue';
+import {
+  buildRequest,
+  Catalogue,
+  type OperationInput,
+  type OperationRow,
+  type ParameterRow,
+} from '../catalogue';
 import type { HttpRequest } from '../http';
 import { refuseDotSegments } from '../http/path';
 import { isPlainObject } from '../json-values';
 import { dangerOf } from './dangerous';
 import rows from './operations.json';
 
+/** Spellings of the vendor's older documents (docs/platforms/bivrost.md, "Requests"). */
+const OLDER_NAMES: Readonly<Record<string, string>> = { machineID: 'MachineID', type: 'Type', tag: 'Tag' };
+
 const operations: readonly OperationRow[] = (rows as OperationRow[]).map((row) => {
   const danger = dangerOf(row.operation);
-  return danger ? { ...row, danger } : row;
+  return { ...row, params: row.params.map(withOlderName), ...(danger ? { danger } : {}) };
 });
+
+function withOlderName(row: ParameterRow): ParameterRow {
+  const alias = OLDER_NAMES[row.name.replace('[].', '')];
+  return alias === undefined ? row : { ...row, aliases: [alias] };
+}
 
 /** The gateway's 168 operations by their path below `/api/` (bivrost.md, "Ours"). */
 export const bivrostCatalogue = new Catalogue(operations);

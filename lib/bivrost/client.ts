@@ -9,7 +9,7 @@ import { type DivisionEvents, LocalDivision, type MachineDivision } from '../sto
 import { KeyAuthority, LOGIN, LoginAuthority, tokenIn } from './authority';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { BivrostDialect } from './dialect';
-import { unexpectedAnswer } from './failures';
+import { isGatewayFailure, NO_SUCH_MACHINE, unexpectedAnswer } from './failures';
 import { GatewayFiles } from './files';
 import type { BivrostMachineRef } from './messages';
 import { StreamCalls } from './stream-calls';
@@ -88,17 +88,33 @@ export class BivrostClient {
 
   /**
    * Proves that the gateway is there and lets the account in; until when its token lives, in ms since 1970. A login
-   * is proof enough where the user may not ask for more.
+   * is proof enough where the user may not ask for more, or where the firmware has nothing to ask for.
    */
   async probe(signal?: AbortSignal): Promise<{ expiresAt?: number }> {
     const token = await this.session.token(signal);
     try {
       await this.call('config/gateway-info', {}, signal);
     } catch (thrown) {
+      const { kind } = toShopfloorError(thrown);
       const isLoggedIn = token.expiresAt !== undefined;
-      if (!isLoggedIn || toShopfloorError(thrown).kind !== 'permission') throw thrown;
+      if (kind === 'not-found') await this.probeMachines(signal);
+      else if (!isLoggedIn || kind !== 'permission') throw thrown;
     }
     return this.session.token(signal);
+  }
+
+  /**
+   * For firmware without `/api/config`: a gateway that lets the account in says that it has no such machine (or shows
+   * its status), one that does not refuses.
+   */
+  private async probeMachines(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await this.call('cnc/readCNCStatus', { machineID: '0' }, signal);
+    } catch (thrown) {
+      const isAboutMachine =
+        isGatewayFailure(thrown, NO_SUCH_MACHINE) || toShopfloorError(thrown).kind === 'offline';
+      if (!isAboutMachine) throw thrown;
+    }
   }
 
   /** The machines that are configured on the gateway (2.9.3.2). */

@@ -1,7 +1,10 @@
 import type { Danger } from '../catalogue';
 
-/** Configuration, licences or stored files are gone for good (bivrost.md, "Safety"). */
+/** Configuration, licences, programs or other files are gone for good (docs/platforms/bivrost.md, "Files"). */
 const WIPES = [
+  'cnc/deleteFile',
+  'cnc/batchDeleteFile',
+  'cnc/deleteDir',
   'config/reset',
   'config/restore',
   'config/delete-machine',

@@ -8,6 +8,8 @@ export const FILE_EXISTS = 142;
 export const FILE_NOT_FOUND = 158;
 export const NOT_SUPPORTED = 101;
 export const TASK_NOT_READY = 1303;
+export const NO_SUCH_MACHINE = 10003;
+export const INVALID_REQUEST = 10017;
 
 /** An error object of the gateway: on HTTP, or in the place of an entry that failed. */
 export interface GatewayErrorObject {
@@ -25,9 +27,10 @@ export function gatewayError(
   httpStatus?: number,
   tokensEnd = false,
 ): PlatformError {
-  const known = bivrostFailure(code);
+  // An interface that the firmware does not have is answered with 404 and a code that no document explains.
+  const known = bivrostFailure(code) ?? (httpStatus === 404 ? failureByStatus(httpStatus) : undefined);
   const text = [errorMsg, statusMsg].filter((each) => typeof each === 'string' && each !== '').join(' ');
-  const meaning = known?.en ?? 'The gateway reported a failure';
+  const meaning = bivrostFailure(code)?.en ?? 'The gateway reported a failure';
   // A refused address is no matter of the token, and the only code 7 that says what it means.
   const mayBeToken = tokensEnd && code === NO_PERMISSION && !/white ?list/i.test(text);
   return new PlatformError(`${meaning} (bivrost:${code}${text === '' ? '' : `: ${text}`})`, {

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
 
 /** Messages of the BIVROST nodes: each type with its JSON Schema, from one definition. */
 
@@ -23,89 +23,102 @@ export const BivrostStatusName = Type.Union([
 ]);
 export type BivrostStatusName = Static<typeof BivrostStatusName>;
 
-const optionalNumber = (description: string) => Type.Optional(Type.Number({ description }));
+/** `null` is known not to be known now: the gateway no longer answers it. */
+const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const maybeNumber = (description: string) => Type.Optional(orNull(Type.Number({ description })));
+const maybeText = (description: string) => Type.Optional(orNull(Type.String({ description })));
 
 export const BivrostAxis = Type.Object({
-  machine: Type.Optional(Type.Number()),
-  absolute: Type.Optional(Type.Number()),
-  relative: Type.Optional(Type.Number()),
-  distance: optionalNumber('still to go'),
-  unit: Type.Optional(Type.String()),
+  machine: Type.Optional(Type.Number({ description: 'in machine coordinates' })),
+  absolute: Type.Optional(Type.Number({ description: 'in work coordinates' })),
+  relative: Type.Optional(Type.Number({ description: 'relative' })),
+  distance: Type.Optional(Type.Number({ description: 'still to go' })),
+  unit: Type.Optional(Type.String({ description: 'as the gateway names it: `mm`, `inch`, `deg`' })),
 });
 export type BivrostAxis = Static<typeof BivrostAxis>;
 
 export const BivrostAlarm = Type.Object({
-  message: Type.String(),
-  /** `ERR`, `WRN`, `INF`. */
-  level: Type.String(),
+  message: Type.String({ description: "the controller's text" }),
+  level: Type.String({ description: '`ERR`, `WRN`, `INF`' }),
+  time: Type.Optional(Type.String({ description: 'since when, ISO 8601, where the gateway says so' })),
 });
 export type BivrostAlarm = Static<typeof BivrostAlarm>;
 
-/** `bivrost/machine-state`; output `changes` carries only what changed, in the same shape. */
-export const BivrostMachineState = Type.Object({
-  machineId: Type.String(),
-  /** When the change was seen, ISO 8601. */
-  time: Type.String(),
-  /** False while the gateway cannot reach the machine. */
-  online: Type.Optional(Type.Boolean()),
-  /** `cncStatus` as documented: `AUTO_RUN`, `WAIT_HOLD`, … */
-  status: Type.Optional(Type.String()),
-  statusName: Type.Optional(BivrostStatusName),
-  mode: Type.Optional(Type.String()),
-  programStatus: Type.Optional(Type.String()),
-  emergency: Type.Optional(Type.Boolean()),
-  dryRun: Type.Optional(Type.Boolean()),
-  /** `ALARM`, `NO_ALARM`, `UNKNOWN`. */
-  alarmStatus: Type.Optional(Type.String()),
-  /** The highest there is; null when there is no alarm any more. */
-  alarmLevel: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  alarms: Type.Optional(Type.Array(BivrostAlarm)),
-  count: optionalNumber("parts by the controller's counter"),
-  program: Type.Optional(
-    Type.Object({
-      main: Type.Optional(Type.String()),
-      running: Type.Optional(Type.String()),
-      sequence: Type.Optional(Type.String()),
-      block: Type.Optional(Type.String()),
+export const BivrostMachineState = Type.Object(
+  {
+    machineId: Type.String({ description: 'id of the machine; also in `msg.topic`' }),
+    time: Type.String({ description: 'when it was read, ISO 8601' }),
+    online: Type.Optional(
+      Type.Boolean({ description: 'whether the gateway reaches the machine, once that is known' }),
+    ),
+    status: maybeText('`cncStatus` as documented: `AUTO_RUN`, `WAIT_HOLD`, …'),
+    statusName: Type.Optional(BivrostStatusName),
+    adjustedStatus: maybeText("the gateway's own correction of the status"),
+    mode: maybeText('mode of the controller, as answered'),
+    programStatus: maybeText('what the program does, as answered'),
+    emergency: Type.Optional(orNull(Type.Boolean({ description: 'the emergency stop is on' }))),
+    dryRun: Type.Optional(orNull(Type.Boolean({ description: 'axes move without cutting' }))),
+    alarmStatus: maybeText('`ALARM`, `NO_ALARM`, `UNKNOWN`'),
+    alarmLevel: maybeText('the highest level of the alarms that are active'),
+    alarms: Type.Optional(orNull(Type.Array(BivrostAlarm, { description: 'all alarms that are active' }))),
+    count: maybeNumber("parts by the controller's counter"),
+    cumulativeCount: maybeNumber('parts by a counter of the gateway that is never reset'),
+    currentCount: maybeNumber("parts by the gateway's counter for the present period"),
+    program: Type.Optional(
+      Type.Object({
+        main: maybeText('name of the main program'),
+        running: maybeText('name of the program that runs'),
+        sequence: maybeText('sequence number of the block'),
+        block: maybeText('text of the block'),
+      }),
+    ),
+    tool: Type.Optional(
+      Type.Object({
+        number: maybeText('text: `007` stays `007`'),
+        offset: maybeText('number of the offset'),
+      }),
+    ),
+    feed: Type.Optional(
+      Type.Object({
+        actual: maybeNumber('per minute, in the unit of the controller'),
+        commanded: maybeNumber('per minute, in the unit of the controller'),
+        override: maybeNumber('per cent'),
+        rapidOverride: maybeNumber('per cent'),
+      }),
+    ),
+    spindle: Type.Optional(
+      Type.Object({
+        actual: maybeNumber('rpm'),
+        commanded: maybeNumber('rpm'),
+        override: maybeNumber('per cent'),
+      }),
+    ),
+    load: Type.Optional(
+      Type.Object({
+        spindles: Type.Optional(orNull(Type.Array(orNull(Type.Number({ description: 'per cent' }))))),
+        axes: Type.Optional(orNull(Type.Array(orNull(Type.Number({ description: 'per cent' }))))),
+      }),
+    ),
+    axes: Type.Optional(orNull(Type.Record(Type.String(), BivrostAxis, { description: 'by name' }))),
+    times: Type.Optional(
+      Type.Record(Type.String(), orNull(Type.Number()), {
+        description: "s, by the document's names without `Min` and `Ms`",
+      }),
+    ),
+    energy: Type.Optional(
+      Type.Record(Type.String(), orNull(Type.Number()), { description: "Wh, by the document's names" }),
+    ),
+    laser: Type.Optional(Type.Object({ preset: maybeNumber('per cent'), actual: maybeNumber('per cent') })),
+    changed: Type.Array(Type.String(), {
+      description: "names of the gateway's fields that differ from the state before; `online` among them",
     }),
-  ),
-  tool: Type.Optional(
-    Type.Object({ number: Type.Optional(Type.String()), offset: Type.Optional(Type.String()) }),
-  ),
-  feed: Type.Optional(
-    Type.Object({
-      actual: Type.Optional(Type.Number()),
-      commanded: Type.Optional(Type.Number()),
-      override: optionalNumber('per cent'),
-      rapidOverride: optionalNumber('per cent'),
-    }),
-  ),
-  spindle: Type.Optional(
-    Type.Object({
-      actual: Type.Optional(Type.Number()),
-      commanded: Type.Optional(Type.Number()),
-      override: optionalNumber('per cent'),
-    }),
-  ),
-  load: Type.Optional(
-    Type.Object({
-      spindles: Type.Optional(Type.Array(Type.Number({ description: 'per cent' }))),
-      axes: Type.Optional(Type.Array(Type.Number({ description: 'per cent' }))),
-    }),
-  ),
-  axes: Type.Optional(Type.Record(Type.String(), BivrostAxis)),
-  /** Seconds, by the document's names without `Min` and `Ms`. */
-  times: Type.Optional(Type.Record(Type.String(), Type.Number())),
-  /** Wh, by the document's names. */
-  energy: Type.Optional(Type.Record(Type.String(), Type.Number())),
-  laser: Type.Optional(
-    Type.Object({ preset: optionalNumber('per cent'), actual: optionalNumber('per cent') }),
-  ),
-  /** Names of the gateway's fields that differ from the state before; `online` among them. */
-  changed: Type.Array(Type.String()),
-  /** The gateway's fields as received. */
-  fields: Type.Record(Type.String(), Type.Unknown()),
-});
+    fields: Type.Record(Type.String(), Type.Unknown(), { description: "the gateway's fields as received" }),
+  },
+  {
+    title:
+      'The state of a machine; with the output `changes` only what changed, in the same shape. `null`: the gateway no longer tells.',
+  },
+);
 export type BivrostMachineState = Static<typeof BivrostMachineState>;
 
 /** What was done with a file; `bytes` and `md5` (lower-case hex, of the whole file) unless it was skipped. */

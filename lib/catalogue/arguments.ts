@@ -24,7 +24,8 @@ const ITEM_PREFIX = '[].';
  * The request of an operation: every parameter checked and in its documented place. Throws `InputError` that
  * names the field for what is missing, unknown or of the wrong type; then nothing is sent.
  */
-export function buildRequest(catalogue: Catalogue, row: OperationRow, input: OperationInput): HttpRequest {
+export function buildRequest(catalogue: Catalogue, row: OperationRow, given: OperationInput): HttpRequest {
+  const input = { ...given, values: byDocumentedName(given.values, namedParameters(row)) };
   refuseUnknown(catalogue, row, input.values);
   const rows = namedParameters(row);
   const query: Record<string, QueryValue> = {};
@@ -61,6 +62,23 @@ export function namedParameters(row: OperationRow): ParameterRow[] {
   return row.params.filter(({ name }) => !name.includes('[]') && !name.includes('.'));
 }
 
+/** Values by the names that the platform takes; one given under both names counts by the documented one. */
+function byDocumentedName(
+  values: Record<string, unknown>,
+  rows: readonly ParameterRow[],
+): Record<string, unknown> {
+  const named = { ...values };
+  for (const { name, aliases = [] } of rows) {
+    const field = name.replace(ITEM_PREFIX, '');
+    for (const alias of aliases) {
+      if (!Object.hasOwn(named, alias)) continue;
+      named[field] ??= named[alias];
+      delete named[alias];
+    }
+  }
+  return named;
+}
+
 function nestedParameters(row: OperationRow, parent: ParameterRow): ParameterRow[] {
   const prefix = `${parent.name}${parent.list ? '[]' : ''}.`;
   return row.params.filter(({ name }) => name.startsWith(prefix));
@@ -91,7 +109,7 @@ function checkItems(row: OperationRow, items: readonly unknown[] | undefined): u
   }
   return items.map((item, index) => {
     if (!isPlainObject(item)) throw new InputError('params', `Entry ${index} of the list is not an object`);
-    return convertFields(ITEM_PREFIX, item, rows, `[${index}].`);
+    return convertFields(ITEM_PREFIX, byDocumentedName(item, rows), rows, `[${index}].`);
   });
 }
 

@@ -10,6 +10,8 @@ export interface ParameterRow {
    * of the list `targets`, `[].tag` one of each entry of a body that is a list.
    */
   name: string;
+  /** Other spellings of the name that are accepted, such as those of older documents. */
+  aliases?: readonly string[];
   in: 'path' | 'query' | 'body';
   type: ParameterType;
   /** A list of values of that type. */

@@ -103,11 +103,13 @@ async function readInput(
     throw new InputError('params', '"params" must be an object with parameters by name, or a list');
   }
   const values = { ...(isPlainObject(given) ? given : {}), ...(await parameters.values('values')) };
-  for (const { name } of namedParameters(row)) {
-    if (values[name] !== undefined) continue;
+  for (const { name, aliases = [] } of namedParameters(row)) {
+    if ([name, ...aliases].some((each) => values[each] !== undefined)) continue;
     const property = Object.keys(properties).find((each) => properties[each] === name) ?? '';
-    const value = await parameters.value(property, name);
-    if (value !== undefined) values[name] = value;
+    for (const each of [name, ...aliases]) {
+      const value = await parameters.value(each === name ? property : '', each);
+      if (value !== undefined) values[name] ??= value;
+    }
   }
   return { values, ...bodyInput(row, list, msg.payload) };
 }

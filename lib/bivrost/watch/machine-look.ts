@@ -1,5 +1,11 @@
 import { type ShopfloorError, toShopfloorError } from '../../errors';
-import { isGatewayFailure, TASK_NOT_READY } from '../failures';
+import {
+  INVALID_REQUEST,
+  isGatewayFailure,
+  NO_SUCH_MACHINE,
+  NOT_SUPPORTED,
+  TASK_NOT_READY,
+} from '../failures';
 import type { CachedRead, GatewayReader, ReadOutcome } from './gateway-reader';
 import { Lanes } from './lanes';
 import type { MachineFields } from './machine-record';
@@ -97,7 +103,7 @@ export class MachineLook {
     outcome: ReadOutcome | undefined,
     gathered: Gathered,
   ): void {
-    if (!outcome || ('error' in outcome && isGatewayFailure(outcome.error, TASK_NOT_READY))) {
+    if (!outcome || ('error' in outcome && isNotCached(outcome.error))) {
       machine.notCached(read);
     } else if ('error' in outcome) {
       this.failed(machine, read, outcome.error, gathered);
@@ -146,7 +152,8 @@ export class MachineLook {
   ): void {
     const changes = machine.apply(read, data);
     gather(gathered, machine, changes);
-    if (!this.tellsConnections) gather(gathered, machine, machine.connect(data['cncStatus'] !== 'OFF'));
+    const isReached = this.tellsConnections ? undefined : machine.reachedBy(read, data);
+    if (isReached !== undefined) gather(gathered, machine, machine.connect(isReached));
     if (Object.keys(changes).length > 0 && !this.signal.aborted && this.isWatched(machine)) {
       this.events.onRaw(machine.id, read.operation, data);
     }
@@ -160,10 +167,11 @@ export class MachineLook {
   ): void {
     if (this.signal.aborted) return;
     const isNews = machine.failed(read, error);
-    if (error.kind === 'offline') gather(gathered, machine, machine.connect(false));
+    if (error.kind === 'offline' || isGatewayFailure(error, NO_SUCH_MACHINE))
+      gather(gathered, machine, machine.connect(false));
+    if (error.kind === 'offline') return;
     // What ails the gateway itself is told of all machines at once, by the next look.
-    else if (isNews && error.kind !== 'network' && error.kind !== 'auth')
-      this.events.onFailure(error, machine.id);
+    if (isNews && error.kind !== 'network' && error.kind !== 'auth') this.events.onFailure(error, machine.id);
   }
 
   private tell(gathered: Gathered): void {
@@ -172,6 +180,11 @@ export class MachineLook {
       this.events.onChange(machine.id, changes, () => machine.fields());
     }
   }
+}
+
+/** The task is off, or an older gateway does not know the class: the machine itself is asked. */
+function isNotCached(error: ShopfloorError): boolean {
+  return [TASK_NOT_READY, INVALID_REQUEST, NOT_SUPPORTED].some((code) => isGatewayFailure(error, code));
 }
 
 function gather(gathered: Gathered, machine: WatchedMachine, changes: MachineFields): void {

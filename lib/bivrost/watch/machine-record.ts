@@ -3,9 +3,9 @@ import type { MachineRead } from './reads';
 
 export type MachineFields = Record<string, unknown>;
 
-/** Where the gateway's word that a machine is off goes (bivrost.md: `OFF`, powered off or offline). */
-const STATUS_FIELD = 'cncStatus';
-const OFF = 'OFF';
+/** Where the gateway's word that a machine is off goes (docs/platforms/bivrost.md, "Direct reads"). */
+export const STATUS_FIELD = 'cncStatus';
+export const OFF = 'OFF';
 
 /** What is known of one machine, and what of it has changed. */
 export class MachineRecord {
@@ -22,6 +22,7 @@ export class MachineRecord {
       this.known.set(keptAs, value);
       changes[keptAs] = value;
     }
+    for (const name of read.counters) this.known.set(name, Object.hasOwn(answer, name) ? answer[name] : null);
     return changes;
   }
 

@@ -9,7 +9,19 @@ export interface MachineRead {
   taskClass: string;
   /** The documented fields, which are what a change is looked for in; by the name under which they are kept. */
   fields: ReadonlyMap<string, string>;
+  /** Fields of the cached class that grow with every second: kept, but no reason to tell of the machine. */
+  counters: ReadonlySet<string>;
 }
+
+/** What the cached classes have beside the fields of the direct reads (docs/platforms/bivrost.md, "Cached reads"). */
+const CACHED_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  CNCStatus: ['adjustedStatus'],
+  Count: ['cumulativeCount', 'currentCount'],
+  AlarmLog: ['alarmTime'],
+};
+const CACHED_COUNTERS: Readonly<Record<string, readonly string[]>> = {
+  CNCStatus: ['offTime', 'waitTime', 'emergencyTime', 'autoRunTime', 'manualTime'],
+};
 
 /** The levels of all alarms, where `readCNCStatus` has the highest under the same name. */
 const LIST_OF_LEVELS = 'alarmLevels';
@@ -24,7 +36,13 @@ export function machineReads(operations: readonly string[]): MachineRead[] {
         `Machines cannot be watched with "${operation}"; choose among ${WATCHABLE_READS.join(', ')}`,
       );
     }
-    return { operation, taskClass, fields: fieldsOf(operation) };
+    const cached = (CACHED_FIELDS[taskClass] ?? []).map((name): [string, string] => [name, name]);
+    return {
+      operation,
+      taskClass,
+      fields: new Map([...fieldsOf(operation), ...cached]),
+      counters: new Set(CACHED_COUNTERS[taskClass]),
+    };
   });
 }
 

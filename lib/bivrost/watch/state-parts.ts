@@ -10,7 +10,6 @@ export interface StatePart {
 }
 
 type NumberGroup = 'feed' | 'spindle' | 'laser';
-type TextName = 'mode' | 'programStatus' | 'alarmStatus';
 
 const ENERGY = [
   'allServoAxes',
@@ -41,10 +40,13 @@ const TIMES = [
   'remainingCycleTime',
 ];
 
+/** Seconds that the cached status adds. */
+const STATUS_TIMES = ['offTime', 'waitTime', 'emergencyTime', 'autoRunTime', 'manualTime'];
+
 /** Whether the gateway reaches the machine: no field of an answer. */
 export const ONLINE = 'online';
 
-/** All parts, in the order of the schema. */
+/** All parts, in the order of the schema. What is no longer answered, or is of another kind, is `null`. */
 export const STATE_PARTS: readonly StatePart[] = [
   {
     fields: [ONLINE],
@@ -55,40 +57,41 @@ export const STATE_PARTS: readonly StatePart[] = [
   {
     fields: ['cncStatus'],
     put: (state, { cncStatus }) => {
-      if (typeof cncStatus !== 'string') return;
-      state.status = cncStatus;
-      state.statusName = statusName(cncStatus);
+      state.status = textOrNull(cncStatus);
+      state.statusName = statusName(state.status ?? '');
     },
   },
-  textPart('mode', 'mode'),
-  textPart('programStatus', 'programStatus'),
-  textPart('alarmStatus', 'alarmStatus'),
-  {
-    fields: ['emergencyStatus'],
-    put: (state, { emergencyStatus }) => {
-      if (emergencyStatus === 'EMG' || emergencyStatus === 'NOT_EMG')
-        state.emergency = emergencyStatus === 'EMG';
-    },
-  },
-  {
-    fields: ['dryRunStatus'],
-    put: (state, { dryRunStatus }) => {
-      if (typeof dryRunStatus === 'string') state.dryRun = dryRunStatus === 'DRY_RUN';
-    },
-  },
-  {
-    fields: ['alarmLevel'],
-    put: (state, { alarmLevel }) => {
-      state.alarmLevel = typeof alarmLevel === 'string' ? alarmLevel : null;
-    },
-  },
-  { fields: ['alarmMsg', 'alarmLevels'], put: putAlarms },
-  {
-    fields: ['count'],
-    put: (state, { count }) => {
-      if (isNumber(count)) state.count = count;
-    },
-  },
+  part('adjustedStatus', (state, value) => {
+    state.adjustedStatus = textOrNull(value);
+  }),
+  part('mode', (state, value) => {
+    state.mode = textOrNull(value);
+  }),
+  part('programStatus', (state, value) => {
+    state.programStatus = textOrNull(value);
+  }),
+  part('emergencyStatus', (state, value) => {
+    state.emergency = booleanOf(value, 'EMG', 'NOT_EMG');
+  }),
+  part('dryRunStatus', (state, value) => {
+    state.dryRun = booleanOf(value, 'DRY_RUN', 'NOT_DRY_RUN');
+  }),
+  part('alarmStatus', (state, value) => {
+    state.alarmStatus = textOrNull(value);
+  }),
+  part('alarmLevel', (state, value) => {
+    state.alarmLevel = textOrNull(value);
+  }),
+  { fields: ['alarmMsg', 'alarmLevels', 'alarmTime'], put: putAlarms },
+  part('count', (state, value) => {
+    state.count = numberOrNull(value);
+  }),
+  part('cumulativeCount', (state, value) => {
+    state.cumulativeCount = numberOrNull(value);
+  }),
+  part('currentCount', (state, value) => {
+    state.currentCount = numberOrNull(value);
+  }),
   programPart('mainPrgmName', 'main'),
   programPart('runningPrgName', 'running'),
   programPart('programSeqNum', 'sequence'),
@@ -109,56 +112,43 @@ export const STATE_PARTS: readonly StatePart[] = [
   { fields: ['axisName', 'unit', 'mach', 'abs', 'rel', 'dist'], put: putAxes },
   ...ENERGY.map((name) => recordPart([name], 'energy', name, (all) => all[name])),
   ...TIMES.map((name) => recordPart([`${name}Min`, `${name}Ms`], 'times', name, (all) => seconds(all, name))),
+  ...STATUS_TIMES.map((name) => recordPart([name], 'times', name, (all) => all[name])),
 ];
 
-function textPart(field: string, name: TextName): StatePart {
+/** A part that is made of one field; nothing where the field was never answered. */
+function part(field: string, put: (state: BivrostMachineState, value: unknown) => void): StatePart {
   return {
     fields: [field],
     put: (state, all) => {
-      const value = all[field];
-      if (typeof value === 'string') state[name] = value;
+      if (all[field] !== undefined) put(state, all[field]);
     },
   };
 }
 
 function programPart(field: string, name: keyof NonNullable<BivrostMachineState['program']>): StatePart {
-  return {
-    fields: [field],
-    put: (state, all) => {
-      const value = all[field];
-      if (typeof value === 'string') state.program = { ...state.program, [name]: value };
-    },
-  };
+  return part(field, (state, value) => {
+    state.program = { ...state.program, [name]: textOrNull(value) };
+  });
 }
 
+/** A tool is a label: `007` stays `007`. */
 function toolPart(field: string, name: keyof NonNullable<BivrostMachineState['tool']>): StatePart {
-  return {
-    fields: [field],
-    put: (state, all) => {
-      const value = all[field];
-      if (typeof value === 'string' || isNumber(value)) state.tool = { ...state.tool, [name]: String(value) };
-    },
-  };
+  return part(field, (state, value) => {
+    state.tool = { ...state.tool, [name]: textOf(value) ?? null };
+  });
 }
 
 function numberPart(field: string, group: NumberGroup, name: string): StatePart {
-  return {
-    fields: [field],
-    put: (state, all) => {
-      const value = all[field];
-      if (isNumber(value)) state[group] = { ...state[group], [name]: value };
-    },
-  };
+  return part(field, (state, value) => {
+    state[group] = { ...state[group], [name]: numberOrNull(value) };
+  });
 }
 
+/** A load that is missing keeps its place: loads have the order of the axes. */
 function loadPart(field: string, name: 'spindles' | 'axes'): StatePart {
-  return {
-    fields: [field],
-    put: (state, all) => {
-      const values = all[field];
-      if (Array.isArray(values)) state.load = { ...state.load, [name]: values.filter(isNumber) };
-    },
-  };
+  return part(field, (state, values) => {
+    state.load = { ...state.load, [name]: Array.isArray(values) ? values.map(numberOrNull) : null };
+  });
 }
 
 function recordPart(
@@ -170,30 +160,38 @@ function recordPart(
   return {
     fields,
     put: (state, all) => {
-      const value = read(all);
-      if (isNumber(value)) state[group] = { ...state[group], [name]: value };
+      if (fields.every((field) => all[field] === undefined)) return;
+      state[group] = { ...state[group], [name]: numberOrNull(read(all)) };
     },
   };
 }
 
-/** Minutes and milliseconds of the same time, added (bivrost.md, `readTimeData`). */
+/** Minutes and milliseconds of the same time, added (docs/platforms/bivrost.md, "Direct reads"). */
 function seconds(all: MachineFields, name: string): number | undefined {
   const [minutes, milliseconds] = [all[`${name}Min`], all[`${name}Ms`]];
   if (!isNumber(minutes) && !isNumber(milliseconds)) return undefined;
   return (isNumber(minutes) ? minutes * 60 : 0) + (isNumber(milliseconds) ? milliseconds / 1000 : 0);
 }
 
-function putAlarms(state: BivrostMachineState, { alarmMsg, alarmLevels }: MachineFields): void {
-  if (!Array.isArray(alarmMsg)) return;
-  const levels: unknown[] = Array.isArray(alarmLevels) ? alarmLevels : [];
-  state.alarms = alarmMsg.map((message, index) => ({
-    message: textOf(message) ?? '',
-    level: textOf(levels[index]) ?? '',
-  }));
+function putAlarms(state: BivrostMachineState, { alarmMsg, alarmLevels, alarmTime }: MachineFields): void {
+  if (alarmMsg === undefined) return;
+  if (!Array.isArray(alarmMsg)) {
+    state.alarms = null;
+    return;
+  }
+  state.alarms = alarmMsg.map((message, index) => {
+    const time = textOf(entry(alarmTime, index));
+    return {
+      message: textOf(message) ?? '',
+      level: textOf(entry(alarmLevels, index)) ?? '',
+      ...(time === undefined ? {} : { time }),
+    };
+  });
 }
 
 function putAxes(state: BivrostMachineState, all: MachineFields): void {
   const names = all['axisName'];
+  if (names === null) state.axes = null;
   if (!Array.isArray(names)) return;
   const numbers = [
     ['mach', 'machine'],
@@ -216,6 +214,18 @@ function putAxes(state: BivrostMachineState, all: MachineFields): void {
 
 function entry(list: unknown, index: number): unknown {
   return Array.isArray(list) ? (list[index] as unknown) : undefined;
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function numberOrNull(value: unknown): number | null {
+  return isNumber(value) ? value : null;
+}
+
+function booleanOf(value: unknown, yes: string, no: string): boolean | null {
+  return value === yes || value === no ? value === yes : null;
 }
 
 function isNumber(value: unknown): value is number {

@@ -1,7 +1,7 @@
 import type { ShopfloorError } from '../../errors';
 import { Backoff } from '../../timing';
 import { isGatewayFailure, NOT_SUPPORTED } from '../failures';
-import { type MachineFields, MachineRecord } from './machine-record';
+import { type MachineFields, MachineRecord, OFF, STATUS_FIELD } from './machine-record';
 import type { MachineRead } from './reads';
 
 const CACHE_AGAIN_MS = 60_000;
@@ -45,13 +45,23 @@ export class WatchedMachine {
 
   /** All that is known, `online` among it. */
   fields(): MachineFields {
-    return { online: this.record.online ?? true, ...this.record.fields() };
+    const { online } = this.record;
+    return { ...(online === undefined ? {} : { online }), ...this.record.fields() };
   }
 
   /** Takes an answer in; what it changed. */
   apply(read: MachineRead, data: Record<string, unknown>): MachineFields {
     this.told.delete(read);
     return this.record.apply(read, data);
+  }
+
+  /**
+   * Whether an answer tells that the machine is reached, where the gateway does not tell connections. The status does;
+   * any other read only where no status is read.
+   */
+  reachedBy(read: MachineRead, data: Record<string, unknown>): boolean | undefined {
+    if (read.fields.has(STATUS_FIELD)) return data[STATUS_FIELD] !== OFF;
+    return this.reads.some(({ fields }) => fields.has(STATUS_FIELD)) ? undefined : true;
   }
 
   /** Notes whether it can be reached; what that changed. */

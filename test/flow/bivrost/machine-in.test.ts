@@ -70,22 +70,38 @@ describe('bivrost-machine-in in a flow (contract: Nodes, Messages)', () => {
     const msg = await inbox.first((each) => stateIn(each).count === 77);
     const { time, ...state } = stateIn(msg);
     expect(Date.parse(time)).to.be.closeTo(Date.now(), 5_000);
+    const [alarmTime] = state.fields['alarmTime'] as string[];
     expect(state).to.deep.equal({
       machineId: '1014',
       status: 'MANUAL_JOG',
       statusName: 'manual',
       alarmStatus: 'ALARM',
       alarmLevel: 'ERR',
-      alarms: [{ message: '2001 油压低', level: 'ERR' }],
+      adjustedStatus: 'MANUAL_JOG',
+      alarms: [{ message: '2001 油压低', level: 'ERR', time: alarmTime }],
       count: 77,
-      changed: ['cncStatus', 'alarmStatus', 'alarmLevel', 'alarmMsg', 'alarmLevels', 'count'],
+      cumulativeCount: 77,
+      changed: [
+        'cncStatus',
+        'alarmStatus',
+        'alarmLevel',
+        'adjustedStatus',
+        'alarmMsg',
+        'alarmLevels',
+        'alarmTime',
+        'count',
+        'cumulativeCount',
+      ],
       fields: {
         cncStatus: 'MANUAL_JOG',
         alarmStatus: 'ALARM',
         alarmLevel: 'ERR',
+        adjustedStatus: 'MANUAL_JOG',
         alarmMsg: ['2001 油压低'],
         alarmLevels: ['ERR'],
+        alarmTime: [alarmTime],
         count: 77,
+        cumulativeCount: 77,
       },
     });
     simulator.setState('1014', { status: 'MANUAL_JOG', alarms: [], count: 77 });
@@ -93,7 +109,7 @@ describe('bivrost-machine-in in a flow (contract: Nodes, Messages)', () => {
       (each) =>
         stateIn(each).alarmStatus === 'NO_ALARM' &&
         each !== msg &&
-        stateIn(each).changed.length < 8 &&
+        stateIn(each).changed.length < 10 &&
         stateIn(each).alarmLevel === null,
     );
     expect(stateIn(cleared)).to.deep.include({ alarmLevel: null, alarms: [] });

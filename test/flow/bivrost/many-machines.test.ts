@@ -50,7 +50,7 @@ describe('200 machines at 1 s, 20 of them offline with 5 s delays (done-when of 
         nodeById('answered').on('input', (msg: NodeMessageInFlow, _send, done) => {
           const { machineId, count } = msg.payload as BivrostMachineState;
           seen.add(machineId);
-          const since = count === undefined ? undefined : changedAt.get(count);
+          const since = typeof count === 'number' ? changedAt.get(count) : undefined;
           if (since !== undefined) latencies.push(performance.now() - since);
           if (latencies.length === online.length) resolve();
           done();

@@ -35,7 +35,9 @@ describe('The catalogue of the gateway (bivrost.md, "Safety")', () => {
     }
     expect(dangerOf('config/reset')).to.equal('wipes');
     expect(dangerOf('gateway/update-lan')).to.equal('cuts-off');
-    expect(dangerOf('cnc/deleteFile')).to.equal(undefined);
+    for (const operation of ['cnc/deleteFile', 'cnc/batchDeleteFile', 'cnc/deleteDir'])
+      expect(dangerOf(operation), operation).to.equal('wipes');
+    expect(dangerOf('cnc/sendFile')).to.equal(undefined);
   });
 
   it('says what was meant by a name that is nearly right', () => {
@@ -51,6 +53,28 @@ describe('Requests (bivrost.source.md, 2.1)', () => {
       );
       expect(bivrostRequest(row, { values }).contentType).to.equal('application/json');
     }
+  });
+
+  it('take the spelling of older documents, in values and in entries of lists', () => {
+    expect(request('cnc/readTaskData', { MachineID: '1010', Type: 'Count', Tag: 'C0' }).query).to.deep.equal({
+      machineID: '1010',
+      type: 'Count',
+      tag: 'C0',
+    });
+    const row = bivrostCatalogue.get('cnc/batchReadTaskData');
+    const items = [{ MachineID: '1010', Type: 'Count' }];
+    expect(JSON.parse(String(bivrostRequest(row, { values: {}, items }).body))).to.deep.equal([
+      { machineID: '1010', type: 'Count' },
+    ]);
+    expect(request('cnc/readCount', { MachineID: '1', machineID: '2' }).query).to.deep.equal({
+      machineID: '2',
+    });
+  });
+
+  it('back up all files of a directory where no file is named', () => {
+    const row = bivrostCatalogue.get('cnc/backupFiles');
+    const items = [{ machineID: '1010', dirAtCNC: 'NC' }];
+    expect(JSON.parse(String(bivrostRequest(row, { values: {}, items }).body))).to.deep.equal(items);
   });
 
   it('name no place outside of the directory that they name', () => {

@@ -40,6 +40,58 @@ describe('A machine as a typed state (bivrost.md, "Direct reads")', () => {
     });
   });
 
+  it('is null where the gateway no longer answers, and ends an emergency that it no longer tells', () => {
+    const changes = {
+      emergencyStatus: 'RESET',
+      dryRunStatus: null,
+      actFeed: null,
+      alarmMsg: null,
+      axisName: null,
+    };
+    const state = describeMachine('1010', changes, {
+      time,
+      changed: Object.keys(changes),
+      onlyChanged: true,
+    });
+    expect(state).to.include({ emergency: null, dryRun: null, alarms: null, axes: null });
+    expect(state.feed).to.deep.equal({ actual: null });
+    for (const [told, emergency] of [
+      ['EMG', true],
+      ['NOT_EMG', false],
+      ['WAIT', null],
+      ['UNKNOWN', null],
+    ]) {
+      expect(describeAll({ emergencyStatus: told })).to.include({ emergency });
+    }
+    expect([...Value.Errors(BivrostMachineState, state)]).to.deep.equal([]);
+  });
+
+  it('keeps the place of a load that is missing', () => {
+    expect(describeAll({ axialLoad: [1, null, 3], spindleLoad: ['x'] }).load).to.deep.equal({
+      axes: [1, null, 3],
+      spindles: [null],
+    });
+  });
+
+  it('has what the cached reads add (docs/platforms/bivrost.md, "Cached reads")', () => {
+    const fields = {
+      adjustedStatus: 'AUTO_RUN',
+      waitTime: 12,
+      cumulativeCount: 100,
+      currentCount: 3,
+      alarmMsg: ['1 a'],
+      alarmLevels: ['ERR'],
+      alarmTime: ['2026-01-05T07:00:00Z'],
+    };
+    expect(describeAll(fields)).to.deep.include({
+      adjustedStatus: 'AUTO_RUN',
+      times: { waitTime: 12 },
+      cumulativeCount: 100,
+      currentCount: 3,
+      alarms: [{ message: '1 a', level: 'ERR', time: '2026-01-05T07:00:00Z' }],
+    });
+  });
+
   it('takes what has not changed only to explain what has', () => {
     const fields = { axisName: ['X'], unit: ['mm'], mach: [2], cncStatus: 'AUTO_RUN' };
     const state = describeMachine('1010', fields, { time, changed: ['mach'], onlyChanged: true });
@@ -97,6 +149,7 @@ describe('What changes about a machine', () => {
     expect(
       record.apply(status, { cncStatus: 'WAIT', alarmStatus: 'NO_ALARM', waitTime: 2, time: 'b' }),
     ).to.deep.equal({});
+    expect(record.fields()).to.include({ waitTime: 2 });
   });
 
   it('is the status too when the machine cannot be reached', () => {

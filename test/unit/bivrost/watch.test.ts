@@ -1,0 +1,129 @@
+import { expect } from 'chai';
+import { BivrostClient } from '../../../lib/bivrost';
+import type { MachineFields } from '../../../lib/bivrost/watch/machine-record';
+import { toShopfloorError } from '../../../lib/errors';
+import { eventually } from '../../support/eventually';
+import { TestServer } from '../../support/servers';
+
+/** Answers of a gateway, by path below `/api/`; what has none is answered with 404, as older firmware does. */
+type Answers = Record<string, (body: unknown) => unknown>;
+
+const pathOf = (url: string) => url.replace('/api/', '').replace(/\?.*/, '');
+const failure = (errorCode: number) => ({ errorCode, errorMsg: 'refused' });
+
+/** docs/platforms/bivrost.md: gateways in the field whose firmware is older than the documents. */
+describe('Gateways that know less than the documents (docs/platforms/bivrost.md)', () => {
+  let server: TestServer;
+  let client: BivrostClient;
+
+  async function gateway(answers: Answers): Promise<BivrostClient> {
+    server = await TestServer.start((response, { url, body }) => {
+      const text = body.toString();
+      const answer = answers[pathOf(url)]?.(text === '' ? undefined : JSON.parse(text));
+      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer ?? failure(404)));
+    });
+    client = new BivrostClient({ baseUrl: server.origin, auth: 'key', key: 'sk-older-firmware' });
+    return client;
+  }
+
+  const calls = () => server.seen.map(({ url }) => pathOf(url));
+
+  afterEach(async () => {
+    client.close();
+    await server.stop();
+  });
+
+  interface Seen {
+    fields: MachineFields;
+    failures: string[];
+    end(): void;
+  }
+
+  function watch(gatewayClient: BivrostClient, reads: string[]): Seen {
+    const seen: Seen = { fields: {}, failures: [], end: () => undefined };
+    seen.end = gatewayClient.watch(
+      { machineIds: ['1010'], reads, intervalMs: 20 },
+      {
+        onChange: (_id, changes) => Object.assign(seen.fields, changes),
+        onRaw: () => undefined,
+        onCounts: () => undefined,
+        onFailure: (error) => seen.failures.push(error.code),
+        onRecovery: () => undefined,
+      },
+    );
+    return seen;
+  }
+
+  it('lets only reads that tell the status decide whether a machine is reached', async () => {
+    const seen = watch(
+      await gateway({
+        'cnc/batchReadTaskData': (body) =>
+          (body as { type: string }[]).map(({ type }) =>
+            type === 'CNCStatus' ? { cncStatus: 'OFF', alarmStatus: 'NO_ALARM' } : { count: 5 },
+          ),
+      }),
+      ['readCNCStatus', 'readCount'],
+    );
+    await eventually('several looks', () => calls().filter((path) => path.includes('Task')).length > 3);
+    seen.end();
+    expect(seen.fields).to.include({ online: false, cncStatus: 'OFF', count: 5 });
+  });
+
+  for (const code of [10017, 101, 1303]) {
+    it(`reads from the machine what the cache refuses with ${code}, entry by entry`, async () => {
+      const seen = watch(
+        await gateway({
+          'cnc/batchReadErrors': () => [{ errorCode: 0, errorMsg: '' }],
+          'cnc/batchReadTaskData': (body) =>
+            (body as { type: string }[]).map(({ type }) => (type === 'Load' ? failure(code) : { count: 7 })),
+          'cnc/readLoad': () => ({ axialLoad: [1, 2] }),
+        }),
+        ['readCount', 'readLoad'],
+      );
+      await eventually('both values', () => 'axialLoad' in seen.fields && 'count' in seen.fields);
+      seen.end();
+      expect(seen.fields).to.deep.include({ count: 7, axialLoad: [1, 2] });
+      expect(seen.failures).to.deep.equal([]);
+    });
+  }
+
+  it('takes a machine that the gateway no longer knows for one that is not reached, and says so', async () => {
+    let isKnown = true;
+    const seen = watch(
+      await gateway({
+        'cnc/batchReadErrors': () => [isKnown ? { errorCode: 0, errorMsg: '' } : failure(10003)],
+        'cnc/batchReadTaskData': () => [
+          isKnown ? { cncStatus: 'WAIT', alarmStatus: 'NO_ALARM' } : failure(10003),
+        ],
+      }),
+      ['readCNCStatus'],
+    );
+    await eventually('it is there', () => seen.fields['online'] === true);
+    isKnown = false;
+    await eventually('it is gone', () => seen.fields['online'] === false);
+    seen.end();
+    expect(seen.failures).to.include('bivrost:10003');
+  });
+
+  it('proves an account where the firmware has no /api/config', async () => {
+    await (await gateway({ 'cnc/readCNCStatus': () => failure(10003) })).probe();
+    expect(calls()).to.deep.equal(['config/gateway-info', 'cnc/readCNCStatus']);
+  });
+
+  it('does not prove one whose key is refused there', async () => {
+    const refused = await (await gateway({ 'cnc/readCNCStatus': () => failure(7) })).probe().then(
+      () => undefined,
+      (thrown: unknown) => toShopfloorError(thrown),
+    );
+    expect(refused).to.include({ code: 'bivrost:7' });
+  });
+
+  it('does not take a server without any gateway for one', async () => {
+    const refused = await (await gateway({})).probe().then(
+      () => undefined,
+      (thrown: unknown) => toShopfloorError(thrown),
+    );
+    expect(refused?.code).to.equal('bivrost:404');
+  });
+});
