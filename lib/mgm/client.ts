@@ -55,7 +55,7 @@ export class MgmClient {
       limits: { calls, windowMs: MINUTE_MS, concurrent: 1 },
     });
     const { baseUrl, settings, session, redactor } = this.connection;
-    const transports = chooseTransports(options.transport ?? 'auto', settings);
+    const transports = chooseTransports(options.transport ?? 'auto');
     this.streams = { baseUrl, settings, session, redactor, transports, gate: new HandshakeGate() };
     this.realtime = new MgmRealtime({ ...this.streams, session, lingerMs });
   }

@@ -16,6 +16,8 @@ export interface StreamConnectionOptions {
   address(signal: AbortSignal): Promise<StreamAddress>;
   onOpen(): void;
   onMessage(data: unknown): void;
+  /** What it means that the server ended the connection with these words, where the platform gives them a meaning. */
+  readGoodbye?(goodbye: NonNullable<StreamEnd['goodbye']>): ShopfloorError | undefined;
   /** `error` says why, when the connection is lost or could not be made. */
   onState?(state: ConnectionStateName, error?: ShopfloorError): void;
   backoff?: BackoffSettings;
@@ -164,7 +166,8 @@ export class StreamConnection {
       const message = `${host} does not speak ${transport.name} (${end.reason}); another transport is tried`;
       this.wait(new NetworkError('TRANSPORT', message), 0);
     } else {
-      this.wait(endError(end, host));
+      const meant = end.goodbye && this.options.readGoodbye?.(end.goodbye);
+      this.wait(meant ?? endError(end, host));
     }
   }
 

@@ -1,5 +1,8 @@
 import type { ConnectionSettings } from '../http/settings';
 
+/** Largest message of a stream, in bytes. */
+export const LARGEST_MESSAGE = 4 * 1024 * 1024;
+
 /** Where a stream is opened: the address without its scheme's variants, and the query with the token in it. */
 export interface StreamAddress {
   /** `http(s)://…` as documented for SockJS. */
@@ -35,6 +38,8 @@ export interface StreamEnd {
   cause?: unknown;
   /** The server speaks, but not this transport: another one may work. */
   wrongTransport?: boolean;
+  /** What the server said when it ended the connection in good order. */
+  goodbye?: { code: number; reason: string };
 }
 
 export type StreamTransportName = 'websocket' | 'sockjs';

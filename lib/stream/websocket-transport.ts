@@ -1,15 +1,28 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import WebSocket from 'ws';
-import { PlatformError, toShopfloorError } from '../errors';
+import { toShopfloorError } from '../errors';
 import { guarded } from '../guard';
 import { createAgent } from '../http/agents';
-import { failureByStatus, retryAfterMs } from '../http/json';
 import { withQuery } from '../http/query';
 import { type ConnectionSettings, proxyFor } from '../http/settings';
-import type { StreamAddress, StreamEnd, StreamEvents, StreamSocket, StreamTransport } from './transport';
+import { refusal, saysNoSuchWay } from './refusal';
+import {
+  LARGEST_MESSAGE,
+  type StreamAddress,
+  type StreamEnd,
+  type StreamEvents,
+  type StreamSocket,
+  type StreamTransport,
+} from './transport';
 
-const LARGEST_MESSAGE = 4 * 1024 * 1024;
-const MESSAGES_A_BREATH = 256;
+const FRAMES_A_BREATH = 256;
+/** Beyond so many bytes that the server has not read, its pings are not answered any more. */
+const MOST_UNREAD_PONGS = 65_536;
+/** A close code that says that there was none in the close frame, or no close frame (RFC 6455, section 7.4.1). */
+const NO_CODE = new Set([1005, 1006]);
+/** How `ws` says that something on the way answered as if it knew WebSockets, and does not. */
+const NO_UPGRADE = /^Invalid (Upgrade|Sec-WebSocket-Accept) header$/;
 
 /** The raw WebSocket address of a SockJS endpoint, through `ws`: TLS settings, proxy, pings, back-pressure. */
 export class WebSocketTransport implements StreamTransport {
@@ -29,6 +42,7 @@ export class WebSocketTransport implements StreamTransport {
       followRedirects: false,
       // One bad byte in the name of a program would end the connection, again and again.
       skipUTF8Validation: true,
+      autoPong: false,
     });
     new WebSocketEvents(socket, events, agent).attach();
     return {
@@ -51,7 +65,7 @@ export class WebSocketTransport implements StreamTransport {
 /** Translates the events of one `ws` socket and sees to it that `onClose` comes exactly once. */
 class WebSocketEvents {
   private ended = false;
-  private messages = 0;
+  private frames = 0;
 
   constructor(
     private readonly socket: WebSocket,
@@ -60,39 +74,66 @@ class WebSocketEvents {
   ) {}
 
   attach(): void {
-    const { socket, events } = this;
-    const onAlive = this.guarded(() => events.onAlive());
-    socket.on(
-      'open',
-      this.guarded(() => events.onOpen()),
+    const { socket } = this;
+    const guard = <Args extends readonly unknown[]>(handle: (...args: Args) => void) =>
+      guarded(handle, (thrown) => this.failed(thrown));
+    const onUpgrade = guard((response: IncomingMessage) => this.upgraded(response.socket));
+    const onOpen = guard(() => this.events.onOpen());
+    const onMessage = guard((data: WebSocket.RawData) => this.received(data));
+    const onPing = guard((data: Buffer) => this.pinged(data));
+    const onRefusal = guard((request: ClientRequest, response: IncomingMessage) => {
+      request.destroy();
+      this.refused(response);
+    });
+    const onClose = guard((code: number, reason: Buffer) => this.closed(code, reason.toString()));
+    socket.on('upgrade', onUpgrade).on('open', onOpen).on('message', onMessage).on('ping', onPing);
+    socket.on('unexpected-response', onRefusal).on('close', onClose);
+    socket.on('error', (error) =>
+      this.end({ reason: reasonOf(error), cause: error, wrongTransport: NO_UPGRADE.test(error.message) }),
     );
-    socket.on(
-      'message',
-      this.guarded((data: WebSocket.RawData) => {
-        events.onAlive();
-        this.takeBreaths();
-        events.onMessage(data.toString());
-      }),
+  }
+
+  /** Every byte is a sign of life, whatever it is part of. */
+  private upgraded(tcp: Socket): void {
+    const onData = guarded(
+      () => this.events.onAlive(),
+      (thrown) => this.failed(thrown),
     );
-    socket.on('ping', onAlive);
-    socket.on('pong', onAlive);
-    socket.on(
-      'unexpected-response',
-      this.guarded((request: ClientRequest, response: IncomingMessage) => {
-        request.destroy();
-        this.end({ reason: `HTTP ${response.statusCode}`, cause: refusal(response), wrongTransport: true });
-      }),
-    );
-    socket.on('error', (error) => this.end({ reason: reasonOf(error), cause: error }));
-    socket.on('close', (code) => this.end({ reason: `closed (${code})` }));
+    // A listener sets a socket flowing: not before `ws` has its own on it.
+    this.socket.once('open', () => tcp.on('data', onData));
+  }
+
+  private received(data: WebSocket.RawData): void {
+    this.takeBreaths();
+    this.events.onMessage(data.toString());
+  }
+
+  private pinged(data: Buffer): void {
+    this.takeBreaths();
+    if (this.socket.bufferedAmount < MOST_UNREAD_PONGS) this.socket.pong(data);
+  }
+
+  private refused({ statusCode: status = 0, headers }: IncomingMessage): void {
+    const { 'retry-after': retryAfter } = headers;
+    const cause = refusal({
+      status,
+      headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+    });
+    this.end({ reason: `HTTP ${status}`, cause, wrongTransport: saysNoSuchWay(status) });
+  }
+
+  private closed(code: number, reason: string): void {
+    const words = reason === '' ? '' : ` ${reason}`;
+    this.end({
+      reason: `closed (${code}${words})`,
+      ...(NO_CODE.has(code) ? {} : { goodbye: { code, reason } }),
+    });
   }
 
   /** What a handler throws ends this connection. */
-  private guarded<Args extends readonly unknown[]>(handle: (...args: Args) => void): (...args: Args) => void {
-    return guarded(handle, (thrown) => {
-      this.socket.terminate();
-      this.end({ reason: 'its data could not be handled', cause: toShopfloorError(thrown) });
-    });
+  private failed(thrown: unknown): void {
+    this.socket.terminate();
+    this.end({ reason: 'its data could not be handled', cause: toShopfloorError(thrown) });
   }
 
   /**
@@ -100,8 +141,8 @@ class WebSocketEvents {
    * would be alive at once; so now and then the event loop goes round before reading goes on.
    */
   private takeBreaths(): void {
-    this.messages += 1;
-    if (this.messages % MESSAGES_A_BREATH > 0) return;
+    this.frames += 1;
+    if (this.frames % FRAMES_A_BREATH > 0) return;
     this.socket.pause();
     setImmediate(() => this.socket.resume());
   }
@@ -112,17 +153,6 @@ class WebSocketEvents {
     this.agent?.destroy();
     this.events.onClose(end);
   }
-}
-
-function refusal({ statusCode = 0, headers }: IncomingMessage): PlatformError {
-  const retryAfter = headers['retry-after'];
-  return new PlatformError(`The server refused the socket (HTTP ${statusCode})`, {
-    ...failureByStatus(statusCode),
-    code: `network:http-${statusCode}`,
-    httpStatus: statusCode,
-    retryAfterMs:
-      retryAfter === undefined ? undefined : retryAfterMs({ headers: { 'retry-after': retryAfter } }),
-  });
 }
 
 function reasonOf(error: Error): string {

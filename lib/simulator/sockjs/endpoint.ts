@@ -12,7 +12,7 @@ const rememberedMs = 5000;
 
 /** Ways in that can be barred while the simulator runs. */
 export interface SocketSwitches {
-  /** Every WebSocket handshake is answered with 403, as by a proxy that knows no WebSockets. */
+  /** Every WebSocket handshake is answered with 400, as behind a proxy that passes no upgrade on. */
   blockWebSockets: boolean;
   /** Only the raw WebSocket address is barred. */
   blockRawWebSockets: boolean;
@@ -98,7 +98,7 @@ export class SockJsEndpoint {
       return false;
     }
     if (switches.blockWebSockets || (raw ? switches.blockRawWebSockets : switches.blockSockJs)) {
-      refuseUpgrade(socket, textReply('forbidden', 403));
+      refuseUpgrade(socket, textReply('Can "Upgrade" only to "WebSocket".', 400));
       return true;
     }
     this.#webSockets.handleUpgrade(request.stream, socket, head, (webSocket) => {
@@ -122,7 +122,7 @@ export class SockJsEndpoint {
 
   #info(): Reply {
     if (this.#options.switches.blockSockJs) {
-      return textReply('forbidden', 403);
+      return textReply('no SockJS here', 404);
     }
     const info = { websocket: true, origins: ['*:*'], cookie_needed: false, entropy: Date.now() >>> 0 };
     return jsonReply(info, 200, { 'cache-control': 'no-store' });
@@ -130,7 +130,7 @@ export class SockJsEndpoint {
 
   #receive(request: SimulatedRequest, mode: XhrMode): Reply {
     if (this.#options.switches.blockSockJs) {
-      return textReply('forbidden', 403);
+      return textReply('no SockJS here', 404);
     }
     const id = request.params['session'] ?? '';
     let session = this.#sessions.get(id);

@@ -18,7 +18,6 @@ describe('The MGM client', () => {
       [{ baseUrl: 'ftp://host/v1' }, 'input:baseUrl'],
       [{ callsPerMinute: 0 }, 'input:callsPerMinute'],
       [{ callsPerMinute: Number.NaN }, 'input:callsPerMinute'],
-      [{ transport: 'sockjs', tls: {} }, 'input:transport'],
       [{ proxy: { url: 'nonsense' } }, 'input:proxy'],
     ];
     for (const [bad, code] of cases) {

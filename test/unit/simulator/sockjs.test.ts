@@ -284,10 +284,10 @@ describe('the SockJS endpoint', () => {
   it('bars ways in when told to', async () => {
     const framed = rawAddress(address).replace('/websocket', '/1/s/websocket');
     simulator.switches.blockRawWebSockets = true;
-    expect(await handshakeRefusal(rawAddress(address))).to.equal(403);
+    expect(await handshakeRefusal(rawAddress(address))).to.equal(400);
     (await ClientSocket.open('websocket', address)).close();
     simulator.switches.blockWebSockets = true;
-    expect(await handshakeRefusal(framed)).to.equal(403);
+    expect(await handshakeRefusal(framed)).to.equal(400);
     const fallen = await ClientSocket.open('xhr-streaming', address);
     fallen.sendText('a');
     expect(await fallen.next()).to.deep.equal({ text: 'a' });
@@ -297,9 +297,9 @@ describe('the SockJS endpoint', () => {
       blockRawWebSockets: false,
       blockSockJs: true,
     });
-    expect(await handshakeRefusal(framed)).to.equal(403);
-    expect((await fetch(`${simulator.origin}/v1/echo/info`)).status).to.equal(403);
-    expect((await post('1/t/xhr')).status).to.equal(403);
+    expect(await handshakeRefusal(framed)).to.equal(400);
+    expect((await fetch(`${simulator.origin}/v1/echo/info`)).status).to.equal(404);
+    expect((await post('1/t/xhr')).status).to.equal(404);
     (await ClientSocket.open('raw', address)).close();
   });
 

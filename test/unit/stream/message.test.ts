@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { parseJson } from '../../../lib/exact-json';
 import { decodeMessage } from '../../../lib/stream';
 
 const json = fc.jsonValue() as fc.Arbitrary<unknown>;
@@ -9,7 +10,7 @@ describe('A message of a stream (mgm.md: JSON objects or JSON strings)', () => {
   it('is the same object however it comes: object, text, text in a text', () => {
     fc.assert(
       fc.property(json, (value) => {
-        const expected = isObject(value) ? JSON.parse(JSON.stringify(value)) : undefined;
+        const expected = isObject(value) ? parseJson(JSON.stringify(value)) : undefined;
         const text = JSON.stringify(value);
         expect(decodeMessage(text)).to.deep.equal(expected);
         if (isObject(value)) {

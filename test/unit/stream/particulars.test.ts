@@ -214,11 +214,11 @@ describe('A handshake that the server refuses', () => {
     expect(await refusedWith('HTTP/1.1 429 No\r\nRetry-After: 7\r\n')).to.include({ retryAfterMs: 7_000 });
   });
 
-  it('or a connection that it ends is told by its code', async () => {
+  it('or a connection that it ends is told by its code and text', async () => {
     const server = await SocketServer.start();
     server.onSocket = (socket) => socket.close(4321, 'bye');
     const watched = new WatchedConnection(server.url).start();
-    expect((await watched.error()).message).to.include('closed (4321)');
+    expect((await watched.error()).message).to.include('closed (4321 bye)');
     watched.stop();
     await server.stop();
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SockJsTransport } from '../../../lib/stream/sockjs-transport';
+import { SockJsTransport } from '../../../lib/stream/sockjs/sockjs-transport';
 import type { StreamTransport } from '../../../lib/stream/transport';
 import { TransportChoice } from '../../../lib/stream/transport-choice';
 import { WebSocketTransport } from '../../../lib/stream/websocket-transport';

@@ -1,0 +1,24 @@
+import { PlatformError } from '../errors';
+import { failureByStatus, retryAfterMs } from '../http/json';
+import type { HttpResponse } from '../http/transport';
+
+/**
+ * What servers and proxies answer that know no such way in. Anything else, such as a refused token or a server that is
+ * busy, would be the same on another way.
+ */
+const NO_SUCH_WAY = new Set([400, 404, 405, 410, 426, 501]);
+
+/** True when another transport may work where this answer came. */
+export function saysNoSuchWay(status: number): boolean {
+  return NO_SUCH_WAY.has(status) || (status >= 200 && status < 300);
+}
+
+/** The error for an HTTP answer that came in place of a socket. */
+export function refusal({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>): PlatformError {
+  return new PlatformError(`The server refused the socket (HTTP ${status})`, {
+    ...failureByStatus(status),
+    code: `network:http-${status}`,
+    httpStatus: status,
+    retryAfterMs: retryAfterMs({ headers }),
+  });
+}

@@ -1,0 +1,47 @@
+import { parseJson } from '../../exact-json';
+
+/** What a SockJS server puts into one frame (SockJS protocol 0.3.3, "Framing"). */
+export type SockJsFrame =
+  | { type: 'open' | 'heartbeat' }
+  | { type: 'messages'; messages: unknown[] }
+  | { type: 'close'; code: number; reason: string }
+  | { type: 'unreadable' };
+
+const LONGEST_REASON = 200;
+
+/** One frame. A close code counts with and without a text. */
+export function readFrame(frame: string): SockJsFrame {
+  switch (frame[0]) {
+    case 'o':
+      return { type: 'open' };
+    case 'h':
+      return { type: 'heartbeat' };
+    case 'a':
+      return messagesOf(payloadOf(frame));
+    case 'm':
+      return messagesOf([payloadOf(frame)]);
+    case 'c':
+      return closeOf(payloadOf(frame));
+    default:
+      return { type: 'unreadable' };
+  }
+}
+
+function payloadOf(frame: string): unknown {
+  try {
+    return parseJson(frame.slice(1));
+  } catch {
+    return undefined;
+  }
+}
+
+function messagesOf(payload: unknown): SockJsFrame {
+  if (!Array.isArray(payload) || payload.includes(undefined)) return { type: 'unreadable' };
+  return { type: 'messages', messages: payload as unknown[] };
+}
+
+function closeOf(payload: unknown): SockJsFrame {
+  const [code, reason]: unknown[] = Array.isArray(payload) ? payload : [payload];
+  if (typeof code !== 'number' || !Number.isInteger(code)) return { type: 'unreadable' };
+  return { type: 'close', code, reason: typeof reason === 'string' ? reason.slice(0, LONGEST_REASON) : '' };
+}
