@@ -43,3 +43,11 @@ export function saysFileExists({ code, message }: Record<string, unknown>): bool
 export function mgmSocketError({ code, message }: Record<string, unknown>): PlatformError {
   return mgmError(numberOf(code) ?? textOf(code) ?? 'unknown', textOf(message) ?? '');
 }
+
+/** How every SockJS server says goodbye ("Go away!"), whatever the reason. */
+const SOCKJS_GOODBYE = 3000;
+
+/** The error that a close code tells, for a server that says nothing else (docs/platforms/mgm.md, "Codes"). */
+export function mgmGoodbye({ code, reason }: { code: number; reason: string }): PlatformError | undefined {
+  return code !== SOCKJS_GOODBYE && mgmFailure(code) ? mgmError(code, reason) : undefined;
+}

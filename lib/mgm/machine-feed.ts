@@ -7,7 +7,7 @@ import {
   StreamConnection,
   type StreamConnectionOptions,
 } from '../stream';
-import { mgmSocketError } from './failures';
+import { mgmGoodbye, mgmSocketError } from './failures';
 import { readMachineStatus } from './machine-status';
 import { type MachineFields, MachineTracker } from './machine-tracker';
 import type { MgmMachineStatus } from './messages';
@@ -48,6 +48,7 @@ export class MachineFeed {
       address: (signal) => this.address(signal),
       onOpen: () => this.connection.send(JSON.stringify({ machine_id: machineId, page })),
       onMessage: (data) => this.receive(data),
+      readGoodbye: mgmGoodbye,
       onState: (state, error) => this.tellConnection(state, error),
     });
   }

@@ -6,7 +6,7 @@ import type { Session, Token } from '../../session';
 import { decodeMessage, StreamConnection, type StreamConnectionOptions } from '../../stream';
 import { deferred, delay } from '../../timing';
 import { unexpectedAnswer } from '../dialect';
-import { mgmSocketError, saysFileExists } from '../failures';
+import { mgmGoodbye, mgmSocketError, saysFileExists } from '../failures';
 import type { MgmTransferProgress, MgmTransferResult } from '../messages';
 import type { TransferOrder } from './order';
 import { Patience } from './patience';
@@ -87,6 +87,7 @@ export class FileTransfer {
         this.hasBegun = false;
       },
       onMessage: (data) => this.receive(data),
+      readGoodbye: mgmGoodbye,
       onState: (_state, error) => {
         if (error) this.lost(error);
       },

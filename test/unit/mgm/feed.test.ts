@@ -100,6 +100,16 @@ describe('The live data of a machine (mgm.source.md, 二.4.1; mgm.md)', () => {
     await follow(() => undefined);
   });
 
+  it('reads a close code that stands for a refused token', async () => {
+    await follow((socket, n) => {
+      if (n === 1) socket.close(3008);
+      else say(socket, { id: MACHINE, Xact: '1' });
+    });
+    await eventually('data', () => follower.changes.length > 0, 1_000);
+    expect(platform.refusals).to.deep.equal(['superseded']);
+    expect(follower.errors[0]).to.include({ code: 'mgm:3008' });
+  });
+
   it('tells what the platform refuses, without the token that it repeats', async () => {
     await follow((socket) => say(socket, { code: 3012, message: 'no machine for token-1' }));
     await eventually('the error', () => follower.errors.length > 0);
