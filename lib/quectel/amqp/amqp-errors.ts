@@ -1,44 +1,106 @@
-import { PlatformError, type ShopfloorError } from '../../errors';
+import { NetworkError, PlatformError, type ShopfloorError } from '../../errors';
 import { networkError } from '../../http/network-errors';
+import type { Refusal } from './frame-filter';
+
+/** Where a consumer was connected, or wanted to be. */
+export interface BrokerPlace {
+  host: string;
+  virtualHost: string;
+  queue: string;
+}
 
 type Meaning = Pick<PlatformError, 'kind' | 'retryable'> & { text: string };
 
-/** Reply codes of AMQP 0-9-1 that say more than that a connection broke (specification, section 1.1). */
-const REPLY_CODES: Readonly<Record<number, Meaning>> = {
-  320: { kind: 'offline', retryable: true, text: 'The message broker is shutting down' },
-  403: { kind: 'auth', retryable: false, text: 'The message broker refused the credentials or the queue' },
-  404: { kind: 'not-found', retryable: false, text: 'The queue does not exist' },
-  405: { kind: 'conflict', retryable: true, text: 'The queue is used exclusively by another program' },
-  530: { kind: 'permission', retryable: false, text: 'The message broker does not allow this' },
-};
-
-/** Why a broker connection failed or ended, as an error of the tree. `host` names the broker. */
-export function brokerError(host: string, thrown: unknown): ShopfloorError {
-  const code = replyCode(thrown);
-  const meaning = code === undefined ? undefined : REPLY_CODES[code];
-  if (!meaning) return networkError(host, thrown);
-  return new PlatformError(`${meaning.text} (${host}, AMQP ${code}${detail(thrown)})`, {
-    code: `quectel:amqp-${code}`,
-    kind: meaning.kind,
-    retryable: meaning.retryable,
+/** Why the broker ended the connection or the channel, by its own code (specification, section 1.1) and words. */
+export function refusalError(place: BrokerPlace, refusal: Refusal): PlatformError {
+  const { host, virtualHost } = place;
+  const { kind, retryable, text } = meaningOf(place, refusal);
+  const words = detail(refusal);
+  const where = `${host}, virtual host "${virtualHost}", AMQP ${refusal.code}`;
+  return new PlatformError(`${text} (${where}${words === '' ? '' : `: ${words}`})`, {
+    code: `quectel:amqp-${refusal.code}`,
+    kind,
+    retryable,
   });
 }
 
-/** What amqplib says, without any code, when the broker closes instead of opening the virtual host. */
-const REFUSED_OPEN = 'Expected ConnectionOpenOk; got <ConnectionClose';
+/** Why no connection came about, or why it ended without a word of the broker. */
+export function connectionError(host: string, thrown: unknown): ShopfloorError {
+  const error = networkError(host, thrown);
+  return error.code === 'network:ERR_SSL_WRONG_VERSION_NUMBER'
+    ? notBroker(`${host} does not speak TLS: is amqp:// meant in place of amqps://, or another port?`, thrown)
+    : error;
+}
 
-/** amqplib gives the code as a property, and at a refused handshake only in its text. */
-function replyCode(thrown: unknown): number | undefined {
-  if (!(thrown instanceof Error)) return undefined;
-  const { code } = thrown as { code?: unknown };
-  if (typeof code === 'number') return code;
-  if (thrown.message.startsWith(REFUSED_OPEN)) return 530;
-  const inText = /Handshake terminated by server: (\d{3})/.exec(thrown.message)?.[1];
-  return inText === undefined ? undefined : Number(inText);
+/** The peer that should be a broker began with something else; `begin`: its first bytes. */
+export function notABroker(host: string, begin: Buffer): NetworkError {
+  const text = begin.toString('latin1');
+  if (text.startsWith('HTTP/')) {
+    return notBroker(`${host} is a web server (HTTP), not a message broker: the port is another one`);
+  }
+  if (text.startsWith('AMQP')) {
+    return notBroker(`${host} speaks another version of AMQP than 0-9-1`);
+  }
+  // A record of TLS: an alert, or the beginning of a handshake.
+  if (/^[\x15\x16]\x03/.test(text)) {
+    return notBroker(`${host} speaks TLS: amqps:// is meant in place of amqp://`);
+  }
+  return notBroker(`${host} does not speak AMQP: the port is that of another service`);
+}
+
+/** The peer ended the connection before it had said anything. */
+export function silentPeer(host: string): NetworkError {
+  const message = `${host} ended the connection without a word: is it the message broker, and is its port right?`;
+  // So does a proxy whose broker is just being started.
+  return new NetworkError('NO_BROKER', message);
+}
+
+function notBroker(message: string, cause?: unknown): NetworkError {
+  return new NetworkError('NO_BROKER', message, { retryable: false, cause });
+}
+
+function meaningOf({ virtualHost, queue }: BrokerPlace, { code, text, isOfChannel }: Refusal): Meaning {
+  switch (code) {
+    case 320:
+      return { kind: 'offline', retryable: true, text: 'The message broker is shutting down' };
+    case 403:
+      if (/exclusive/.test(text)) return inUse(queue);
+      return isOfChannel
+        ? { kind: 'permission', retryable: false, text: `The message broker refused the queue "${queue}"` }
+        : { kind: 'auth', retryable: false, text: 'The message broker refused the credentials' };
+    case 404:
+      return { kind: 'not-found', retryable: false, text: `The queue "${queue}" does not exist` };
+    case 405:
+      return inUse(queue);
+    case 530:
+      return notAllowed(virtualHost, text);
+    default:
+      return { kind: 'platform', retryable: true, text: 'The message broker ended the connection' };
+  }
+}
+
+function inUse(queue: string): Meaning {
+  return {
+    kind: 'conflict',
+    retryable: true,
+    text: `The queue "${queue}" is used exclusively by another program`,
+  };
+}
+
+/** What RabbitMQ does not allow before the virtual host is open; only its words tell the cases apart. */
+function notAllowed(virtualHost: string, text: string): Meaning {
+  if (/limit/.test(text)) {
+    return { kind: 'conflict', retryable: true, text: 'The message broker takes no more connections' };
+  }
+  if (/not found/.test(text)) {
+    const missing = `The message broker has no virtual host "${virtualHost}"`;
+    return { kind: 'not-found', retryable: false, text: missing };
+  }
+  const refused = `The message broker does not allow this account the virtual host "${virtualHost}"`;
+  return { kind: 'permission', retryable: false, text: refused };
 }
 
 /** The broker's own words; those of a refused login only tell to look into the broker's log. */
-function detail(thrown: unknown): string {
-  const words = thrown instanceof Error ? /with message "(.*)"/.exec(thrown.message)?.[1] : undefined;
-  return words === undefined || words.startsWith('ACCESS_REFUSED - Login') ? '' : `: ${words}`;
+function detail({ text }: Refusal): string {
+  return text.startsWith('ACCESS_REFUSED - Login') ? '' : text.replace(/\p{Cc}+/gu, ' ').trim();
 }

@@ -4,9 +4,10 @@ import { type ConnectionStateName, HandshakeGate, StreamConnection, TransportCho
 import type { StreamAddress } from '../../stream/transport';
 import { readMessage } from '../message-reader';
 import type { QuectelMessage } from '../messages';
-import { AmqpTransport, type BrokerDelivery, type ConsumerSettings } from './amqp-transport';
+import type { BrokerDelivery, ConsumerSettings } from './amqp-link';
+import { AmqpTransport } from './amqp-transport';
 
-export type { BrokerDelivery } from './amqp-transport';
+export type { BrokerDelivery } from './amqp-link';
 
 export interface QueueOptions extends Partial<ConsumerSettings> {
   /** Full name `a.<account>.<name>`, or the name alone. */
@@ -18,7 +19,7 @@ export interface QueueOptions extends Partial<ConsumerSettings> {
 /** Who gets a queue's messages. Each delivery must be acknowledged or put back. */
 export interface QueueConsumer {
   onMessage(message: QuectelMessage, delivery: BrokerDelivery): void;
-  /** What came is no message of the platform. */
+  /** What came is no message of the platform, or a larger one than is taken. */
   onUnreadable(error: ShopfloorError, delivery: BrokerDelivery): void;
   /** `error` says why, when the connection is lost or could not be made. */
   onState?(state: ConnectionStateName, error?: ShopfloorError): void;
@@ -27,6 +28,8 @@ export interface QueueConsumer {
 const DEFAULT_PREFETCH = 10;
 /** The platform wants 30 to 60 (quectel.md, "AMQP message subscription"). */
 const DEFAULT_HEARTBEAT_SECONDS = 30;
+/** Messages of devices have a few kB; a thing model that is released may have some hundred. */
+const DEFAULT_LARGEST_MESSAGE = 1024 * 1024;
 
 /**
  * Follows a queue until it is stopped: new credentials for every connection, back after each loss. A connection
@@ -38,10 +41,14 @@ export function followQueue(
   address: (signal: AbortSignal) => Promise<StreamAddress>,
   consumer: QueueConsumer,
 ): () => void {
-  const { prefetch = DEFAULT_PREFETCH, heartbeatSeconds = DEFAULT_HEARTBEAT_SECONDS } = options;
+  const {
+    prefetch = DEFAULT_PREFETCH,
+    heartbeatSeconds = DEFAULT_HEARTBEAT_SECONDS,
+    largestMessage = DEFAULT_LARGEST_MESSAGE,
+  } = options;
   const connection = new StreamConnection({
     settings,
-    transports: new TransportChoice([new AmqpTransport({ prefetch, heartbeatSeconds })]),
+    transports: new TransportChoice([new AmqpTransport({ prefetch, heartbeatSeconds, largestMessage })]),
     gate: new HandshakeGate(),
     address,
     onOpen: () => undefined,
@@ -54,6 +61,7 @@ export function followQueue(
   const deliver = (delivery: BrokerDelivery): void => {
     let message: QuectelMessage;
     try {
+      if (delivery.problem) throw delivery.problem;
       message = readMessage(delivery.content, { numbers: options.numbers ?? true });
     } catch (thrown) {
       consumer.onUnreadable(toShopfloorError(thrown), delivery);

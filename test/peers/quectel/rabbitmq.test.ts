@@ -38,6 +38,7 @@ describe('quectel-message-in with a real RabbitMQ (issue 3; quectel.md, "AMQP me
   afterEach(async () => {
     await unloadFlow();
     checks.refuseAll = false;
+    checks.refuseVirtualHost = false;
     checks.logins.length = 0;
   });
 
@@ -188,6 +189,51 @@ describe('quectel-message-in with a real RabbitMQ (issue 3; quectel.md, "AMQP me
     const caught = new Inbox('caught');
     const msg = await caught.first();
     expect(msg['failure']).to.deep.include({ kind: 'not-found', code: 'quectel:amqp-404' });
+  });
+
+  /** The failure of a flow whose account has this broker. */
+  async function failureAt(brokerUrl: string): Promise<Record<string, unknown>> {
+    await load({ account: { brokerUrl } });
+    return (await new Inbox('caught').first())['failure'] as Record<string, unknown>;
+  }
+
+  it('a virtual host that does not exist is told with its name', async () => {
+    const failure = await failureAt(rabbit.url.replace('quec-open', 'quec-shut'));
+    expect(failure).to.include({ kind: 'not-found', code: 'quectel:amqp-530', retryable: false });
+    expect(failure['message']).to.contain('"quec-shut"').and.contain('vhost quec-shut not found');
+  });
+
+  it('a virtual host that the account may not enter is told with the broker’s reason', async () => {
+    checks.refuseVirtualHost = true;
+    const failure = await failureAt(rabbit.url);
+    expect(failure).to.include({ kind: 'permission', code: 'quectel:amqp-530', retryable: false });
+    expect(failure['message']).to.contain('"quec-open"').and.contain('refused for user');
+  });
+
+  it('a limit of connections is told as such, and may pass', async () => {
+    await rabbit.control('set_vhost_limits', '-p', 'quec-open', '{"max-connections": 0}');
+    try {
+      const failure = await failureAt(rabbit.url);
+      expect(failure).to.include({ kind: 'conflict', code: 'quectel:amqp-530', retryable: true });
+      expect(failure['message']).to.contain('"quec-open"').and.contain('connection limit');
+    } finally {
+      await rabbit.control('clear_vhost_limits', '-p', 'quec-open');
+    }
+  });
+
+  it('a queue that another program consumes exclusively is a conflict', async () => {
+    await withPublisher(async (channel) => {
+      await channel.consume(queue, () => undefined, { exclusive: true });
+      const failure = await failureAt(rabbit.url);
+      expect(failure).to.include({ kind: 'conflict', code: 'quectel:amqp-403', retryable: true });
+      expect(failure['message']).to.contain(`"${queue}"`).and.contain('exclusive');
+    });
+  });
+
+  it('its port for TLS, spoken to without, is told in words', async () => {
+    const failure = await failureAt(rabbit.url.replace('amqps:', 'amqp:'));
+    expect(failure).to.include({ kind: 'network', code: 'network:NO_BROKER' });
+    expect(failure['message']).to.match(/amqps:|without a word/);
   });
 
   it('leaves the queue when the flow is stopped', async () => {

@@ -28,6 +28,8 @@ export class CredentialChecks {
   readonly logins: SeenLogin[] = [];
   /** Refuses every consumer while it is set. */
   refuseAll = false;
+  /** Lets consumers log in, but not into the virtual host. */
+  refuseVirtualHost = false;
   readonly #server: Server;
 
   constructor(private readonly keys: CheckedKeys) {
@@ -64,7 +66,7 @@ export class CredentialChecks {
           ? fields.get('password') === publisher.password
           : this.#login(username, fields.get('password') ?? '');
       case '/vhost':
-        return fields.get('vhost') === 'quec-open';
+        return fields.get('vhost') === 'quec-open' && (isPublisher || !this.refuseVirtualHost);
       default:
         return isPublisher || fields.get('permission') === 'read';
     }

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { programPath } from '../../../scripts/system-programs';
 import type { TestAuthority } from '../../support/certificates';
 
@@ -100,6 +101,12 @@ export class RabbitMq {
       process.kill(Number(readFileSync(path.join(this.#options.folder, 'pid'), 'utf8')), signal);
       await exited;
     }
+  }
+
+  /** What an administrator does with `rabbitmqctl`. */
+  async control(...args: string[]): Promise<void> {
+    const command = path.join(path.dirname(programPath('rabbitmq')), 'rabbitmqctl');
+    await promisify(execFile)(command, args, { cwd: this.#options.folder, env: this.#environment });
   }
 
   /** Ends everything that was started. */

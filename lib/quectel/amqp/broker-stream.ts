@@ -1,0 +1,74 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { guarded } from '../../guard';
+import type { FrameFilter } from './frame-filter';
+
+const METHOD_FRAME = 1;
+const CLOSES: ReadonlySet<number> = new Set([0x000a_0032, 0x0014_0028]);
+
+export interface BrokerStreamEvents {
+  /** Something threw: the filter, or the library that reads this stream. */
+  onFailure(thrown: unknown): void;
+  /** The library ends the connection or its channel. */
+  onGoodbye(): void;
+}
+
+/**
+ * The connection to a broker as the library sees it: what comes passes the filter first, and no faster than it is
+ * read; what the library's listeners throw ends the connection and not the process.
+ */
+export class BrokerStream extends Duplex {
+  constructor(
+    private readonly socket: Socket,
+    filter: FrameFilter,
+    private readonly events: BrokerStreamEvents,
+  ) {
+    super();
+    // Errors are told by the one that the library gets; where it no longer listens, nobody needs them.
+    this.on('error', () => undefined);
+    const onBytes = (bytes: Buffer): void => {
+      let hasRoom = true;
+      for (const frame of filter.push(bytes)) hasRoom = this.push(frame) && hasRoom;
+      if (!hasRoom) socket.pause();
+    };
+    socket.on(
+      'data',
+      guarded(onBytes, (thrown) => this.events.onFailure(thrown)),
+    );
+    // What the broker said last is still to be read then.
+    socket.on('end', () => this.push(null));
+    socket.on('error', (error) => this.destroy(error));
+    socket.on('close', () => {
+      if (!socket.readableEnded) this.destroy();
+    });
+  }
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    try {
+      return super.emit(event, ...args);
+    } catch (thrown) {
+      this.events.onFailure(thrown);
+      return true;
+    }
+  }
+
+  override _read(): void {
+    this.socket.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    if (chunk[0] === METHOD_FRAME && chunk.length > 10 && CLOSES.has(chunk.readUInt32BE(7))) {
+      this.events.onGoodbye();
+    }
+    this.socket.write(chunk, done);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.socket.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.socket.destroy();
+    done(error);
+  }
+}
