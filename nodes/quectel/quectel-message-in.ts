@@ -1,10 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import type { BrokerDelivery } from '../../lib/quectel/amqp/queue-feed';
 import type { QuectelClient } from '../../lib/quectel/client';
 import type { ConnectionStateName } from '../../lib/stream/connection';
 import { accountOf } from '../shared/account';
 import { failMessage, reportFailure } from '../shared/failure';
 import { Parameters } from '../shared/parameters';
+import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
 import { type AcknowledgeMode, DeliveryDesk } from './delivery-desk';
 import { FlowTracker } from './flow-tracker';
@@ -34,14 +36,36 @@ export default function register(RED: NodeAPI): void {
     const stopTracking = tracker.use();
     let closed = false;
     let isTroubled = false;
+    let unreadable = 0;
+    let isUnreadableTold = false;
     let desk: DeliveryDesk | undefined;
     let stop: () => void = () => undefined;
 
+    const showConnected = (): void => {
+      if (unreadable === 0) status.showText('good', 'queue.connected');
+      // A number has no place in a key: this text is in the runtime's language.
+      else status.showText('partly', RED._('queue.unreadable', { count: String(unreadable) }));
+    };
+
+    /** Counted; told once a connection, for there may be thousands. */
+    const leaveOut = (error: ShopfloorError, delivery: BrokerDelivery): void => {
+      unreadable += 1;
+      showConnected();
+      if (!isUnreadableTold)
+        reportFailure(this, error, { payload: delivery.content.toString('utf8') }, CONTEXT);
+      isUnreadableTold = true;
+      // It would be no better the next time, and would block what comes after it.
+      delivery.acknowledge();
+    };
+
     const showState = (state: ConnectionStateName, error?: ShopfloorError): void => {
-      if (state !== 'open' && state !== 'connecting') desk?.clear();
+      if (state !== 'open' && state !== 'connecting') {
+        desk?.clear();
+        isUnreadableTold = false;
+      }
       if (closed) return;
       if (state === 'open') {
-        status.showText('good', 'queue.connected');
+        showConnected();
         if (isTroubled) this.log(RED._('queue.back'));
         isTroubled = false;
       } else if (error) {
@@ -58,26 +82,28 @@ export default function register(RED: NodeAPI): void {
       const parameters = new Parameters(RED, this, def, {});
       const queue = await parameters.requiredText('queue', 'queueName');
       const prefetch = positive('prefetch', def.prefetch, DEFAULT_PREFETCH);
+      const megabytes = positiveOption(RED, 'shopfloorLargestMessage');
       const limitMs = positive('limit', def.limit, DEFAULT_LIMIT_SECONDS) * 1000;
       const client = await accountOf<QuectelClient>(RED, def.account).client();
       if (closed) return;
       const outgoing = new DeliveryDesk(RED, this, tracker, {
         mode: def.ack === 'manual' ? 'manual' : 'auto',
         limitMs,
-        onDone: () => status.showText('good', 'queue.connected'),
+        onDone: showConnected,
         onUntaken: () => status.showText('partly', 'queue.untaken'),
         onLate: () => this.warn(RED._('queue.late')),
       });
       desk = outgoing;
       stop = client.consume(
-        { queue, prefetch: Math.min(MOST_PREFETCH, Math.ceil(prefetch)), numbers: def.numbers !== false },
+        {
+          queue,
+          prefetch: Math.min(MOST_PREFETCH, Math.ceil(prefetch)),
+          numbers: def.numbers !== false,
+          ...(megabytes === undefined ? {} : { largestMessage: megabytes * 1024 * 1024 }),
+        },
         {
           onMessage: (message, delivery) => outgoing.send(message, delivery),
-          onUnreadable: (error, delivery) => {
-            reportFailure(this, error, { payload: delivery.content.toString('utf8') }, CONTEXT);
-            // It would be no better the next time, and would block what comes after it.
-            delivery.acknowledge();
-          },
+          onUnreadable: leaveOut,
           onState: showState,
         },
       );

@@ -10,6 +10,7 @@ import type { StoreSettings } from '../../lib/store/settings';
 import { serveAccount } from './account-admin';
 import { divideByStore } from './division';
 import { type Migration, migrated } from './migrations';
+import { positiveOption } from './settings-file';
 import { leaseStore, storeSettings } from './store';
 import { tlsSettings } from './tls-settings';
 
@@ -245,19 +246,13 @@ function connectionSettings(RED: NodeAPI, def: AccountDef, isSimulated: boolean)
 }
 
 /** Options of Node-RED's settings file that limit what an answer may bring. */
-function answerLimits({ settings }: NodeAPI): Pick<ConnectionSettings, 'largestAnswer' | 'mostValues'> {
-  const megabytes = positiveOption(settings, 'shopfloorLargestAnswer');
-  const mostValues = positiveOption(settings, 'shopfloorMostValues');
+function answerLimits(RED: NodeAPI): Pick<ConnectionSettings, 'largestAnswer' | 'mostValues'> {
+  const megabytes = positiveOption(RED, 'shopfloorLargestAnswer');
+  const mostValues = positiveOption(RED, 'shopfloorMostValues');
   return {
     ...(megabytes === undefined ? {} : { largestAnswer: megabytes * 1024 * 1024 }),
     ...(mostValues === undefined ? {} : { mostValues }),
   };
-}
-
-function positiveOption(settings: object, name: string): number | undefined {
-  const value = (settings as Record<string, unknown>)[name];
-  if (value === undefined || (typeof value === 'number' && value > 0)) return value;
-  throw new InputError(name, `"${name}" in the settings file must be a number above 0`);
 }
 
 /** Core's `http proxy` node. */

@@ -12,8 +12,10 @@ export const octet = (value: number): Buffer => Buffer.from([value]);
 export const short = (value: number): Buffer => number(value, 2);
 export const long = (value: number): Buffer => number(value, 4);
 export const longLong = (value: number | bigint): Buffer => number(BigInt(value), 8);
-export const shortText = (text: string): Buffer => Buffer.concat([octet(Buffer.byteLength(text)), Buffer.from(text)]);
-export const longText = (text: string): Buffer => Buffer.concat([long(Buffer.byteLength(text)), Buffer.from(text)]);
+export const shortText = (text: string): Buffer =>
+  Buffer.concat([octet(Buffer.byteLength(text)), Buffer.from(text)]);
+export const longText = (text: string): Buffer =>
+  Buffer.concat([long(Buffer.byteLength(text)), Buffer.from(text)]);
 
 function number(value: number | bigint, bytes: number): Buffer {
   return Buffer.from(value.toString(16).padStart(bytes * 2, '0'), 'hex');
@@ -32,7 +34,15 @@ export function method(channel: number, id: string, ...args: Buffer[]): Buffer {
 export const CONSUMER_TAG = 'reader';
 
 export function delivery(tag: number, consumerTag = CONSUMER_TAG): Buffer {
-  return method(1, '60.60', shortText(consumerTag), longLong(tag), octet(0), shortText(''), shortText('a.1.q'));
+  return method(
+    1,
+    '60.60',
+    shortText(consumerTag),
+    longLong(tag),
+    octet(0),
+    shortText(''),
+    shortText('a.1.q'),
+  );
 }
 
 /** The header of a message with so many bytes and no properties. */
@@ -69,7 +79,8 @@ export interface Line {
 export type Script = Partial<Record<string, (line: Line) => void>>;
 
 const USUAL: Record<string, (line: Line) => void> = {
-  AMQP: (line) => line.say(method(0, '10.10', octet(0), octet(9), long(0), longText('PLAIN'), longText('en_US'))),
+  AMQP: (line) =>
+    line.say(method(0, '10.10', octet(0), octet(9), long(0), longText('PLAIN'), longText('en_US'))),
   '10.11': (line) => line.say(method(0, '10.30', short(2047), long(131_072), short(60))),
   '10.40': (line) => line.say(method(0, '10.41', shortText(''))),
   '10.50': (line) => line.say(method(0, '10.51')),

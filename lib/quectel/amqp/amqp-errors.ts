@@ -9,6 +9,9 @@ export interface BrokerPlace {
   queue: string;
 }
 
+/** How an alert and a handshake of TLS begin: the kind of record, and the version's first byte. */
+const TLS_RECORDS: ReadonlySet<number> = new Set([0x1503, 0x1603]);
+
 type Meaning = Pick<PlatformError, 'kind' | 'retryable'> & { text: string };
 
 /** Why the broker ended the connection or the channel, by its own code (specification, section 1.1) and words. */
@@ -41,8 +44,7 @@ export function notABroker(host: string, begin: Buffer): NetworkError {
   if (text.startsWith('AMQP')) {
     return notBroker(`${host} speaks another version of AMQP than 0-9-1`);
   }
-  // A record of TLS: an alert, or the beginning of a handshake.
-  if (/^[\x15\x16]\x03/.test(text)) {
+  if (TLS_RECORDS.has(begin.readUInt16BE(0))) {
     return notBroker(`${host} speaks TLS: amqps:// is meant in place of amqp://`);
   }
   return notBroker(`${host} does not speak AMQP: the port is that of another service`);
@@ -102,5 +104,5 @@ function notAllowed(virtualHost: string, text: string): Meaning {
 
 /** The broker's own words; those of a refused login only tell to look into the broker's log. */
 function detail({ text }: Refusal): string {
-  return text.startsWith('ACCESS_REFUSED - Login') ? '' : text.replace(/\p{Cc}+/gu, ' ').trim();
+  return text.startsWith('ACCESS_REFUSED - Login') ? '' : text;
 }

@@ -155,10 +155,7 @@ export class AmqpLink {
     this.deliver(left, { fields: { deliveryTag } });
   }
 
-  private deliver(
-    delivery: Omit<BrokerDelivery, 'acknowledge' | 'requeue'>,
-    message: Delivered,
-  ): void {
+  private deliver(delivery: Omit<BrokerDelivery, 'acknowledge' | 'requeue'>, message: Delivered): void {
     if (this.over) return;
     this.events.onAlive();
     const bytes = delivery.content.length;

@@ -41,7 +41,11 @@ const flood = (...bytes: Buffer[]): Script => afterConsume((line) => line.flood(
 /** What each broker does, and with which code it is left; '' is not left. */
 const brokers: [what: string, script: Script, code: string][] = [
   ['messages without end', flood(message(1, online)), 'quectel:amqp-protocol'],
-  ['large messages without end', flood(message(1, `${online}${' '.repeat(100_000)}`)), 'quectel:amqp-protocol'],
+  [
+    'large messages without end',
+    flood(message(1, `${online}${' '.repeat(100_000)}`)),
+    'quectel:amqp-protocol',
+  ],
   [
     'a message of 512 MB after another',
     afterConsume((line) => {
@@ -70,7 +74,8 @@ const brokers: [what: string, script: Script, code: string][] = [
   [
     'ten messages of a third of a million values each',
     afterConsume((line) => {
-      for (let tag = 1; tag <= 10; tag += 1) line.say(delivery(tag), header(manyValues.length), ...frames(manyValues));
+      for (let tag = 1; tag <= 10; tag += 1)
+        line.say(delivery(tag), header(manyValues.length), ...frames(manyValues));
     }),
     '',
   ],
@@ -84,9 +89,7 @@ const brokers: [what: string, script: Script, code: string][] = [
   ],
   [
     'confirmations of what was never sent',
-    flood(
-      ...Array.from({ length: 1000 }, (_, at) => method(1, '60.80', longLong(at * 7_919), octet(0))),
-    ),
+    flood(...Array.from({ length: 1000 }, (_, at) => method(1, '60.80', longLong(at * 7_919), octet(0)))),
     'quectel:amqp-protocol',
   ],
   ['signs of life without end', flood(frame(FRAME.heartbeat, 0, Buffer.alloc(0))), ''],
@@ -95,7 +98,15 @@ const brokers: [what: string, script: Script, code: string][] = [
     {
       AMQP: (line) =>
         line.flood(
-          method(0, '10.10', octet(0), octet(9), long(0), longText(`PLAIN ${'x'.repeat(50_000)}`), longText('')),
+          method(
+            0,
+            '10.10',
+            octet(0),
+            octet(9),
+            long(0),
+            longText(`PLAIN ${'x'.repeat(50_000)}`),
+            longText(''),
+          ),
         ),
     },
     'network:UNKNOWN',

@@ -1,6 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import type { NodeInitializer, NodeMessageInFlow } from 'node-red';
+import helper from 'node-red-node-test-helper';
 import { QuectelKnownMessage } from '../../../lib/quectel/messages';
 import { QuectelSimulator } from '../../../lib/simulator/quectel/quectel-simulator';
 import type { QuectelOptions } from '../../../lib/simulator/quectel/settings';
@@ -69,6 +70,7 @@ describe('quectel-message-in (contract: Nodes; quectel.md, "AMQP message subscri
 
   afterEach(async () => {
     await unloadFlow();
+    helper.settings({});
     await simulator.stop();
     expect(simulator.errors).to.deep.equal([]);
   });
@@ -148,6 +150,39 @@ describe('quectel-message-in (contract: Nodes; quectel.md, "AMQP message subscri
     expect(bad.payload).to.equal('{"truncated":');
     expect(ticketOf(await out.first())).to.equal('2');
     await eventually('both acknowledged', () => waiting() === 0);
+  });
+
+  it('counts what cannot be read in the status, and tells it once a connection', async () => {
+    await begin();
+    const [out, caught, statuses] = [new Inbox('out'), new Inbox('caught'), statusesOf('in')];
+    for (const content of ['{', '[]', `"${'x'.repeat(2 * 1024 * 1024)}"`]) push(content);
+    push(plain(4));
+    await out.first();
+    await eventually('all acknowledged', () => waiting() === 0);
+    expect(statuses.at(-1)).to.include({ fill: 'yellow', text: 'queue.unreadable' });
+    expect(caught.messages).to.have.length(1);
+  });
+
+  const limit = (megabytes: number): object => ({ shopfloorLargestMessage: megabytes });
+
+  it('takes messages as large as the settings file says, and tells the limit’s name', async () => {
+    await begin();
+    const caught = new Inbox('caught');
+    push(plain('x'.repeat(1024 * 1024)));
+    expect((await caught.first())['failure']).to.include({ code: 'quectel:message-too-large' });
+    await unloadFlow();
+    await simulator.stop();
+    helper.settings(limit(2));
+    await begin();
+    const out = new Inbox('out');
+    push(plain('x'.repeat(1024 * 1024)));
+    await out.first();
+    await unloadFlow();
+    await simulator.stop();
+    helper.settings(limit(0));
+    await begin();
+    const failures = new Inbox('caught');
+    expect((await failures.first())['failure']).to.include({ code: 'input:shopfloorLargestMessage' });
   });
 
   describe('acknowledges a message', () => {

@@ -132,7 +132,9 @@ describe('failures of the Quectel message broker (contract, "Failures")', () => 
     after(() => authority.remove());
 
     /** The first failure of a consumer at this address. */
-    async function failureAt(brokerUrl: string): Promise<{ code: string; message: string; retryable: boolean }> {
+    async function failureAt(
+      brokerUrl: string,
+    ): Promise<{ code: string; message: string; retryable: boolean }> {
       const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
       const tls = { ca: authority.ca };
       const client = new QuectelClient({ ...keys, baseUrl: 'http://127.0.0.1:9', brokerUrl, tls });

@@ -42,12 +42,17 @@ describe('a message broker that sends more than was agreed (AMQP 0-9-1, sections
     );
     await eventually('both', () => reader.types.length === 2);
     expect(reader.types).to.deep.equal(['ONLINE', 'ONLINE']);
-    await eventually('both acknowledged', () => reader.broker.seen.filter((id) => id === '60.80').length === 2);
+    await eventually(
+      'both acknowledged',
+      () => reader.broker.seen.filter((id) => id === '60.80').length === 2,
+    );
   });
 
   it('has a message that is too large left out, told with the limit’s name, and goes on', async () => {
     const large = Buffer.alloc(300 * KILOBYTE, 'x');
-    const frames = [0, 1, 2].map((at) => body(large.subarray(at * 100 * KILOBYTE, (at + 1) * 100 * KILOBYTE)));
+    const frames = [0, 1, 2].map((at) =>
+      body(large.subarray(at * 100 * KILOBYTE, (at + 1) * 100 * KILOBYTE)),
+    );
     reader = await QueueReader.start(
       afterConsume((line) => line.say(delivery(1), header(large.length), ...frames, message(2, online))),
       { largestMessage: 256 * KILOBYTE },
@@ -56,7 +61,10 @@ describe('a message broker that sends more than was agreed (AMQP 0-9-1, sections
     expect(reader.unreadable).to.have.length(1);
     expect(reader.unreadable[0]).to.include({ code: 'quectel:message-too-large', retryable: false });
     expect(reader.unreadable[0]?.message).to.contain('0.3 MB').and.contain('shopfloorLargestMessage');
-    await eventually('both acknowledged', () => reader.broker.seen.filter((id) => id === '60.80').length === 2);
+    await eventually(
+      'both acknowledged',
+      () => reader.broker.seen.filter((id) => id === '60.80').length === 2,
+    );
     expect(reader.failures).to.deep.equal([]);
   });
 
@@ -167,9 +175,12 @@ describe('a message broker that sends more than was agreed (AMQP 0-9-1, sections
   });
 
   it('that took the channel away hears nothing more, and nobody throws', async () => {
-    reader = await QueueReader.start(afterConsume((line) => line.say(message(1, online), close(1, 406, 'x'))), {
-      acknowledges: false,
-    });
+    reader = await QueueReader.start(
+      afterConsume((line) => line.say(message(1, online), close(1, 406, 'x'))),
+      {
+        acknowledges: false,
+      },
+    );
     expect(await reader.failure()).to.include({ code: 'quectel:amqp-406' });
     for (const { acknowledge, requeue } of reader.deliveries) {
       acknowledge();
