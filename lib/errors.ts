@@ -106,10 +106,31 @@ export class NetworkError extends ShopfloorError {
   }
 }
 
-/** The store that processes share is out of reach; whatever needed it was not begun. */
+/**
+ * Why the store that processes share cannot be used: it is not there, refuses the user or the password, what the user
+ * may do or the channels that he may use; it takes no changes, has no room, no such database, or holds these keys on
+ * another node; a certificate is not trusted; the Sentinels know no master; what answers is no Redis server.
+ */
+export type StoreProblem =
+  | 'unreachable'
+  | 'login'
+  | 'permission'
+  | 'channels'
+  | 'readonly'
+  | 'full'
+  | 'database'
+  | 'cluster'
+  | 'certificate'
+  | 'master'
+  | 'protocol';
+
+/** The store that processes share cannot be used; whatever needed it was not begun. */
 export class StoreUnreachable extends NetworkError {
-  constructor(message: string) {
-    super('STORE', message, { notSent: true });
+  readonly problem: StoreProblem;
+
+  constructor(message: string, problem: StoreProblem = 'unreachable') {
+    super(problem === 'unreachable' ? 'STORE' : `STORE_${problem.toUpperCase()}`, message, { notSent: true });
+    this.problem = problem;
   }
 }
 

@@ -1,5 +1,6 @@
 /** The SDK: the platforms' clients, their messages with JSON Schemas, the error tree. No Node-RED needed. */
 
+export { LocalStore, type PlatformStore } from './account-store';
 export * from './bivrost';
 export type { Catalogue, OperationInput, OperationRow, Page, ParameterRow } from './catalogue';
 export * from './dhgj';
@@ -9,5 +10,5 @@ export * from './mgm';
 export * from './oms';
 export * from './quectel';
 export { MemoryTokenStore, type SessionState, type Token, type TokenStore } from './session';
-export { LocalStore, type PlatformStore, SharedStore, type StoreSettings } from './store';
+export { SharedStore, type StoreSettings } from './store';
 export type { ConnectionStateName, TransportSetting } from './stream';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type AccountShare, LocalStore, type PlatformStore } from './account-store';
 import { InputError, toShopfloorError } from './errors';
 import {
   ApiClient,
@@ -15,7 +16,6 @@ import {
   type SlidingWindowLimits,
 } from './http';
 import { Session, type TokenAuthority } from './session';
-import { type AccountShare, LocalStore, type PlatformStore } from './store/platform-store';
 import { TaskGroup } from './timing';
 
 /** What every platform's client is told. */

@@ -1,3 +1,8 @@
+import {
+  type AssignmentEvents,
+  LocalAssignment,
+  type MachineAssignment,
+} from '../assignment/machine-assignment';
 import type { OperationInput, OperationRow } from '../catalogue';
 import { wallTime } from '../clock';
 import { InputError, toShopfloorError } from '../errors';
@@ -5,7 +10,6 @@ import type { CallResult } from '../http';
 import { isPlainObject, textOf } from '../json-values';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
-import { type DivisionEvents, LocalDivision, type MachineDivision } from '../store/machine-division';
 import { KeyAuthority, LOGIN, LoginAuthority, tokenIn } from './authority';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { BivrostDialect } from './dialect';
@@ -35,8 +39,8 @@ export interface WatchOptions {
   /** Operations such as `cnc/readCNCStatus`; see `WATCHABLE_READS`. */
   reads?: readonly string[] | undefined;
   intervalMs: number;
-  /** Divides the machines with other processes; all are watched here when left out. */
-  divide?: ((events: DivisionEvents) => MachineDivision) | undefined;
+  /** Assigns the machines to this process and others; all are watched here when left out. */
+  assign?: ((events: AssignmentEvents) => MachineAssignment) | undefined;
 }
 
 /** Client of a BIVROST gateway (bivrost.source.md, bivrost.md). Close it when it is no longer used. */
@@ -138,7 +142,7 @@ export class BivrostClient {
       {
         reads,
         intervalMs,
-        divide: options.divide ?? ((changes) => new LocalDivision(changes)),
+        assign: options.assign ?? ((changes) => new LocalAssignment(changes)),
         machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),
         request: async (operation, input, signal) =>
           (await this.request(bivrostCatalogue.get(operation), input, signal)).data,

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { LeaseEpoch } from '../assignment/lease-epoch';
 
 /** Messages of the BIVROST nodes: each type with its JSON Schema, from one definition. */
 
@@ -47,6 +48,7 @@ export type BivrostAlarm = Static<typeof BivrostAlarm>;
 export const BivrostMachineState = Type.Object(
   {
     machineId: Type.String({ description: 'id of the machine; also in `msg.topic`' }),
+    epoch: LeaseEpoch,
     time: Type.String({ description: 'when it was read, ISO 8601' }),
     online: Type.Optional(
       Type.Boolean({ description: 'whether the gateway reaches the machine, once that is known' }),

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { LeaseEpoch } from '../assignment/lease-epoch';
 
 /** Messages of the MGM nodes: each type with its JSON Schema, from one definition (docs/platforms/mgm.md). */
 
@@ -53,6 +54,7 @@ export type MgmSysInfo = Static<typeof MgmSysInfo>;
 export const MgmMachineStatus = Type.Object(
   {
     machineId: Type.String({ description: 'id of the machine' }),
+    epoch: LeaseEpoch,
     status: Type.Integer({ description: "the platform's number, 0 to 5" }),
     statusName: Type.Union(
       [
@@ -100,6 +102,7 @@ export type MgmAxis = Static<typeof MgmAxis>;
 export const MgmMachineState = Type.Object(
   {
     machineId: Type.String({ description: 'id of the machine; also in `msg.topic`' }),
+    epoch: LeaseEpoch,
     time: Type.Optional(Type.String({ description: 'ISO 8601, as received' })),
     program: Type.Optional(Type.String({ description: 'name of the NC program' })),
     block: Type.Optional(Type.String({ description: 'text of the block that runs' })),

@@ -1,40 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { steadyTime } from '../clock';
 import { ShopfloorError, StoreUnreachable } from '../errors';
 import type { LoginHistory } from '../session/login-guard';
 import { isExpired, type Token } from '../session/token';
 import type { TokenStore } from '../session/token-store';
-import type { StoreAccess } from './store-access';
-import { StoreLock } from './store-lock';
+import { delay } from '../timing';
+import type { Membership } from './membership';
+import type { RedisConnection } from './redis-connection';
 import type { TokenCipher } from './token-cipher';
 
 /** Longer than anything in it matters, in ms. */
 const HISTORY_LIFE_MS = 11 * 60_000;
 /** Tokens that live until they are refused are forgotten after so long, in ms. */
 const LONGEST_LIFE_MS = 30 * 24 * 3_600_000;
+/** A lock whose holder does not keep it falls open after so long, in ms. */
+const LOCK_MS = 10_000;
+const ASK_AGAIN_MS = 100;
 
 /** Keeps an account's tokens in the store, encrypted: all processes use one, and it survives their restarts. */
 export class RedisTokenStore implements TokenStore {
-  private readonly lock: StoreLock;
   private readonly closing = new AbortController();
+  /** What proves to the server that the lock of a key is ours. */
   private readonly holders = new Map<string, string>();
   /** For a store that has forgotten them. */
   private readonly known = new Map<string, Token>();
 
   constructor(
-    private readonly access: StoreAccess,
+    private readonly redis: RedisConnection,
+    private readonly membership: Membership,
     private readonly cipher: TokenCipher,
   ) {
-    this.lock = new StoreLock(access);
-    access.lease.on('registered', this.onRegistered);
+    membership.on('joined', this.fillAll);
   }
 
   /** The life that is left is measured by the server's clock: computers need not agree on the time. */
   async read(key: string): Promise<Token | undefined> {
-    const name = await this.cipher.nameOf(key);
-    const [entry, leftMs] = (await this.access.run('read', [name])) as [string | null, number];
-    const token = entry === null ? undefined : ((await this.cipher.open(entry, name)) as Token | undefined);
+    const { token, leftMs } = await this.entry<Token>(key);
     if (!token) return undefined;
     const local =
-      token.expiresAt === undefined ? token : shifted(token, Date.now() + leftMs - token.expiresAt);
+      token.expiresAt === undefined ? token : shifted(token, steadyTime() + leftMs - token.expiresAt);
     this.known.set(key, local);
     return local;
   }
@@ -42,12 +46,8 @@ export class RedisTokenStore implements TokenStore {
   /** Only within `exclusively`. Rejects when the lock was lost: then another process may have written since. */
   async write(key: string, token: Token): Promise<void> {
     this.known.set(key, token);
-    const name = await this.cipher.nameOf(key);
-    const holder = this.holders.get(key) ?? '';
-    const entry = await this.cipher.seal(token, name);
     try {
-      const written = await this.access.run('write', [name, entry, lifeOf(token), holder]);
-      if (written === 1) return;
+      if ((await this.put('WRITE', key, token, lifeOf(token), this.holders.get(key) ?? '')) === 1) return;
     } catch (thrown) {
       // The token works all the same; the store gets it when it is back.
       if (thrown instanceof StoreUnreachable) return;
@@ -63,53 +63,76 @@ export class RedisTokenStore implements TokenStore {
 
   async remove(key: string, value: string): Promise<void> {
     if (this.known.get(key)?.value === value) this.known.delete(key);
-    const name = await this.cipher.nameOf(key);
-    const [entry] = (await this.access.run('read', [name])) as [string | null];
-    const token = entry === null ? undefined : ((await this.cipher.open(entry, name)) as Token | undefined);
-    if (entry !== null && token?.value === value) await this.access.run('remove', [name, entry]);
+    const { name, sealed, token } = await this.entry<Token>(key);
+    if (token?.value === value) await this.redis.run('REMOVE', [name, sealed]);
   }
 
   async recall(key: string): Promise<LoginHistory | undefined> {
-    const name = await this.cipher.nameOf(`${key} history`);
-    const [entry] = (await this.access.run('read', [name])) as [string | null];
-    return entry === null ? undefined : ((await this.cipher.open(entry, name)) as LoginHistory | undefined);
+    return (await this.entry<LoginHistory>(`${key} history`)).token;
   }
 
   async remember(key: string, history: LoginHistory): Promise<void> {
-    const name = await this.cipher.nameOf(`${key} history`);
-    await this.access.run('note', [name, await this.cipher.seal(history, name), HISTORY_LIFE_MS]);
+    await this.put('WRITE', `${key} history`, history, HISTORY_LIFE_MS);
   }
 
   async exclusively<T>(key: string, task: () => Promise<T>): Promise<T> {
     const name = await this.cipher.nameOf(key);
-    return this.lock.hold(name, this.closing.signal, async (holder) => {
-      this.holders.set(key, holder);
-      try {
-        return await task();
-      } finally {
-        if (this.holders.get(key) === holder) this.holders.delete(key);
-      }
-    });
+    const { signal } = this.closing;
+    const holder = randomUUID();
+    for (;;) {
+      const wait = await this.redis.run('LOCK', [name, holder, LOCK_MS]);
+      if (wait === 0) break;
+      await delay(Math.min(Number(wait) || ASK_AGAIN_MS, ASK_AGAIN_MS * (0.5 + Math.random())), signal);
+    }
+    this.holders.set(key, holder);
+    const keeping = setInterval(() => {
+      // Who is closed in the middle of a login keeps nobody waiting for longer than the lock lasts.
+      if (signal.aborted) clearInterval(keeping);
+      else this.redis.run('KEEP_LOCK', [name, holder, LOCK_MS]).catch(() => undefined);
+    }, LOCK_MS / 3);
+    try {
+      return await task();
+    } finally {
+      clearInterval(keeping);
+      if (this.holders.get(key) === holder) this.holders.delete(key);
+      this.redis.run('UNLOCK', [name, holder]).catch(() => undefined);
+    }
   }
 
   close(): void {
     this.closing.abort();
-    this.access.lease.off('registered', this.onRegistered);
+    this.membership.off('joined', this.fillAll);
   }
 
-  private readonly onRegistered = (): void => {
-    for (const [key, token] of this.known) this.fill(key, token).catch(() => undefined);
+  private readonly fillAll = (): void => {
+    for (const [key, token] of this.known) {
+      if (!isExpired(token, steadyTime())) this.put('FILL', key, token, lifeOf(token)).catch(() => undefined);
+    }
   };
 
-  private async fill(key: string, token: Token): Promise<void> {
-    if (isExpired(token, Date.now())) return;
+  private async entry<T>(
+    key: string,
+  ): Promise<{ name: string; sealed: string; token: T | undefined; leftMs: number }> {
     const name = await this.cipher.nameOf(key);
-    await this.access.run('fill', [name, await this.cipher.seal(token, name), lifeOf(token)]);
+    const [sealed, leftMs] = (await this.redis.run('READ', [name])) as [string | null, number];
+    const token = sealed === null ? undefined : await this.cipher.open(sealed, name);
+    return { name, sealed: sealed ?? '', token: token as T | undefined, leftMs };
+  }
+
+  private async put(
+    script: 'WRITE' | 'FILL',
+    key: string,
+    content: object,
+    lifeMs: number,
+    ...holder: string[]
+  ): Promise<unknown> {
+    const name = await this.cipher.nameOf(key);
+    return this.redis.run(script, [name, await this.cipher.seal(content, name), lifeMs, ...holder]);
   }
 }
 
 function lifeOf({ expiresAt }: Token): number {
-  const left = expiresAt === undefined ? LONGEST_LIFE_MS : expiresAt - Date.now();
+  const left = expiresAt === undefined ? LONGEST_LIFE_MS : expiresAt - steadyTime();
   return Math.round(Math.min(Math.max(left, 1), LONGEST_LIFE_MS));
 }
 

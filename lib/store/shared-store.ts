@@ -1,116 +1,102 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { LeasePool } from '../lease-pool';
-import type { DivisionEvents, MachineDivision } from './machine-division';
-import { MachineShare } from './machine-share';
-import type { AccountShare, PlatformStore, StoredAccount } from './platform-store';
-import { ProcessLease, type StoreMode } from './process-lease';
-import { RedisLink } from './redis-link';
+import type { AccountShare, PlatformStore, StoredAccount } from '../account-store';
+import type { AssignmentEvents, MachineAssignment, StoreState } from '../assignment/machine-assignment';
+import { Membership } from './membership';
+import { PartitionAssignment } from './partition-assignment';
+import { RedisConnection } from './redis-connection';
 import { RedisTokenStore } from './redis-token-store';
 import { STORE_TIMINGS, type StoreSettings, type StoreTimings } from './settings';
-import { SharedBudget } from './shared-budget';
-import { StoreAccess } from './store-access';
+import { SharedRateLimiter } from './shared-rate-limiter';
 import { TokenCipher } from './token-cipher';
 
-interface SharedStoreEvents {
-  mode: [StoreMode];
+interface Lingering {
+  assignment: PartitionAssignment;
+  /** Runs while no node has it. */
+  linger?: NodeJS.Timeout;
 }
 
 /** A plant's processes as one, by a Redis server (CONTRIBUTING, "Many processes as one"). */
-export class SharedStore extends EventEmitter<SharedStoreEvents> implements PlatformStore {
+export class SharedStore extends EventEmitter<{ state: [StoreState] }> implements PlatformStore {
   private readonly timings: StoreTimings;
-  private readonly access: StoreAccess;
-  private readonly shares: LeasePool<MachineShare>;
-  private readonly open = new Set<MachineShare>();
+  private readonly redis: RedisConnection;
+  private readonly membership: Membership;
+  private readonly assignments = new Map<string, Lingering>();
+  private readonly lingerMs: number;
   private started = false;
 
   /** `lingerMs`: how long a node's machines are kept for it when it is gone, as over a redeploy. */
   constructor(settings: StoreSettings, { lingerMs = 0 } = {}) {
     super();
+    this.lingerMs = lingerMs;
     this.timings = { ...STORE_TIMINGS, ...settings.timings };
-    const link = new RedisLink(settings, this.timings);
-    link.setMaxListeners(0);
-    const lease = new ProcessLease(link, this.timings);
-    lease.on('mode', (mode) => this.emit('mode', mode));
-    this.access = new StoreAccess(link, lease);
-    this.shares = new LeasePool(lingerMs);
+    this.redis = new RedisConnection(settings, this.timings);
+    this.membership = new Membership(this.redis, settings, this.timings);
+    this.membership.on('change', () => this.emit('state', this.state));
   }
 
-  get mode(): StoreMode {
-    return this.access.lease.mode;
+  get state(): StoreState {
+    return this.membership.state;
   }
 
-  /** Proves that the server is there and does what is asked of it. Rejects with what is wrong. */
+  /** Proves that the server does whatever a store will ask of it. Rejects with what is wrong. */
   async probe(): Promise<void> {
-    await this.access.link.run('read', ['probe']);
+    await this.redis.verify();
   }
 
-  /** What an account shares: its tokens and its budget of calls. */
+  /** What an account shares: its tokens and its limit of calls. */
   account({ platform, baseUrl, identity, secrets }: StoredAccount): AccountShare {
-    this.start();
+    const { redis, membership } = this.joined();
     const account = [platform, baseUrl, ...identity].join(' ');
-    const tokens = new RedisTokenStore(this.access, new TokenCipher(secrets, account));
+    const tokens = new RedisTokenStore(redis, membership, new TokenCipher(secrets, account));
     return {
       tokens,
-      budget: (limits) => new SharedBudget(hash(account), limits, this.access, this.timings),
+      budget: (limits) => new SharedRateLimiter(hash(account), limits, redis, membership),
       close: () => tokens.close(),
     };
   }
 
-  /** Divides machines between the processes that name the same group. */
-  divide(group: string, events: DivisionEvents): MachineDivision {
-    this.start();
+  /** Assigns machines to the processes that name the same group. */
+  assign(group: string, events: AssignmentEvents): MachineAssignment {
+    const { redis, membership, assignments } = this.joined();
     const name = hash(group);
-    const lease = this.shares.acquire(name, async () => {
-      const share = new MachineShare(name, this.access, this.timings);
-      this.open.add(share);
-      return {
-        value: share,
-        dispose: () => {
-          this.open.delete(share);
-          return share.close();
-        },
-      };
-    });
-    let [share, wanted, closed]: [MachineShare | undefined, readonly string[], boolean] = [
-      undefined,
-      [],
-      false,
-    ];
-    lease.value
-      .then((made) => {
-        if (closed) return;
-        share = made;
-        made.listen(events);
-        made.want(wanted);
-      })
-      .catch(() => undefined);
+    const known = assignments.get(name);
+    clearTimeout(known?.linger);
+    const { assignment } = known ?? {
+      assignment: new PartitionAssignment(name, redis, membership, this.timings),
+    };
+    assignments.set(name, { assignment });
+    assignment.listen(events);
+    const end = () => {
+      assignments.delete(name);
+      void assignment.close();
+    };
     return {
-      want: (machineIds) => {
-        wanted = machineIds;
-        share?.want(machineIds);
-      },
-      holds: (machineId) => share?.holds(machineId) ?? false,
-      close: (options) => {
-        closed = true;
-        share?.listen(undefined);
-        lease.release(options);
+      want: (machineIds) => assignment.want(machineIds),
+      holds: (machineId) => assignment.holds(machineId),
+      epochOf: (machineId) => assignment.epochOf(machineId),
+      close: ({ atOnce }) => {
+        assignment.listen(undefined);
+        assignments.set(name, { assignment, linger: setTimeout(end, atOnce ? 0 : this.lingerMs) });
       },
     };
   }
 
   /** Gives everything back to the other processes. */
   async close(): Promise<void> {
-    for (const share of this.open) share.stop();
-    await this.access.lease.close();
-    this.access.link.close();
+    for (const { assignment, linger } of this.assignments.values()) {
+      clearTimeout(linger);
+      assignment.stop();
+    }
+    await this.membership.close();
+    this.redis.close();
     this.removeAllListeners();
   }
 
-  private start(): void {
-    if (this.started) return;
+  private joined(): this {
+    if (!this.started) void this.membership.beat();
     this.started = true;
-    void this.access.lease.beat();
+    return this;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { MachineAssignment } from '../../lib/assignment/machine-assignment';
 import type { BivrostClient } from '../../lib/bivrost/client';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
-import type { MachineDivision } from '../../lib/store/machine-division';
 import { accountOf } from '../shared/account';
-import { leaveMachines, showMachines } from '../shared/division';
 import { reportFailure } from '../shared/failure';
+import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
 import { Parameters } from '../shared/parameters';
 import { NodeStatus, withMerged } from '../shared/status';
 import { MachineOutput, type MachineOutputKind } from './machine-output';
@@ -44,12 +44,13 @@ export default function register(RED: NodeAPI): void {
       const account = accountOf<BivrostClient>(RED, def.account);
       const client = await account.client();
       if (closed) return;
-      let division: MachineDivision | undefined;
+      let assignment: MachineAssignment | undefined;
       const output = new MachineOutput({
         kind: def.output || 'changes',
         send: (msg) => {
           // Another process may watch the machine by now.
-          if (division?.holds(String(msg.topic))) this.send(msg);
+          const ours = underLease(msg, assignment);
+          if (ours) this.send(ours);
         },
       });
       const note = (counts: string) => withMerged(RED, counts, output.merged);
@@ -58,9 +59,9 @@ export default function register(RED: NodeAPI): void {
           machineIds,
           reads: reads?.length === 0 ? undefined : reads,
           intervalMs,
-          divide: (events) => {
-            division = account.divide(this.id, events);
-            return division;
+          assign: (events) => {
+            assignment = account.assign(this.id, events);
+            return assignment;
           },
         },
         {

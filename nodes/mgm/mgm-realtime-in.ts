@@ -1,12 +1,12 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { AssignmentState } from '../../lib/assignment/machine-assignment';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { textOf } from '../../lib/json-values';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { SessionState } from '../../lib/session/session';
-import type { DivisionState } from '../../lib/store/machine-division';
 import { accountOf } from '../shared/account';
-import { leaveMachines, showMachines } from '../shared/division';
 import { failMessage, reportFailure } from '../shared/failure';
+import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
 import { Parameters } from '../shared/parameters';
 import { NodeStatus, withMerged } from '../shared/status';
 import { MachineFollowing } from './machine-following';
@@ -43,19 +43,20 @@ export default function register(RED: NodeAPI): void {
         intervalMs: interval,
         send: (msg) => {
           // Another process may follow the machine by now.
-          if (division.holds(String(msg.topic))) this.send(msg);
+          const ours = underLease(msg, assignment);
+          if (ours) this.send(ours);
         },
         onMerged: () => showState(),
       });
       const wanted = new Set<string>();
       let open = 0;
-      let divided: DivisionState = { mine: 0, total: 0, store: 'none' };
+      let assigned: AssignmentState = { mine: 0, total: 0, store: 'none' };
       const note = (counts: string) => withMerged(RED, counts, output.merged);
       const showState = (state: SessionState = client.session.state): void => {
         if (closed) return;
         if (state.name === 'rival') status.show('partly', 'rival');
         else if (state.name === 'refused') status.show('bad', 'failed.auth');
-        else showMachines(status, { working: open, whenNone: 'busy', note }, divided);
+        else showMachines(status, { working: open, whenNone: 'busy', note }, assigned);
       };
       const following = new MachineFollowing(client, def.page?.trim() || DEFAULT_PAGE, output, {
         onOpen: (count) => {
@@ -65,11 +66,11 @@ export default function register(RED: NodeAPI): void {
         onFailure: (machineId: string, error: ShopfloorError) =>
           reportFailure(this, error, { topic: machineId }, CONTEXT),
       });
-      const division = account.divide(this.id, {
-        onGain: (machineIds) => following.subscribe(machineIds),
-        onLose: (machineIds) => following.unsubscribe(machineIds),
+      const assignment = account.assign(this.id, {
+        onAssigned: (machineIds) => following.subscribe(machineIds),
+        onRevoked: (machineIds) => following.unsubscribe(machineIds),
         onState: (state) => {
-          divided = state;
+          assigned = state;
           showState();
         },
       });
@@ -77,17 +78,17 @@ export default function register(RED: NodeAPI): void {
       return {
         subscribe: (machineIds: readonly string[]) => {
           for (const machineId of machineIds) wanted.add(machineId);
-          division.want([...wanted]);
+          assignment.want([...wanted]);
         },
         unsubscribe: (machineIds: readonly string[]) => {
           for (const machineId of machineIds) wanted.delete(machineId);
-          division.want([...wanted]);
+          assignment.want([...wanted]);
         },
         close: (removed: boolean) => {
           client.session.off('change', showState);
           const leave = leaveMachines(removed);
           following.close(leave);
-          division.close(leave);
+          assignment.close(leave);
           output.close();
         },
       };

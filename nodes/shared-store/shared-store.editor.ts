@@ -1,7 +1,11 @@
 import { versionProperty } from '../shared/editor/migrated-node';
 import { alignTips } from '../shared/editor/notice';
 import { testConnection } from '../shared/editor/test-connection';
-import { isBlank, isVariable } from '../shared/editor/variables';
+import { isBlank, isVariable, keepVariable } from '../shared/editor/variables';
+
+/** What the runtime takes apart (`lib/store/settings.ts`), with the hosts. */
+const ADDRESS = /^rediss?(?:\+sentinel|\+cluster)?:\/\/(?:[^/]*@)?([^/@?#]+)(?:\/[^/?#]*)*$/;
+const SENTINEL = /^\s*rediss?\+sentinel:/;
 
 RED.nodes.registerType('shared-store', {
   category: 'config',
@@ -18,9 +22,11 @@ RED.nodes.registerType('shared-store', {
     },
     prefix: { value: 'shopfloor' },
     tls: { value: '', type: 'tls-config', required: false },
+    withoutStore: { value: 'keep' },
   },
   credentials: {
     password: { type: 'password' },
+    sentinelPassword: { type: 'password' },
   },
   paletteLabel() {
     return this._('node.palette');
@@ -33,6 +39,13 @@ RED.nodes.registerType('shared-store', {
   },
   oneditprepare() {
     alignTips('#node-config-input-url');
+    // Nodes from before there was a choice have none, and keep their machines.
+    if (!this['withoutStore']) $('#node-config-input-withoutStore').val('keep');
+    keepVariable('#node-config-input-withoutStore', this['withoutStore']);
+    const showSentinel = () =>
+      $('#node-config-row-sentinelPassword').toggle(SENTINEL.test(String($('#node-config-input-url').val())));
+    $('#node-config-input-url').on('input change', showSentinel);
+    showSentinel();
     testConnection(this, {
       busy: 'form.testBusy',
       success: ({ host }) =>
@@ -42,15 +55,10 @@ RED.nodes.registerType('shared-store', {
 });
 
 function isStoreAddress(text: string): boolean {
-  try {
-    return /^rediss?:$/.test(new URL(text.trim()).protocol);
-  } catch {
-    return false;
-  }
+  return ADDRESS.test(text.trim());
 }
 
-/** Host and port: an address may hold a password. */
+/** The hosts: an address may hold a password. */
 function placeOf(text: string): string {
-  if (isVariable(text)) return text;
-  return isStoreAddress(text) ? new URL(text.trim()).host : '';
+  return isVariable(text) ? text : (ADDRESS.exec(text.trim())?.[1] ?? '');
 }

@@ -1,24 +1,26 @@
 import type { Request, Response } from 'express';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import type { StoreMode } from '../../lib/store/process-lease';
+import type { StoreState } from '../../lib/assignment/machine-assignment';
 import { type StoreSettings, storeHost } from '../../lib/store/settings';
 import { answer, readDialog } from '../shared/account-admin';
 import { isStopping, watchForStop } from '../shared/stopping';
-import { leaseStore, leaveStore, onStoreMode, type StoreNode } from '../shared/store';
+import { leaseStore, leaveStore, onStoreState, type StoreNode } from '../shared/store';
 import { tlsSettings } from '../shared/tls-settings';
 
 interface SharedStoreDef extends NodeDef {
   url?: string;
   prefix?: string;
   tls?: string;
+  withoutStore?: string;
 }
 
 interface SharedStoreCredentials {
   password?: string;
+  sentinelPassword?: string;
 }
 
 const DEFAULT_PREFIX = 'shopfloor';
-const SECRETS = ['password'];
+const SECRETS = ['password', 'sentinelPassword'];
 /** An environment variable that is not set is left as it was written. */
 const UNSET = /^\$\{.*\}$/;
 
@@ -27,9 +29,9 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, def);
     watchForStop();
     this.settings = () => settingsOf(RED, def, this.credentials);
-    const tell = (mode: StoreMode): void => {
-      if (mode === 'up') this.log(RED._('log.up'));
-      else this.warn(RED._(`log.${mode}`));
+    const tell = (state: StoreState): void => {
+      if (state === 'up') this.log(RED._('log.up'));
+      else this.warn(RED._(`log.${state}`));
     };
     let settings: StoreSettings | undefined;
     try {
@@ -37,7 +39,7 @@ export default function register(RED: NodeAPI): void {
     } catch {
       // Each node that needs the store says what is wrong with it.
     }
-    const unlisten = settings && onStoreMode(settings, tell);
+    const unlisten = settings && onStoreState(settings, tell);
     this.on('close', (done: () => void) => {
       unlisten?.();
       // The nodes, which have been closed before, have left their machines: the others may take them now.
@@ -51,7 +53,9 @@ export default function register(RED: NodeAPI): void {
     SharedStoreDef,
     unknown,
     SharedStoreCredentials
-  >('shared-store', SharedStoreConstructor, { credentials: { password: { type: 'password' } } });
+  >('shared-store', SharedStoreConstructor, {
+    credentials: { password: { type: 'password' }, sentinelPassword: { type: 'password' } },
+  });
 
   RED.httpAdmin.post(
     '/shopfloor/shared-store/test',
@@ -69,8 +73,8 @@ export default function register(RED: NodeAPI): void {
 
 function settingsOf(
   RED: NodeAPI,
-  { url = '', prefix = '', tls }: SharedStoreDef,
-  { password }: SharedStoreCredentials = {},
+  { url = '', prefix = '', tls, withoutStore }: SharedStoreDef,
+  { password, sentinelPassword }: SharedStoreCredentials = {},
 ): StoreSettings | undefined {
   const address = url.trim();
   if (address === '' || UNSET.test(address)) return undefined;
@@ -78,7 +82,9 @@ function settingsOf(
   return {
     url: address,
     prefix: prefix.trim() || DEFAULT_PREFIX,
+    withoutStore: withoutStore === 'leave' ? 'leave' : 'keep',
     ...(password ? { password } : {}),
+    ...(sentinelPassword ? { sentinelPassword } : {}),
     ...(secured ? { tls: secured } : {}),
   };
 }

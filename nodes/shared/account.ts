@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { LocalStore, type PlatformStore } from '../../lib/account-store';
+import {
+  type AssignmentEvents,
+  LocalAssignment,
+  type MachineAssignment,
+} from '../../lib/assignment/machine-assignment';
 import { AbortedError, InputError } from '../../lib/errors';
 import type { ConnectionSettings, ProxySettings } from '../../lib/http/settings';
 import { type Lease, LeasePool, type Shared } from '../../lib/lease-pool';
 import { acquireSimulator, type SimulatedPlatform } from '../../lib/simulator/pool';
-import { type DivisionEvents, LocalDivision, type MachineDivision } from '../../lib/store/machine-division';
-import { LocalStore, type PlatformStore } from '../../lib/store/platform-store';
 import type { StoreSettings } from '../../lib/store/settings';
 import { serveAccount } from './account-admin';
-import { divideByStore } from './division';
+import { assignByStore } from './machine-assignment';
 import { type Migration, migrated } from './migrations';
 import { positiveOption } from './settings-file';
 import { leaseStore, storeSettings } from './store';
@@ -28,8 +32,8 @@ export interface AccountDef extends NodeDef {
 export interface AccountNode<Client> extends Node {
   /** The client, made at first use and shared by all accounts with equal settings. */
   client(): Promise<Client>;
-  /** Divides the machines of a node between the processes that share this account's store; all are ours without one. */
-  divide(nodeId: string, events: DivisionEvents): MachineDivision;
+  /** Assigns the machines of a node to the processes that share this account's store; all are ours without one. */
+  assign(nodeId: string, events: AssignmentEvents): MachineAssignment;
 }
 
 export interface AccountKind<Client, Def extends AccountDef, Credentials extends object> {
@@ -109,13 +113,13 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
         throw thrown;
       }
     };
-    this.divide = (nodeId, events) => {
+    this.assign = (nodeId, events) => {
       const settings = storeSettings(RED, def.store);
-      if (!settings) return new LocalDivision(events);
+      if (!settings) return new LocalAssignment(events);
       // Simulators are alike in all processes, so that even their machines can be divided.
       const place = def.environment === SIMULATOR ? SIMULATOR : baseUrlOf(def, kind.baseUrls);
       const group = [kind.type, place, ...publicNames(kind, this.credentials), nodeId].join(' ');
-      return divideByStore(settings, group, events);
+      return assignByStore(settings, group, events);
     };
     this.on('close', (removed: boolean, done: () => void) => {
       closed = true;

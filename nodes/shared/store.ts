@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Node, NodeAPI } from 'node-red';
+import type { StoreState } from '../../lib/assignment/machine-assignment';
 import { InputError } from '../../lib/errors';
 import { type Lease, LeasePool } from '../../lib/lease-pool';
-import type { StoreMode } from '../../lib/store/process-lease';
 import type { StoreSettings } from '../../lib/store/settings';
 import type { SharedStore } from '../../lib/store/shared-store';
 
@@ -18,8 +18,8 @@ const LINGER_MS = 4_000;
 
 const pool = new LeasePool<SharedStore>(LINGER_MS);
 const open = new Map<string, SharedStore>();
-const modes = new EventEmitter<Record<string, [StoreMode]>>();
-modes.setMaxListeners(0);
+const states = new EventEmitter<Record<string, [StoreState]>>();
+states.setMaxListeners(0);
 
 /** The settings of the store that an account points to; throws `InputError` when it is missing. */
 export function storeSettings(RED: NodeAPI, id = ''): StoreSettings | undefined {
@@ -39,7 +39,7 @@ export function leaseStore(settings: StoreSettings): Lease<SharedStore> {
     const { SharedStore } = await import('../../lib/store/shared-store.js');
     const store = new SharedStore(settings, { lingerMs: LINGER_MS });
     open.set(key, store);
-    store.on('mode', (mode) => modes.emit(key, mode));
+    store.on('state', (state) => states.emit(key, state));
     return {
       value: store,
       dispose: () => {
@@ -51,10 +51,10 @@ export function leaseStore(settings: StoreSettings): Lease<SharedStore> {
 }
 
 /** Tells when the way to a store changes, until the returned function is called. */
-export function onStoreMode(settings: StoreSettings, listener: (mode: StoreMode) => void): () => void {
+export function onStoreState(settings: StoreSettings, listener: (state: StoreState) => void): () => void {
   const key = keyOf(settings);
-  modes.on(key, listener);
-  return () => modes.off(key, listener);
+  states.on(key, listener);
+  return () => states.off(key, listener);
 }
 
 /** Gives back at once whatever this process has from a store. */

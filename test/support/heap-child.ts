@@ -1,10 +1,10 @@
 import { writeHeapSnapshot } from 'node:v8';
+import { LocalStore } from '../../lib/account-store';
 import { BivrostClient } from '../../lib/bivrost';
 import { DhgjClient } from '../../lib/dhgj';
 import { MgmClient } from '../../lib/mgm';
 import { OmsClient } from '../../lib/oms';
 import { QuectelClient } from '../../lib/quectel';
-import { LocalStore } from '../../lib/store';
 
 /** An account of each platform, to be used and closed. */
 export interface HeapTask {

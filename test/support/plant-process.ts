@@ -10,6 +10,8 @@ import { NodeRed } from './node-red';
 export interface SentMessage {
   machineId: string;
   at: number;
+  /** Of the lease under which the process followed the machine. */
+  epoch: number;
 }
 
 export interface PlantOptions {
@@ -18,6 +20,7 @@ export interface PlantOptions {
   appSecret: string;
   machineIds: readonly string[];
   storeUrl: string;
+  withoutStore: 'keep' | 'leave';
 }
 
 const LIVE = 'plant-live';
@@ -90,20 +93,22 @@ export class PlantProcess {
   }
 
   private take(line: string): void {
-    const message = JSON.parse(line) as { machineId?: string; at: number };
-    if (message.machineId === undefined) this.calls.push(message.at);
-    else this.sent.push({ machineId: message.machineId, at: message.at });
+    const message = JSON.parse(line) as Partial<SentMessage> & { at: number };
+    const { machineId, at, epoch = 0 } = message;
+    if (machineId === undefined) this.calls.push(at);
+    else this.sent.push({ machineId, at, epoch });
   }
 }
 
-function plantFlow({ platformUrl, appSecret, machineIds, storeUrl }: PlantOptions, port: number): FlowNode[] {
+function plantFlow(options: PlantOptions, port: number): FlowNode[] {
+  const { platformUrl, appSecret, machineIds, storeUrl, withoutStore } = options;
   const account = 'plant-account';
   const tab = { z: 'plant-tab', x: 0, y: 0 };
   const report = (fields: string) =>
     `return { payload: JSON.stringify({ ${fields}at: Date.now() }) + '\\n' };`;
   return [
     { id: 'plant-tab', type: 'tab', label: 'plant' },
-    { id: 'plant-store', type: 'shared-store', url: storeUrl, prefix: 'plant' },
+    { id: 'plant-store', type: 'shared-store', url: storeUrl, prefix: `plant-${withoutStore}`, withoutStore },
     {
       id: account,
       type: 'mgm-account',
@@ -128,7 +133,7 @@ function plantFlow({ platformUrl, appSecret, machineIds, storeUrl }: PlantOption
       ...tab,
       id: 'plant-report',
       type: 'function',
-      func: report('machineId: msg.topic, '),
+      func: report('machineId: msg.topic, epoch: msg.epoch, '),
       wires: [['plant-tcp']],
     },
     {

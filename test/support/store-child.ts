@@ -14,18 +14,18 @@ function run({ settings, machines }: { settings: StoreSettings; machines: string
   const report = (): void => {
     process.send?.({ mine: [...mine], at: Date.now() } satisfies ChildReport);
   };
-  const division = store.divide('node', {
-    onGain: (ids) => {
+  const assignment = store.assign('node', {
+    onAssigned: (ids) => {
       for (const id of ids) mine.add(id);
       report();
     },
-    onLose: (ids) => {
+    onRevoked: (ids) => {
       for (const id of ids) mine.delete(id);
       report();
     },
     onState: () => undefined,
   });
-  division.want(machines);
+  assignment.want(machines);
   process.on('disconnect', () => process.exit(0));
 }
 

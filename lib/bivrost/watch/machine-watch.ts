@@ -1,6 +1,10 @@
 import { setMaxListeners } from 'node:events';
+import type {
+  AssignmentEvents,
+  AssignmentState,
+  MachineAssignment,
+} from '../../assignment/machine-assignment';
 import { type ShopfloorError, toShopfloorError } from '../../errors';
-import type { DivisionEvents, DivisionState, MachineDivision } from '../../store/machine-division';
 import { Backoff, delay } from '../../timing';
 import { GatewayReader, type RequestData } from './gateway-reader';
 import { MachineLook, type MachineLookEvents } from './machine-look';
@@ -14,13 +18,13 @@ export interface MachineWatchOptions {
   intervalMs: number;
   /** Ids of the machines to watch, asked for at the start and every minute. */
   machineIds(signal: AbortSignal): Promise<readonly string[]>;
-  /** Divides them with other processes. */
-  divide(events: DivisionEvents): MachineDivision;
+  /** Assigns them to this process and others. */
+  assign(events: AssignmentEvents): MachineAssignment;
 }
 
 export interface MachineWatchEvents extends Omit<MachineLookEvents, 'onFailure'> {
   /** After each look, and when machines come or go. */
-  onCounts(online: number, division: DivisionState): void;
+  onCounts(online: number, assigned: AssignmentState): void;
   /** Something that somebody has to mend, of one machine or, without an id, of all; told once until it works. */
   onFailure(error: ShopfloorError, machineId?: string): void;
   /** The gateway answers again. */
@@ -36,8 +40,8 @@ export class MachineWatch {
   private readonly closing = new AbortController();
   private readonly backoff = new Backoff(GATEWAY_BACKOFF);
   private readonly look: MachineLook;
-  private readonly division: MachineDivision;
-  private divided: DivisionState = { mine: 0, total: 0, store: 'none' };
+  private readonly assignment: MachineAssignment;
+  private assigned: AssignmentState = { mine: 0, total: 0, store: 'none' };
   private listedAt = Number.NEGATIVE_INFINITY;
   private gatewayFails = false;
 
@@ -46,16 +50,16 @@ export class MachineWatch {
     private readonly events: MachineWatchEvents,
   ) {
     setMaxListeners(0, this.closing.signal);
-    this.division = options.divide({
-      onGain: (ids) => this.add(ids),
-      onLose: (ids) => this.remove(ids),
+    this.assignment = options.assign({
+      onAssigned: (ids) => this.add(ids),
+      onRevoked: (ids) => this.remove(ids),
       onState: (state) => {
-        this.divided = state;
+        this.assigned = state;
         this.tellCounts();
       },
     });
     const isWatched = (machine: WatchedMachine) =>
-      this.machines.get(machine.id) === machine && this.division.holds(machine.id);
+      this.machines.get(machine.id) === machine && this.assignment.holds(machine.id);
     this.look = new MachineLook(
       new GatewayReader(options.request),
       this.closing.signal,
@@ -81,7 +85,7 @@ export class MachineWatch {
   close(leave = { atOnce: true }): void {
     this.closing.abort();
     this.machines.clear();
-    this.division.close(leave);
+    this.assignment.close(leave);
   }
 
   private async lookOnce(): Promise<void> {
@@ -96,7 +100,7 @@ export class MachineWatch {
     const ids = await this.options.machineIds(this.closing.signal);
     if (this.closing.signal.aborted) return;
     this.listedAt = now;
-    this.division.want(ids);
+    this.assignment.want(ids);
   }
 
   private add(machineIds: readonly string[]): void {
@@ -125,6 +129,6 @@ export class MachineWatch {
   private tellCounts(): void {
     if (this.closing.signal.aborted || this.gatewayFails || this.listedAt < 0) return;
     const online = [...this.machines.values()].filter((machine) => machine.online === true).length;
-    this.events.onCounts(online, this.divided);
+    this.events.onCounts(online, this.assigned);
   }
 }

@@ -1,44 +1,22 @@
-import { CANCEL, PAUSE, RECORD, RESERVE } from './calls';
-import { ATTEND, CLAIM, FREED, LEAVE, OWNED, RELEASE, RESTORE } from './machines';
+import * as calls from './calls';
+import * as machines from './machines';
+import * as members from './members';
 import { PRELUDE } from './prelude';
-import { BEAT, DEPART, EXPEL, RENEW } from './processes';
-import { FILL, KEEP_LOCK, LOCK, NOTE, READ, REMOVE, UNLOCK, WRITE } from './tokens';
+import * as tokens from './tokens';
 
-const BODIES = {
-  beat: BEAT,
-  renew: RENEW,
-  expel: EXPEL,
-  depart: DEPART,
-  attend: ATTEND,
-  claim: CLAIM,
-  freed: FREED,
-  release: RELEASE,
-  restore: RESTORE,
-  owned: OWNED,
-  leave: LEAVE,
-  reserve: RESERVE,
-  cancel: CANCEL,
-  pause: PAUSE,
-  record: RECORD,
-  lock: LOCK,
-  keepLock: KEEP_LOCK,
-  unlock: UNLOCK,
-  read: READ,
-  write: WRITE,
-  note: NOTE,
-  fill: FILL,
-  remove: REMOVE,
-} as const;
+const BODIES = { ...calls, ...machines, ...members, ...tokens };
 
 export type ScriptName = keyof typeof BODIES;
 
+/** The store's scripts as ioredis defines commands: sent by their digest, whole when the server does not know them. */
 export const SCRIPTS = Object.fromEntries(
-  Object.entries(BODIES).map(([name, body]) => [name, PRELUDE + body]),
-) as Record<ScriptName, string>;
+  Object.entries(BODIES).map(([name, body]) => [
+    commandOf(name as ScriptName),
+    { lua: PRELUDE + body, numberOfKeys: 1 },
+  ]),
+);
 
-/** Who takes machines or expels another process must reach the server himself; the rest may be asked by proxy. */
-const DIRECT_ONLY: readonly ScriptName[] = ['claim', 'expel', 'renew'];
-
-export function mayBeRelayed(name: string): name is ScriptName {
-  return Object.hasOwn(BODIES, name) && !DIRECT_ONLY.includes(name as ScriptName);
+/** The name of a script among the client's own commands. */
+export function commandOf(name: ScriptName): string {
+  return `store${name}`;
 }

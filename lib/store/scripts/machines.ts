@@ -1,90 +1,81 @@
+/** What a group that nobody runs any more is forgotten after, in ms. */
+const GROUP_LIFE_MS = 24 * 3_600_000;
+
 /**
- * Scripts about a group: the processes that run one node. ARGV[1] is the group, ARGV[2] the process. Each answers -1
- * to a process that is not known (any more): whatever it believed to hold it must restore, or has lost.
+ * Scripts about a group: the processes that run one node. ARGV[2] is the group; ARGV[3] the consumer, which is a process
+ * from when it began to run the node until it stops. Each answers -1 to a process that is no member (any more): whatever
+ * it believed to hold it must claim again, or has lost.
+ *
+ * A machine belongs to the consumer that is written down as its owner, as long as that is one of the group.
  */
-const MEMBER = `
-local group, process = ARGV[1], ARGV[2]
-if not isMember(process) then return -1 end
-local owners, owned = key('owners', group), key('owned', group, process)
+const GROUP = `
+local group, consumer = ARGV[2], ARGV[3]
+if not isMember(consumer) then return -1 end
+local owners, lists = key('owners', group), key('lists', group)
 `;
 
 /**
- * Process ARGV[2] runs the node with the list of machines ARGV[3] (a digest). Answers `{machines it owns, id, digest,
- * number of machines, 1 when it cannot take any, id, …}` of all members.
+ * The consumer has the list of machines ARGV[4] (a digest), and holds ARGV[5] of them. Answers `{id, digest, number of
+ * machines, …}` of all consumers.
  */
-export const ATTEND = `${MEMBER}
-redis.call('SADD', key('groups'), group)
-if redis.call('HSET', key('members', group), process, ARGV[3]) == 1 then nudge(group) end
-local answer = {redis.call('SCARD', owned)}
-local members = redis.call('HGETALL', key('members', group))
-for i = 1, #members, 2 do
-  answer[#answer + 1] = members[i]
-  answer[#answer + 1] = members[i + 1]
-  answer[#answer + 1] = redis.call('SCARD', key('owned', group, members[i]))
-  answer[#answer + 1] = redis.call('SISMEMBER', key('cut'), members[i])
+export const SYNC = `${GROUP}
+local mine = ARGV[4] .. ' ' .. ARGV[5]
+if redis.call('HGET', lists, consumer) ~= mine then
+  redis.call('HSET', lists, consumer, mine)
+  notify(group)
+end
+local answer = {}
+local all = redis.call('HGETALL', lists)
+for i = 1, #all, 2 do
+  if isMember(all[i]) then
+    answer[#answer + 1] = all[i]
+    for part in string.gmatch(all[i + 1], '%S+') do answer[#answer + 1] = part end
+  else
+    redis.call('HDEL', lists, all[i])
+  end
+end
+redis.call('PEXPIRE', owners, ${GROUP_LIFE_MS})
+redis.call('PEXPIRE', lists, ${GROUP_LIFE_MS})
+return answer
+`;
+
+/**
+ * Takes up to ARGV[5] of the machines from ARGV[6] on that no other consumer has; while the server is not trusted only
+ * when ARGV[4] is 1: the consumer holds them already. Answers the epoch of the lease, which is greater than any before,
+ * and the machines; or, as a number below 0, the ms to wait.
+ */
+export const CLAIM = `
+local trusted = trustedFrom()
+${GROUP}
+if ARGV[4] ~= '1' and now < trusted then return {now - trusted} end
+local epoch = math.max(now, tonumber(redis.call('GET', key('epoch')) or 0) + 1)
+redis.call('SET', key('epoch'), epoch)
+local answer, others = {epoch}, {}
+for i = 6, #ARGV do
+  if #answer > tonumber(ARGV[5]) then break end
+  local owner = redis.call('HGET', owners, ARGV[i])
+  if owner and others[owner] == nil then
+    others[owner] = owner ~= consumer and isMember(owner) and redis.call('HEXISTS', lists, owner) == 1
+  end
+  if not owner or not others[owner] then
+    redis.call('HSET', owners, ARGV[i], consumer)
+    answer[#answer + 1] = ARGV[i]
+  end
 end
 return answer
 `;
 
-/** Takes up to ARGV[4] of the machines from ARGV[5] on that nobody has; ARGV[3] is the grace of a new server. */
-export const CLAIM = `
-local trusted = trustedFrom(tonumber(ARGV[3]))
-${MEMBER}
-local taken = {}
-if now < trusted then return taken end
-for i = 5, #ARGV do
-  if #taken >= tonumber(ARGV[4]) then break end
-  if redis.call('HSETNX', owners, ARGV[i], process) == 1 then
-    redis.call('SADD', owned, ARGV[i])
-    redis.call('SREM', key('free', group), ARGV[i])
-    taken[#taken + 1] = ARGV[i]
-  end
+/** Gives the machines from ARGV[4] on back. */
+export const RELEASE = `${GROUP}
+for i = 4, #ARGV do
+  if redis.call('HGET', owners, ARGV[i]) == consumer then redis.call('HDEL', owners, ARGV[i]) end
 end
-if #taken > 0 then nudge(group) end
-return taken
-`;
-
-/** Gives the machines from ARGV[3] on back. */
-export const RELEASE = `${MEMBER}
-for i = 3, #ARGV do
-  if redis.call('SREM', owned, ARGV[i]) == 1 then
-    redis.call('HDEL', owners, ARGV[i])
-    redis.call('SADD', key('free', group), ARGV[i])
-  end
-end
-nudge(group)
 return 1
 `;
 
-/** Tells a server that has forgotten it that the process holds the machines from ARGV[3] on; answers those it lost. */
-export const RESTORE = `${MEMBER}
-redis.call('SADD', key('groups'), group)
-redis.call('HSETNX', key('members', group), process, '')
-local lost = {}
-for i = 3, #ARGV do
-  if redis.call('HSETNX', owners, ARGV[i], process) == 1 then
-    redis.call('SADD', owned, ARGV[i])
-    redis.call('SREM', key('free', group), ARGV[i])
-  elseif redis.call('HGET', owners, ARGV[i]) ~= process then
-    lost[#lost + 1] = ARGV[i]
-  end
-end
-return lost
-`;
-
-/** Some of the machines that were given back, ARGV[3] at most. */
-export const FREED = `${MEMBER}
-return redis.call('SRANDMEMBER', key('free', group), ARGV[3])
-`;
-
-/** The machines that the process owns. */
-export const OWNED = `${MEMBER}
-return redis.call('SMEMBERS', owned)
-`;
-
-/** The process does not run the node any more. */
-export const LEAVE = `${MEMBER}
-disown(group, process)
-nudge(group)
+/** The consumer is none any more. */
+export const LEAVE = `${GROUP}
+redis.call('HDEL', lists, consumer)
+notify(group)
 return 1
 `;

@@ -11,11 +11,14 @@ const KNOWN_CODES: readonly [RegExp, string][] = [
   [/^input:(tls|proxy)$/, 'notDeployed'],
   [/^input:store$/, 'storeNotDeployed'],
   [/^input:ioredis$/, 'noRedisClient'],
+  [/^input:url$/, 'storeUrl'],
   [/^network:STORE$/, 'store'],
 ];
 
 /** What is wrong and what to do, in the editor's language. */
 export function failureWords({ kind, code }: Failure, translate: Translate): string {
+  const [, problem] = /^network:STORE_([A-Z]+)$/.exec(code) ?? [];
+  if (problem !== undefined) return translate(`failure.storeProblem.${problem.toLowerCase()}`);
   const [, known] = KNOWN_CODES.find(([pattern]) => pattern.test(code)) ?? [];
   const key = `failure.${known ?? (kind === 'editor' ? code : kind)}`;
   const words = translate(key);

@@ -1,10 +1,10 @@
 import { writeHeapSnapshot } from 'node:v8';
+import { LocalStore } from '../../../lib/account-store';
 import { BivrostClient, type BivrostClientOptions } from '../../../lib/bivrost';
 import { DhgjClient, type DhgjClientOptions } from '../../../lib/dhgj';
 import { MgmClient, type MgmClientOptions } from '../../../lib/mgm';
 import { OmsClient, type OmsClientOptions } from '../../../lib/oms';
 import { QuectelClient, type QuectelClientOptions } from '../../../lib/quectel';
-import { LocalStore } from '../../../lib/store';
 
 /** Accounts to be used and closed, and where to write what is in memory before and after that. */
 export interface MemoryTask {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
+import { LocalStore } from '../../../lib/account-store';
 import { DhgjClient } from '../../../lib/dhgj/client';
 import type { DhgjCall } from '../../../lib/dhgj/messages';
 import type { ShopfloorError } from '../../../lib/errors';
@@ -7,7 +8,6 @@ import { DhgjSimulator } from '../../../lib/simulator/dhgj/dhgj-simulator';
 import type { DhgjOptions } from '../../../lib/simulator/dhgj/settings';
 import { faultAnswers } from '../../../lib/simulator/faults';
 import { jsonReply } from '../../../lib/simulator/reply';
-import { LocalStore } from '../../../lib/store';
 
 const account = { clientId: 'plant-7', clientSecret: 'canary-secret-4711' };
 const order = { machineId: 'M001', product: '法兰', quantity: 3 };

@@ -10,7 +10,7 @@ import { failureOf, freePort, thrownBy } from '../../support/servers';
 
 const PASSWORD = 'canary-password';
 
-/** Issue 6: `url` (redis, rediss, with database number and user), `password`, `tls`, key prefix. */
+/** Accounts: `url` (redis, rediss, Sentinel, Cluster, with database number and user), `password`, `tls`, key prefix. */
 describe('the connection to a store', function () {
   this.timeout(30_000);
   let server: RedisServer;
@@ -48,7 +48,7 @@ describe('the connection to a store', function () {
   it('says that the login is refused, and never shows a password', async () => {
     server = await RedisServer.start(['--requirepass', 'right']);
     const wrong = await failureOf(storeWith({ password: PASSWORD }).probe());
-    expect(wrong.code).to.equal('network:STORE');
+    expect(wrong.code).to.equal('network:STORE_LOGIN');
     expect(wrong.message).to.match(/WRONGPASS|AUTH/);
     const inUrl = await failureOf(storeWith({ url: server.url.replace('//', `//:${PASSWORD}@`) }).probe());
     for (const error of [wrong, inUrl]) {
@@ -86,17 +86,61 @@ describe('the connection to a store', function () {
   });
 
   it('refuses addresses that cannot be meant, without repeating them', () => {
-    for (const url of ['', 'http://x', `redis:${PASSWORD}`, '127.0.0.1:6379', 'redis://x/db']) {
+    for (const url of [
+      ...[
+        '',
+        'http://x',
+        `redis:${PASSWORD}`,
+        '127.0.0.1:6379',
+        'redis://x/db',
+        'redis://x/1/2',
+        'redis://x?db=1',
+      ],
+      ...['redis://x:70000', 'redis://x:0', 'redis://x:-1', 'redis://x:port', 'redis://x,y/0', 'redis://'],
+      ...[`redis://:100%${PASSWORD}@x`, `redis://${PASSWORD}%@x`, 'redis+sentinel://x/%/0'],
+      ...[
+        'redis+sentinel://x',
+        'redis+sentinel://x:1,y:70000/master',
+        'redis+cluster://x/1',
+        'redis+cluster://x,,y',
+      ],
+    ]) {
       const error = thrownBy(() => redisAddress(url));
-      expect(error.code).to.equal('input:url');
+      expect(error.code, url).to.equal('input:url');
       expect(error.message).not.to.include(PASSWORD);
     }
-    expect(redisAddress('rediss://me@[::1]:1/2')).to.deep.equal({
-      host: '::1',
-      port: 1,
-      db: 2,
-      secure: true,
+  });
+
+  it('takes all forms of addresses apart', () => {
+    const hosts = [{ host: '::1', port: 1 }];
+    const server = { kind: 'server', hosts, db: 2, secure: true, username: 'me' };
+    expect(redisAddress('rediss://me@[::1]:1/2')).to.deep.equal(server);
+    expect(redisAddress('redis://:p%40s%25@h/')).to.deep.equal({
+      kind: 'server',
+      hosts: [{ host: 'h', port: 6379 }],
+      db: 0,
+      secure: false,
+      password: 'p@s%',
+    });
+    expect(redisAddress(' redis+sentinel://me@a,b:5/the%20one/3 ')).to.deep.equal({
+      kind: 'sentinel',
+      hosts: [
+        { host: 'a', port: 26379 },
+        { host: 'b', port: 5 },
+      ],
+      master: 'the one',
+      db: 3,
+      secure: false,
       username: 'me',
+    });
+    expect(redisAddress('rediss+cluster://a,[::1]:7')).to.deep.equal({
+      kind: 'cluster',
+      hosts: [
+        { host: 'a', port: 6379 },
+        { host: '::1', port: 7 },
+      ],
+      db: 0,
+      secure: true,
     });
   });
 });

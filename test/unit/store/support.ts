@@ -1,50 +1,47 @@
-import type { DivisionState, MachineDivision } from '../../../lib/store';
-import { SharedStore } from '../../../lib/store';
+import type { AssignmentState, MachineAssignment } from '../../../lib/assignment/machine-assignment';
+import { SharedStore, type StoreSettings } from '../../../lib/store';
 import type { StoreTimings } from '../../../lib/store/settings';
 import type { RedisServer } from '../../support/redis-server';
 
 /** A quarter of the usual times. */
-export const QUICK: StoreTimings = {
-  beatMs: 500,
-  leaseMs: 2_000,
-  marginMs: 150,
-  commandMs: 500,
-  probeMs: 300,
-  relayMs: 700,
-};
+export const QUICK: StoreTimings = { heartbeatMs: 500, leaseMs: 2_000, marginMs: 150, commandMs: 500 };
 
 /** A store as one of the plant's processes has it; `url` may lead through a proxy. */
-export function processStore(server: RedisServer, url = server.url, password?: string): SharedStore {
-  return new SharedStore({ url, prefix: 'test', timings: QUICK, ...(password ? { password } : {}) });
+export function processStore(
+  server: RedisServer,
+  url = server.url,
+  more: Partial<StoreSettings> = {},
+): SharedStore {
+  return new SharedStore({ url, prefix: 'test', timings: QUICK, ...more });
 }
 
 /** One node in one process, and the machines that it holds. */
 export class NodeInProcess {
   readonly mine = new Set<string>();
-  readonly division: MachineDivision;
-  state: DivisionState | undefined;
+  readonly assignment: MachineAssignment;
+  state: AssignmentState | undefined;
 
   constructor(
     readonly store: SharedStore,
     machines: readonly string[],
     group = 'node',
   ) {
-    this.division = store.divide(group, {
-      onGain: (ids) => {
+    this.assignment = store.assign(group, {
+      onAssigned: (ids) => {
         for (const id of ids) this.mine.add(id);
       },
-      onLose: (ids) => {
+      onRevoked: (ids) => {
         for (const id of ids) this.mine.delete(id);
       },
       onState: (state) => {
         this.state = state;
       },
     });
-    this.division.want(machines);
+    this.assignment.want(machines);
   }
 
   async stop(): Promise<void> {
-    this.division.close({ atOnce: true });
+    this.assignment.close({ atOnce: true });
     await this.store.close();
   }
 }

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import type { AccountShare } from '../../../lib/account-store';
 import { PlatformError } from '../../../lib/errors';
 import { Session, type Token, type TokenAuthority, type TokenStore } from '../../../lib/session';
-import type { AccountShare, SharedStore } from '../../../lib/store';
+import type { SharedStore } from '../../../lib/store';
 import { eventually } from '../../support/eventually';
 import { RedisServer } from '../../support/redis-server';
 import { failureOf } from '../../support/servers';
@@ -44,7 +45,7 @@ class Platform {
   }
 }
 
-/** Issue 6, "One token". */
+/** Accounts, "What holds for every account": one token for all processes. */
 describe('the shared store of tokens', function () {
   this.timeout(60_000);
   let server: RedisServer;
@@ -204,7 +205,7 @@ describe('the shared store of tokens', function () {
     const { value } = await session.token();
     await server.kill();
     await server.start();
-    await eventually('the store is back', () => open[0]?.store.mode === 'up', 20_000);
+    await eventually('the store is back', () => open[0]?.store.state === 'up', 20_000);
     const read = () => server.everything();
     for (let tries = 0; !(await read()).includes(':token:') && tries < 100; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type CallBudget, SlidingWindowBudget, type SlidingWindowLimits } from '../http/call-budget';
-import { MemoryTokenStore, type TokenStore } from '../session/token-store';
+import { type CallBudget, SlidingWindowBudget, type SlidingWindowLimits } from './http/call-budget';
+import { MemoryTokenStore, type TokenStore } from './session/token-store';
 
 /** What makes accounts of different processes the same. */
 export interface StoredAccount {

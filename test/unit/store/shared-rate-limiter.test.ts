@@ -26,8 +26,8 @@ function peak(times: number[], windowMs: number): number {
   return Math.max(0, ...sorted.map(within));
 }
 
-/** Issue 6, "One rate budget". */
-describe('the shared budget of calls', function () {
+/** Accounts, "What holds for every account": one limit of calls for all processes. */
+describe('the shared limit of calls', function () {
   this.timeout(60_000);
   let server: RedisServer;
   let callers: Caller[];
@@ -46,8 +46,8 @@ describe('the shared budget of calls', function () {
     await server.kill();
   });
 
-  const caller = (url?: string): Caller => {
-    const store = processStore(server, url);
+  const caller = (url?: string, withoutStore: 'keep' | 'leave' = 'keep'): Caller => {
+    const store = processStore(server, url, { withoutStore });
     const account = { platform: 'mgm', baseUrl: 'http://127.0.0.1', identity: ['key'], secrets: ['secret'] };
     const made: Caller = { store, budget: store.account(account).budget(LIMITS), times: [] };
     callers.push(made);
@@ -128,22 +128,24 @@ describe('the shared budget of calls', function () {
     await server.start();
     await calling;
     expect(peakOfAll()).to.be.at.most(LIMITS.calls);
-    expect(three.every(({ store }) => store.mode === 'up')).to.equal(true);
+    expect(three.every(({ store }) => store.state === 'up')).to.equal(true);
   });
 
-  it('goes on by way of another process when cut off, and fails clearly when there is no way', async () => {
+  it('goes on with its part when cut off, and fails clearly when it leaves without the store or never had one', async () => {
     proxy = await FaultProxy.before(server.url);
     const cut = caller(proxy.url);
+    const leaving = caller(proxy.url, 'leave');
     const other = new NodeInProcess(processStore(server), []);
     (await cut.budget.take())();
+    (await leaving.budget.take())();
     await wait(QUICK.leaseMs);
     await proxy.set({ kind: 'refuse' });
     (await cut.budget.take())();
-    await eventually('it knows', () => cut.store.mode === 'relayed');
+    expect(cut.store.state).to.equal('away');
+    await eventually('its lease has ended', () => leaving.store.state === 'left');
+    for (const each of [leaving, caller(proxy.url)]) {
+      expect((await failureOf(each.budget.take())).code).to.equal('network:STORE');
+    }
     await other.stop();
-    await server.kill();
-    await callers[0]?.store.close();
-    const stranger = caller(proxy.url);
-    expect((await failureOf(stranger.budget.take())).code).to.equal('network:STORE');
   });
 });

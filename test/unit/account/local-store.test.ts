@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type AccountShare, LocalStore } from '../../../lib/store';
+import { type AccountShare, LocalStore } from '../../../lib/account-store';
 
 const account = {
   platform: 'dhgj',

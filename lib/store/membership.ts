@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { StoreState } from '../assignment/machine-assignment';
+import { steadyTime } from '../clock';
+import { type StoreProblem, StoreUnreachable } from '../errors';
+import type { RedisConnection } from './redis-connection';
+import type { StoreSettings, StoreTimings } from './settings';
+
+interface MembershipEvents {
+  change: [];
+  /** The server knows this member anew: what it holds must be claimed again. */
+  joined: [];
+  /** What this member held, others may take from now on. */
+  lapsed: [];
+}
+
+/**
+ * This process as a member of the plant: it sends heartbeats, and its lease lasts for a while from the last one that was
+ * answered. Without the server it keeps what it holds or leaves it when the lease ends, as its settings say.
+ */
+export class Membership extends EventEmitter<MembershipEvents> {
+  readonly id = randomUUID();
+  /** How many members there are, as far as this one knows. */
+  count = 1;
+  problem: StoreProblem | undefined;
+  private current: StoreState = 'connecting';
+  private leaseEnd: number | undefined;
+  private beating: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private expiry: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly redis: RedisConnection,
+    private readonly settings: StoreSettings,
+    private readonly timings: StoreTimings,
+  ) {
+    super();
+    this.setMaxListeners(0);
+  }
+
+  get state(): StoreState {
+    return this.current;
+  }
+
+  /** True while this member may act on what it holds; to be asked before anything is sent. */
+  get isLive(): boolean {
+    if (!this.leaseEnd) return false;
+    if (this.leaseLeft > 0) return true;
+    // Only a server that is known to be away is gone on without: after a freeze others may have taken everything.
+    if (this.current === 'away' && this.settings.withoutStore !== 'leave') return true;
+    this.lapse();
+    return false;
+  }
+
+  /** A heartbeat now, or the one that is under way; never rejects. */
+  beat(): Promise<void> {
+    this.beating ??= this.beatOnce().finally(() => {
+      this.beating = undefined;
+    });
+    return this.beating;
+  }
+
+  /** Gives everything back; nothing is held or told from now on. */
+  async close(): Promise<void> {
+    const wasMember = this.leaseEnd !== undefined;
+    this.closed = true;
+    this.leaseEnd = undefined;
+    clearTimeout(this.timer);
+    clearTimeout(this.expiry);
+    this.removeAllListeners();
+    if (wasMember) await this.redis.run('DEPART', [this.id]).catch(() => undefined);
+  }
+
+  private async beatOnce(): Promise<void> {
+    clearTimeout(this.timer);
+    const sent = steadyTime();
+    try {
+      await this.redis.verify();
+      const reply = await this.redis.run('HEARTBEAT', [this.id]);
+      if (!this.closed) this.answered(reply, sent);
+    } catch (thrown) {
+      if (!this.closed) this.failed(thrown);
+    }
+    if (!this.closed) this.timer = setTimeout(() => void this.beat(), this.timings.heartbeatMs);
+  }
+
+  private answered(reply: unknown, sent: number): void {
+    const [known, count] = reply as [number, number];
+    const { leaseMs, marginMs } = this.timings;
+    // What is held under a lease that has ended unnoticed is lost.
+    const isFirst = !this.isLive;
+    this.leaseEnd = sent + leaseMs - marginMs;
+    clearTimeout(this.expiry);
+    this.expiry = setTimeout(() => this.isLive, this.leaseLeft + 1);
+    this.count = Math.max(1, count);
+    this.enter('up', undefined);
+    if (isFirst || known === 0) this.emit('joined');
+  }
+
+  private failed(thrown: unknown): void {
+    const problem = thrown instanceof StoreUnreachable ? thrown.problem : 'unreachable';
+    // Only who has missed the server before the lease ended may go on without it.
+    this.enter(this.current === 'away' || this.leaseLeft > 0 ? 'away' : 'left', problem);
+    if (!this.isLive) this.enter('left', problem);
+  }
+
+  private lapse(): void {
+    clearTimeout(this.expiry);
+    this.leaseEnd = undefined;
+    this.emit('lapsed');
+    if (this.current === 'away') this.enter('left', this.problem);
+  }
+
+  private enter(state: StoreState, problem: StoreProblem | undefined): void {
+    if (state === this.current && problem === this.problem) return;
+    this.current = state;
+    this.problem = problem;
+    this.emit('change');
+  }
+
+  private get leaseLeft(): number {
+    return (this.leaseEnd ?? 0) - steadyTime();
+  }
+}

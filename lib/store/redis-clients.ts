@@ -1,0 +1,80 @@
+import { isIP } from 'node:net';
+import type { Cluster, Redis } from 'ioredis';
+import { ShopfloorError } from '../errors';
+import { SCRIPTS } from './scripts';
+import type { RedisAddress, StoreSettings, StoreTimings } from './settings';
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+/** A Cluster that is changing sends a command from node to node. */
+const MOST_REDIRECTIONS = 4;
+
+/** A connection that comes back by itself. No command waits for it: what cannot go out now fails now. */
+export async function connectRedis(
+  address: RedisAddress,
+  settings: StoreSettings,
+  timings: StoreTimings,
+): Promise<Redis | Cluster> {
+  const { Redis, Cluster } = await loadRedis();
+  const { hosts, kind, master, db } = address;
+  const options = redisOptions(address, settings, timings);
+  if (kind === 'cluster') {
+    return new Cluster(hosts, {
+      redisOptions: options,
+      scripts: SCRIPTS,
+      clusterRetryStrategy: pause,
+      enableOfflineQueue: false,
+      maxRedirections: MOST_REDIRECTIONS,
+      slotsRefreshTimeout: timings.commandMs,
+    });
+  }
+  const scripts = { ...options, db, scripts: SCRIPTS, retryStrategy: pause };
+  if (kind === 'server') return new Redis({ ...scripts, ...hosts[0] });
+  return new Redis({
+    ...scripts,
+    sentinels: hosts,
+    name: String(master),
+    sentinelRetryStrategy: pause,
+    sentinelCommandTimeout: timings.commandMs,
+    ...(settings.sentinelPassword ? { sentinelPassword: settings.sentinelPassword } : {}),
+    ...(options.tls ? { sentinelTLS: options.tls, enableTLSForSentinelMode: true } : {}),
+  });
+}
+
+function redisOptions(
+  { hosts, secure, username, password }: RedisAddress,
+  settings: StoreSettings,
+  { commandMs }: StoreTimings,
+) {
+  const [first] = hosts;
+  const given = settings.password || password;
+  const servername = first && hosts.length === 1 && !isIP(first.host) ? { servername: first.host } : {};
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(given === undefined ? {} : { password: given }),
+    ...(secure ? { tls: { ...servername, ...settings.tls } } : {}),
+    protocol: 2 as const,
+    connectTimeout: commandMs,
+    commandTimeout: commandMs,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    // After a failover this may be a replica, which takes no changes.
+    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
+  };
+}
+
+function pause(times: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** times) * (0.5 + Math.random() / 2);
+}
+
+async function loadRedis(): Promise<Pick<typeof import('ioredis'), 'Redis' | 'Cluster'>> {
+  try {
+    return await import('ioredis');
+  } catch (cause) {
+    throw new ShopfloorError(
+      'The package "ioredis", which a shared store needs, is not installed: run "npm install ioredis" where this package is installed',
+      { code: 'input:ioredis', kind: 'input', retryable: false, cause },
+    );
+  }
+}

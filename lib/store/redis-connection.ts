@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { Cluster, Redis } from 'ioredis';
+import type { StoreUnreachable } from '../errors';
+import { guarded } from '../guard';
+import { Redactor } from '../http/redactor';
+import { connectRedis } from './redis-clients';
+import { commandOf, type ScriptName } from './scripts';
+import { redisAddress, type StoreSettings, type StoreTimings } from './settings';
+import { storeFailure } from './store-problems';
+
+const CLOSED = 'Connection is closed.';
+
+type Client = Redis | Cluster;
+type Script = (base: string, ...args: (string | number)[]) => Promise<unknown>;
+
+/** This process' two connections to the server: one for scripts, one for messages. They come back by themselves. */
+export class RedisConnection extends EventEmitter<{ message: [string] }> {
+  private readonly redactor = new Redactor();
+  private clients: Promise<[Client, Client]> | undefined;
+  private problem = 'not connected yet';
+  private verified = false;
+  private closed = false;
+
+  constructor(
+    private readonly settings: StoreSettings,
+    private readonly timings: StoreTimings,
+  ) {
+    super();
+    this.setMaxListeners(0);
+    for (const secret of [settings.password, settings.sentinelPassword]) this.redactor.addSecret(secret);
+  }
+
+  /** Runs a script on the server. Rejects with `StoreUnreachable`, or `InputError` for unusable settings. */
+  async run(name: ScriptName, args: readonly (string | number)[]): Promise<unknown> {
+    const [commands] = await this.connected();
+    return this.attempt(() => {
+      const script = (commands as unknown as Record<string, Script>)[commandOf(name)] as Script;
+      return script.call(commands, this.base, this.timings.leaseMs, ...args);
+    });
+  }
+
+  /**
+   * Proves, once for each connection, that the server does whatever the store will ask for: that it is the right
+   * database, runs scripts that read, write, delete and publish, and brings what they have published.
+   */
+  async verify(): Promise<void> {
+    const [commands, messages] = await this.connected();
+    if (this.verified) return;
+    await this.attempt(async () => {
+      const { kind, db } = redisAddress(this.settings.url);
+      if (kind !== 'cluster') await commands.select(db);
+      await messages.subscribe(this.channel);
+    });
+    const id = randomUUID();
+    const [same] = await Promise.all([this.run('VERIFY', [id]), this.arrival(id)]);
+    if (same !== 1) throw this.failed('What was written is not what is read');
+    this.verified = true;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.redactor.close();
+    this.clients?.then((clients) => clients.map((client) => client.disconnect())).catch(() => undefined);
+    this.removeAllListeners();
+  }
+
+  /** All keys of one plant have it in common; the braces keep them together on a Redis Cluster. */
+  private get base(): string {
+    return `{${this.settings.prefix}}`;
+  }
+
+  private get channel(): string {
+    return `${this.base}:changes`;
+  }
+
+  /** Both clients, after each has succeeded or failed for the first time. */
+  private async connected(): Promise<[Client, Client]> {
+    if (this.closed) throw this.failed('It was closed');
+    const opening = this.clients ?? Promise.all([this.connect(), this.connect()]);
+    this.clients = opening;
+    const clients = await opening.catch((thrown: unknown) => {
+      this.clients = undefined;
+      throw thrown;
+    });
+    if (clients.every(({ status }) => status === 'ready')) return clients;
+    // A client that has ended for good is replaced by the next who asks.
+    if (clients.some(({ status }) => status === 'end') && this.clients === opening) {
+      this.clients = undefined;
+      for (const client of clients) client.disconnect();
+    }
+    throw this.failed(this.problem);
+  }
+
+  private async connect(): Promise<Client> {
+    const address = redisAddress(this.settings.url);
+    this.redactor.addSecret(address.password);
+    const client = await connectRedis(address, this.settings, this.timings);
+    client.on('error', (error: unknown) => this.note(error));
+    client.on('ready', () => this.note(CLOSED));
+    client.on('close', () => {
+      this.verified = false;
+    });
+    const hear = guarded(
+      (_channel: string, text: string) => this.emit('message', text),
+      (thrown) => {
+        this.note(thrown);
+        client.disconnect(true);
+      },
+    );
+    client.on('message', hear);
+    await firstOutcome(client, 2 * this.timings.commandMs);
+    if (this.closed) client.disconnect();
+    return client;
+  }
+
+  /** Done when the message has come over the channel. */
+  private arrival(message: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => {
+        clearTimeout(limit);
+        this.off('message', listener);
+        settle();
+      };
+      const limit = setTimeout(
+        () => end(() => reject(this.failed('No message arrives on the channel'))),
+        this.timings.commandMs,
+      );
+      const listener = (text: string) => {
+        if (text === message) end(resolve);
+      };
+      this.on('message', listener);
+    });
+  }
+
+  private async attempt<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (thrown) {
+      this.note(thrown);
+      this.verified = false;
+      throw this.failed(this.problem);
+    }
+  }
+
+  /** Remembers what was last wrong; that a command finds no connection says nothing about why there is none. */
+  private note(thrown: unknown): void {
+    const { lastNodeError = thrown } = Object(thrown) as { lastNodeError?: unknown };
+    const text = lastNodeError instanceof Error ? lastNodeError.message : String(lastNodeError);
+    if (!text.includes('enableOfflineQueue')) this.problem = text;
+  }
+
+  private failed(problem: string): StoreUnreachable {
+    return storeFailure(problem, redisAddress(this.settings.url));
+  }
+}
+
+/** Done when the client is connected, or has failed to; it goes on by itself. */
+function firstOutcome(client: Client, limitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    // Where no Sentinel answers there is no outcome.
+    const limit = setTimeout(resolve, limitMs);
+    for (const event of ['ready', 'close', 'end']) {
+      client.once(event, () => {
+        clearTimeout(limit);
+        resolve();
+      });
+    }
+  });
+}
