@@ -1,9 +1,7 @@
 import { InputError } from '../errors';
 import { refuseDotSegments } from '../http/path';
 import { checkEncodable } from '../http/query';
-
-/** What no name of a file may hold: separators of folders, and control characters. */
-export const FORBIDDEN_IN_NAMES = /[/\\\p{Cc}]/u;
+import { FORBIDDEN_IN_NAMES } from './forbidden-in-names';
 
 /** Throws `InputError` that names the field for what is the name of no single file. */
 export function checkFileName(field: string, name: string): void {

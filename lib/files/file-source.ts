@@ -1,9 +1,10 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { InputError } from '../errors';
+import { encodeText } from './text-encoding';
 
-/** Content to send: bytes, text, or a file on disk, which is read piece by piece. */
-export type FileContent = { content: Buffer | string } | { path: string };
+/** Content to send: bytes, text in an encoding (default UTF-8), or a file on disk, which is read piece by piece. */
+export type FileContent = { content: Buffer | string; encoding?: string | undefined } | { path: string };
 
 /** Content that can be read from any position, as often as needed. */
 export interface FileSource {
@@ -23,13 +24,14 @@ export interface FileSource {
 
 const STREAM_PIECE_BYTES = 64 * 1024;
 
-/** Throws `InputError` for a file that is not there or cannot be read. */
+/** Throws `InputError` for a file that cannot be read, and for text that its encoding cannot say. */
 export async function openSource(from: FileContent): Promise<FileSource> {
-  return 'path' in from ? diskSource(from.path) : memorySource(from.content);
+  if ('path' in from) return diskSource(from.path);
+  const { content, encoding } = from;
+  return memorySource(typeof content === 'string' ? await encodeText(content, encoding) : content);
 }
 
-export function memorySource(content: Buffer | string): FileSource {
-  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+export function memorySource(bytes: Buffer): FileSource {
   return {
     size: bytes.length,
     read: async (position, length) => bytes.subarray(position, position + length),

@@ -1,13 +1,17 @@
+import { FORBIDDEN_IN_NAMES } from '../../lib/files/forbidden-in-names';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
-import { versionProperty } from '../shared/editor/migrated-node';
+import { encodingList, encodingProperty, localFiles } from '../shared/editor/local-files';
+import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
 import { alignTips } from '../shared/editor/notice';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
 import { valueInput } from '../shared/editor/typed-inputs';
 import { isVariable, keepVariable } from '../shared/editor/variables';
+import { migrations } from './bivrost-file.migrations';
 
-const fileName: Check = (text, translate) => !/[/\\]/.test(text) || translate('form.fileNameHasDirectory');
+const fileName: Check = (text, translate) =>
+  !FORBIDDEN_IN_NAMES.test(text) || translate('form.fileNameHasDirectory');
 
 RED.nodes.registerType('bivrost-file', {
   category: 'shopfloor',
@@ -17,7 +21,7 @@ RED.nodes.registerType('bivrost-file', {
   outputs: 1,
   defaults: {
     name: { value: '' },
-    version: versionProperty(),
+    version: versionProperty(migrations),
     account: accountProperty('bivrost-gateway'),
     action: { value: 'list' },
     machineId: typedProperty('machineId'),
@@ -30,6 +34,10 @@ RED.nodes.registerType('bivrost-file', {
     path: typedProperty('path'),
     pathType: kindProperty(),
     ifExists: { value: 'fail' },
+    encoding: encodingProperty(),
+    folder: { value: '' },
+    anyPath: { value: false },
+    allowChanges: { value: false },
   },
   paletteLabel() {
     return this._('node.palette');
@@ -47,12 +55,18 @@ RED.nodes.registerType('bivrost-file', {
     return this._('node.output');
   },
   oneditprepare() {
+    const node = openMigrated(this, migrations);
     for (const property of ['machineId', 'directory', 'fileName', 'path']) valueInput(property);
     pickerButton(this, 'machineId', { list: 'machines' });
     alignTips('#node-input-machineId');
     for (const property of ['action', 'output', 'ifExists'])
-      keepVariable(`#node-input-${property}`, this[property]);
+      keepVariable(`#node-input-${property}`, node[property]);
+    encodingList(node);
+    localFiles();
     showNeededRows();
+  },
+  oneditsave() {
+    saveMigrated(this, migrations);
   },
 });
 
@@ -60,6 +74,14 @@ RED.nodes.registerType('bivrost-file', {
 function labelOf(node: EditorNode): string {
   const action = String(node['action'] ?? '');
   return action === '' || isVariable(action) ? nodeLabel(node) : node._(`node.labels.${action}`);
+}
+
+/** What a message may choose to change needs a tick; what the node itself says does not. */
+function showAllowChanges(): void {
+  const isLeftToMessage = (property: string) => $(`#node-input-${property}`).val() === '';
+  const isNeeded =
+    isLeftToMessage('action') || ($('#node-input-action').val() === 'send' && isLeftToMessage('ifExists'));
+  $('#node-row-allowChanges').toggle(isNeeded);
 }
 
 /** Rows name the actions that need them in `data-action`; a message may want any. */
@@ -80,4 +102,6 @@ function showNeededRows(): void {
   action.on('change', update);
   output.on('change', update);
   update();
+  $('#node-input-action, #node-input-ifExists').on('change', showAllowChanges);
+  showAllowChanges();
 }

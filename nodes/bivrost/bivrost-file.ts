@@ -1,64 +1,105 @@
-import type { NodeAPI, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { BivrostClient } from '../../lib/bivrost/client';
-import type { FilePlace, FileTarget } from '../../lib/bivrost/file-place';
+import type { FilePlace } from '../../lib/bivrost/file-place';
 import type { IfExists } from '../../lib/bivrost/files';
 import { InputError } from '../../lib/errors';
+import { allowedPath } from '../../lib/files/allowed-path';
 import { isPlainObject } from '../../lib/json-values';
-import { type CallInput, type CallOutput, registerCallNode } from '../shared/call-node';
-import type { Parameters } from '../shared/parameters';
-import { uploadOf } from '../shared/upload';
+import { accountOf } from '../shared/account';
+import { answered, type CallNodeDef } from '../shared/call-node';
+import { refuseUnwantedChange } from '../shared/changes';
+import { folderRule } from '../shared/local-files';
+import { migrated } from '../shared/migrations';
+import { runTasks, type SendFunction } from '../shared/node-task';
+import { Parameters } from '../shared/parameters';
+import { type NamedUpload, sendEach, uploadsOf, withNames } from '../shared/upload';
+import { migrations } from './bivrost-file.migrations';
 
-type Input = CallInput<BivrostClient>;
+interface Input {
+  RED: NodeAPI;
+  client: BivrostClient;
+  parameters: Parameters;
+  msg: NodeMessageInFlow;
+  send: SendFunction;
+  /** Fires when the node is closed. */
+  signal: AbortSignal;
+}
 
 const TYPE = 'bivrost/file';
 const IF_EXISTS: readonly string[] = ['fail', 'replace', 'skip'] satisfies IfExists[];
 
-const actions: Record<string, (input: Input) => Promise<CallOutput>> = { list, fetch, send };
+const actions: Record<string, (input: Input) => Promise<void>> = { list, fetch, send: sendFiles };
 
 export default function register(RED: NodeAPI): void {
-  const context = { platform: 'bivrost', operation: 'file' };
-  registerCallNode<BivrostClient>(RED, 'bivrost-file', context, async (input) => {
-    const action = (await input.parameters.text('action', 'action')) ?? 'list';
-    const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
-    if (!run) throw new InputError('action', `The action is "list", "fetch" or "send", not "${action}"`);
-    return run(input);
-  });
+  function FileConstructor(this: Node, saved: CallNodeDef): void {
+    const def = migrated(saved, migrations);
+    RED.nodes.createNode(this, def);
+    runTasks(this, { platform: 'bivrost', operation: 'file' }, async (msg, send, signal) => {
+      const client = await accountOf<BivrostClient>(RED, def.account).client();
+      const parameters = new Parameters(RED, this, def, msg);
+      const action = (await parameters.text('action', 'action')) ?? 'list';
+      const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
+      if (!run) throw new InputError('action', `The action is "list", "fetch" or "send", not "${action}"`);
+      await run({ RED, client, parameters, msg, send, signal });
+    });
+  }
+
+  RED.nodes.registerType('bivrost-file', FileConstructor);
 }
 
-async function list({ client, parameters, signal }: Input): Promise<CallOutput> {
+async function list({ client, parameters, msg, send, signal }: Input): Promise<void> {
   const { data, call } = await client.files.list(await readPlace(parameters), signal);
-  return { type: TYPE, payload: data, call };
+  send(answered(msg, { type: TYPE, payload: data, call }));
 }
 
-async function fetch({ client, parameters, msg, signal }: Input): Promise<CallOutput> {
-  const target = await readTarget(parameters, undefined);
+async function fetch({ RED, client, parameters, msg, send, signal }: Input): Promise<void> {
+  const fileName = await parameters.requiredText('fileName', 'fileName');
+  const target = { ...(await readPlace(parameters)), fileName };
   const output = (await parameters.text('output', 'output')) ?? 'buffer';
   if (output === 'file') {
-    const path = await parameters.requiredText('path', 'filename');
+    const wanted = await parameters.requiredText('path', 'filename');
+    const path = await allowedPath(wanted, folderRule(RED, parameters));
     const { data, call } = await client.files.fetchTo(target, path, signal);
     // Where the content is: core's file nodes and this node's own `send` find it there.
-    msg['filename'] = path;
-    msg['file'] = data;
-    return { type: TYPE, payload: data, call };
+    Object.assign(msg, { filename: path, file: data });
+    return send(answered(msg, { type: TYPE, payload: data, call }));
   }
   if (output !== 'buffer' && output !== 'text') {
     throw new InputError('output', `The output is "buffer", "text" or "file", not "${output}"`);
   }
+  const encoding = await parameters.text('encoding', 'encoding');
   const { data, call } = await client.files.fetch(target, signal);
-  msg['file'] = data.file;
-  return { type: TYPE, payload: output === 'text' ? data.content.toString('utf8') : data.content, call };
+  const { decodeText } = await import('../../lib/files/text-encoding.js');
+  const payload = output === 'text' ? await decodeText(data.content, encoding) : data.content;
+  Object.assign(msg, { file: data.file });
+  send(answered(msg, { type: TYPE, payload, call }));
 }
 
-async function send({ client, parameters, msg, signal }: Input): Promise<CallOutput> {
-  const upload = uploadOf(msg);
-  const target = await readTarget(parameters, upload.name ?? nameOfFetched(msg));
+async function sendFiles({ RED, client, parameters, msg, send, signal }: Input): Promise<void> {
+  if (!parameters.isSet('action')) refuseUnwantedChange('"send" puts a program on the machine', parameters);
+  const ifExists = await readIfExists(parameters);
+  const contents = await uploadsOf(RED, msg, parameters);
+  const given = await parameters.text('fileName', 'fileName');
+  const fetched = contents[0]?.name === undefined ? nameOfFetched(msg) : undefined;
+  const uploads = withNames(contents, 'fileName', given ?? fetched);
+  const place = await readPlace(parameters);
+  const sendOne = async ({ name, from }: NamedUpload, result: NodeMessageInFlow): Promise<void> => {
+    const target = { ...place, fileName: name };
+    const { data, call } = await client.files.send(target, from, ifExists, signal);
+    answered(Object.assign(result, { file: data }), { type: TYPE, payload: data, call });
+  };
+  await sendEach(RED, msg, uploads, sendOne, send);
+}
+
+async function readIfExists(parameters: Parameters): Promise<IfExists> {
   const ifExists = (await parameters.text('ifExists', 'ifExists')) ?? 'fail';
   if (!IF_EXISTS.includes(ifExists)) {
     throw new InputError('ifExists', `"ifExists" is "fail", "replace" or "skip", not "${ifExists}"`);
   }
-  const { data, call } = await client.files.send(target, upload.from, ifExists as IfExists, signal);
-  msg['file'] = data;
-  return { type: TYPE, payload: data, call };
+  if (ifExists === 'replace' && !parameters.isSet('ifExists')) {
+    refuseUnwantedChange('"replace" deletes the program that is there', parameters);
+  }
+  return ifExists as IfExists;
 }
 
 async function readPlace(parameters: Parameters): Promise<FilePlace> {
@@ -67,14 +108,6 @@ async function readPlace(parameters: Parameters): Promise<FilePlace> {
     directory: await parameters.text('directory', 'dirAtCNC'),
     subDirectory: await parameters.text('', 'subDir'),
   };
-}
-
-async function readTarget(parameters: Parameters, nameOfContent: string | undefined): Promise<FileTarget> {
-  const fileName = (await parameters.text('fileName', 'fileName')) ?? nameOfContent;
-  if (fileName === undefined || fileName === '') {
-    throw new InputError('fileName', '"fileName" is missing: set it in the node or in the message');
-  }
-  return { ...(await readPlace(parameters)), fileName };
 }
 
 /** The name of the file that a `bivrost-file` node before this one has fetched into the payload. */

@@ -1,16 +1,19 @@
+import { FORBIDDEN_IN_NAMES } from '../../lib/files/forbidden-in-names';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
-import { versionProperty } from '../shared/editor/migrated-node';
+import { encodingList, encodingProperty, localFiles } from '../shared/editor/local-files';
+import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
 import { alignTips } from '../shared/editor/notice';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
 import { choiceInput, valueInput } from '../shared/editor/typed-inputs';
 import { isVariable } from '../shared/editor/variables';
+import { migrations } from './mgm-trans-file.migrations';
 
 /** The platform's limit: 180 Latin or 60 Chinese characters. */
 const LONGEST_NAME_BYTES = 180;
 
 const fileName: Check = (text, translate) => {
-  if (/[/\\]/.test(text)) return translate('form.fileNameHasFolder');
+  if (FORBIDDEN_IN_NAMES.test(text)) return translate('form.fileNameHasFolder');
   const bytes = new TextEncoder().encode(text.trim()).length;
   return bytes <= LONGEST_NAME_BYTES || translate('form.fileNameTooLong', { bytes });
 };
@@ -27,7 +30,7 @@ RED.nodes.registerType('mgm-trans-file', {
   outputs: 2,
   defaults: {
     name: { value: '' },
-    version: versionProperty(),
+    version: versionProperty(migrations),
     account: accountProperty('mgm-account'),
     machineId: typedProperty('machineId'),
     machineIdType: kindProperty(),
@@ -37,6 +40,9 @@ RED.nodes.registerType('mgm-trans-file', {
     cloudPathType: kindProperty(),
     fileName: typedProperty('fileName', { str: fileName }),
     fileNameType: kindProperty(),
+    encoding: encodingProperty(),
+    folder: { value: '' },
+    anyPath: { value: false },
   },
   paletteLabel() {
     return this._('node.palette');
@@ -54,11 +60,12 @@ RED.nodes.registerType('mgm-trans-file', {
     return this._(index === 0 ? 'node.result' : 'node.progress');
   },
   oneditprepare() {
+    const node = openMigrated(this, migrations);
     const storages = ['', '0', '1'].map((value) => ({
       value,
       label: this._(`form.storages.${value || 'message'}`),
     }));
-    const given = String(this['storageType'] ?? '');
+    const given = String(node['storageType'] ?? '');
     if (isVariable(given)) storages.push({ value: given, label: given });
     valueInput('machineId');
     pickerButton(this, 'machineId', { list: 'machines' });
@@ -66,5 +73,10 @@ RED.nodes.registerType('mgm-trans-file', {
     choiceInput('storageType', { label: this._('form.storage'), icon: 'fa fa-hdd-o', options: storages });
     valueInput('cloudPath');
     valueInput('fileName');
+    encodingList(node);
+    localFiles();
+  },
+  oneditsave() {
+    saveMigrated(this, migrations);
   },
 });

@@ -1,14 +1,17 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { AbortedError, InputError } from '../../lib/errors';
+import type { FileContent } from '../../lib/files/file-source';
 import { textOf } from '../../lib/json-values';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { MgmTransferProgress } from '../../lib/mgm/messages';
 import type { TransferOrder } from '../../lib/mgm/transfer/order';
 import { accountOf } from '../shared/account';
 import { failMessage } from '../shared/failure';
+import { migrated } from '../shared/migrations';
 import { Parameters } from '../shared/parameters';
 import { NodeStatus } from '../shared/status';
-import { uploadOf } from '../shared/upload';
+import { type NamedUpload, sendEach, uploadsOf, withNames } from '../shared/upload';
+import { migrations } from './mgm-trans-file.migrations';
 
 interface MgmTransFileDef extends NodeDef {
   account: string;
@@ -27,7 +30,8 @@ const DEFAULT_FOLDER = '/';
 const DEFAULT_STORAGE = '0';
 
 export default function register(RED: NodeAPI): void {
-  function TransFileConstructor(this: Node, def: MgmTransFileDef): void {
+  function TransFileConstructor(this: Node, saved: MgmTransFileDef): void {
+    const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
     const status = new NodeStatus(this);
     const running = new Set<RunningTransfer>();
@@ -38,10 +42,13 @@ export default function register(RED: NodeAPI): void {
       if (!closed) status.showText('busy', `${Math.floor(percent)} %${count}`);
     };
 
-    const transfer = async (msg: NodeMessageInFlow, send: (outputs: Outputs) => void): Promise<void> => {
-      const parameters = new Parameters(RED, this, def, msg);
-      const upload = uploadOf(msg);
-      const order = await readOrder(parameters, upload.name);
+    /** Sends one file; the message becomes its result. */
+    const transfer = async (
+      order: TransferOrder,
+      from: FileContent,
+      msg: NodeMessageInFlow,
+      send: (outputs: Outputs) => void,
+    ): Promise<void> => {
       const client = await accountOf<MgmClient>(RED, def.account).client();
       const entry = { order, abort: new AbortController() };
       running.add(entry);
@@ -53,7 +60,7 @@ export default function register(RED: NodeAPI): void {
         if (closed) entry.abort.abort();
         status.show('busy', 'waiting');
         const watch = { onProgress, signal: entry.abort.signal };
-        const result = await client.sendFile(order, upload.from, watch);
+        const result = await client.sendFile(order, from, watch);
         delete msg['failure'];
         delete msg['call'];
         msg['type'] = 'mgm/transfer-result';
@@ -79,9 +86,16 @@ export default function register(RED: NodeAPI): void {
       msg: NodeMessageInFlow,
       send: (outputs: Outputs) => void,
     ): Promise<void> => {
-      await transfer(msg, send);
+      const parameters = new Parameters(RED, this, def, msg);
+      const given = await parameters.text('fileName', 'file_name');
+      const uploads = withNames(await uploadsOf(RED, msg, parameters), 'file_name', given);
+      const place = await readPlace(parameters);
+      const sendOne = ({ name, from }: NamedUpload, result: NodeMessageInFlow) =>
+        transfer({ ...place, fileName: name }, from, result, send);
+      await sendEach(RED, msg, uploads, sendOne, (result) => {
+        if (!closed) send([result]);
+      });
       if (closed) return;
-      send([msg]);
       if (running.size === 0) status.show('good', 'sent');
     };
 
@@ -116,14 +130,10 @@ export default function register(RED: NodeAPI): void {
   RED.nodes.registerType('mgm-trans-file', TransFileConstructor);
 }
 
-async function readOrder(parameters: Parameters, nameOfContent: string | undefined): Promise<TransferOrder> {
-  const fileName = (await parameters.text('fileName', 'file_name')) ?? nameOfContent;
-  if (fileName === undefined)
-    throw new InputError('file_name', '"file_name" is missing: set it in the node or in the message');
+async function readPlace(parameters: Parameters): Promise<Omit<TransferOrder, 'fileName'>> {
   return {
     machineId: await parameters.requiredText('machineId', 'machine_id'),
     cloudPath: (await parameters.text('cloudPath', 'cloud_path')) ?? DEFAULT_FOLDER,
-    fileName,
     storageType: storageType((await parameters.text('storageType', 'storage_type')) ?? DEFAULT_STORAGE),
   };
 }

@@ -50,6 +50,12 @@ export class Parameters {
     return this.def[property] === true;
   }
 
+  /** The text that the node itself has; no message has a say in it. */
+  own(property: string): string | undefined {
+    const value = this.def[property];
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  }
+
   async text(property: string, platformName: string): Promise<string | undefined> {
     const value = await this.value(property, platformName);
     if (value === undefined) return undefined;

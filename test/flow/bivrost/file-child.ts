@@ -28,7 +28,15 @@ const SETTLE_MS = 500;
 
 async function main({ baseUrl, action, machineID, fileName, filename }: FileTask): Promise<FileOutcome> {
   const gateway = { id: 'gateway', type: 'bivrost-gateway', environment: 'custom', baseUrl, auth: 'jwt' };
-  const node = { id: 'node', type: 'bivrost-file', account: 'gateway', wires: [['answered']] };
+  const node = {
+    id: 'node',
+    type: 'bivrost-file',
+    version: 1,
+    allowChanges: true,
+    anyPath: true,
+    account: 'gateway',
+    wires: [['answered']],
+  };
   const flow = [gateway, node, { id: 'answered', type: 'helper', wires: [] }];
   const credentials = { gateway: { username: 'simulator', password: 'simulator' } };
   await loadFlow([registerGateway, registerFile], inTab(flow), credentials);

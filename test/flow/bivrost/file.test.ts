@@ -34,7 +34,8 @@ describe('bivrost-file in a flow (contract: Nodes; document 2.6)', () => {
   async function load(properties: object = {}, options: BivrostOptions = {}, account = {}): Promise<void> {
     simulator = new BivrostSimulator({ logSize: 100, offlineDelayMs: 0, ...options });
     await simulator.start();
-    await loadGatewayFlow(simulator, { type: 'bivrost-file', ...properties }, account);
+    const node = { type: 'bivrost-file', version: 1, anyPath: true, allowChanges: true, ...properties };
+    await loadGatewayFlow(simulator, node, account);
   }
 
   afterEach(async () => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
+import iconv from 'iconv-lite';
 import type { NodeMessage } from 'node-red';
 import { MgmTransferProgress, MgmTransferResult } from '../../../lib/mgm';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
@@ -104,6 +105,65 @@ describe('mgm-trans-file (contract: Nodes, Messages; mgm.source.md 二.4.2)', ()
       req: { files: [{ fieldname: 'file', originalname, buffer: Buffer.from('G0 X1') }] },
     });
     expect((await result.first()).payload).to.include({ fileName: '零件.nc', bytes: 5 });
+  });
+
+  it('all files of an upload are sent, and give a sequence of results', async () => {
+    await start({ version: 1, machineId: simulatorMachine(), machineIdType: 'str' });
+    const files = ['A.nc', '零件.nc', 'C.nc'].map((name, index) => ({
+      originalname: Buffer.from(name, 'utf8').toString('latin1'),
+      buffer: Buffer.alloc(index * 100_000, 'G0\n'),
+    }));
+    send({ topic: 'kept', req: { files } });
+    const results = await result.until(({ length }) => length === 3);
+    expect(results.map(({ payload }) => (payload as MgmTransferResult).fileName)).to.deep.equal([
+      'A.nc',
+      '零件.nc',
+      'C.nc',
+    ]);
+    expect(results.map(({ parts, topic }) => [parts?.index, parts?.count, topic])).to.deep.equal([
+      [0, 3, 'kept'],
+      [1, 3, 'kept'],
+      [2, 3, 'kept'],
+    ]);
+    send({ req: { files: [{ originalname: 'D.nc', buffer: Buffer.from('1') }, files[0]] } });
+    const { failure } = (await caught.first()) as unknown as { failure: { message: string } };
+    expect(failure).to.include({ code: 'mgm:714' });
+    expect(failure.message).to.include('"A.nc", file 2 of 2');
+    send({ file_name: 'one.nc', req: { files } });
+    await caught.until(({ length }) => length === 2);
+    expect(caught.messages[1]?.['failure']).to.include({ code: 'input:file_name' });
+  });
+
+  it('reads only files of its folder, and with "Any path" all', async () => {
+    const top = await mkdtemp(join(tmpdir(), 'nc-'));
+    await mkdir(join(top, 'nc'));
+    await writeFile(join(top, 'secret.nc'), 'secret');
+    await writeFile(join(top, 'nc', 'O1.nc'), 'G0');
+    await start({ version: 1, folder: join(top, 'nc') });
+    for (const filename of [join(top, 'secret.nc'), '../secret.nc']) {
+      send({ payload: 1, filename, machine_id: machineId });
+    }
+    await caught.until(({ length }) => length === 2);
+    for (const msg of caught.messages) expect(msg['failure']).to.include({ code: 'input:filename' });
+    expect(simulator.traffic.requests).to.equal(0);
+    send({ payload: 1, filename: 'O1.nc', machine_id: machineId });
+    expect((await result.first()).payload).to.include({ fileName: 'O1.nc', bytes: 2 });
+    await unloadFlow();
+    await simulator.stop();
+    await start({ version: 1, anyPath: true });
+    send({ payload: 1, filename: join(top, 'secret.nc'), machine_id: machineId });
+    expect((await result.first()).payload).to.include({ fileName: 'secret.nc', bytes: 6 });
+    await rm(top, { recursive: true });
+  });
+
+  it('writes text in the encoding that is chosen, and refuses what that does not have', async () => {
+    await start({ version: 1, encoding: 'GBK' });
+    send(order({ payload: '(中文)' }));
+    expect((await result.first()).payload).to.include({ bytes: 6, md5: md5(iconv.encode('(中文)', 'GBK')) });
+    send(order({ payload: 'X(한)', file_name: 'O2.nc' }));
+    const { failure } = (await caught.first()) as unknown as { failure: { message: string } };
+    expect(failure).to.include({ code: 'input:payload' });
+    expect(failure.message).to.include('"한" (U+D55C) at position 3');
   });
 
   it('an empty file arrives', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import { InputError, NetworkError, TimeoutError } from '../../../lib/errors';
-import { memorySource } from '../../../lib/files/file-source';
+import { memorySource, openSource } from '../../../lib/files/file-source';
 import { KeyedQueue } from '../../../lib/keyed-queue';
 import type { MgmTransferProgress } from '../../../lib/mgm';
 import { Patience } from '../../../lib/mgm/transfer/patience';
@@ -165,7 +165,7 @@ describe('Parts of a transfer', () => {
   });
 
   it('text is sent as UTF-8, and memory needs no closing', async () => {
-    const source = memorySource('O1 文');
+    const source = await openSource({ content: 'O1 文' });
     expect(source.size).to.equal(6);
     expect(String(await source.read(3, 100))).to.equal('文');
     expect(await source.close()).to.equal(undefined);
