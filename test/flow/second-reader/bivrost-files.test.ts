@@ -79,7 +79,7 @@ describe('NC programs against a second reading of the gateway (file-management, 
   for (const errorsWith200 of [false, true]) {
     const form = errorsWith200 ? ', told with HTTP 200' : '';
     it(`a program that stands stays unless it is to be replaced${form}`, async () => {
-      await start({ errorsWith200 }, { action: 'send', ifExists: '' });
+      await start({ errorsWith200 }, { version: 1, action: 'send', ifExists: '', allowChanges: true });
       server.programs.put(place('O1234'), Buffer.from('old'));
       const msg = { payload: program, fileName: 'O1234' };
       expect(await failureOf({ ...msg, ifExists: 'fail' })).to.include({
