@@ -1,4 +1,5 @@
 import { parseJson } from '../../exact-json';
+import { numberOf } from '../../json-values';
 
 /** What a SockJS server puts into one frame (SockJS protocol 0.3.3, "Framing"). */
 export type SockJsFrame =
@@ -41,7 +42,9 @@ function messagesOf(payload: unknown): SockJsFrame {
 }
 
 function closeOf(payload: unknown): SockJsFrame {
-  const [code, reason]: unknown[] = Array.isArray(payload) ? payload : [payload];
-  if (typeof code !== 'number' || !Number.isInteger(code)) return { type: 'unreadable' };
+  const [said, reason]: unknown[] = Array.isArray(payload) ? payload : [payload];
+  // The npm server writes what it is given, text or number.
+  const code = numberOf(said);
+  if (code === undefined || !Number.isInteger(code)) return { type: 'unreadable' };
   return { type: 'close', code, reason: typeof reason === 'string' ? reason.slice(0, LONGEST_REASON) : '' };
 }
