@@ -15,6 +15,8 @@ import {
   Redactor,
   type SlidingWindowLimits,
 } from './http';
+import { TIMEOUT } from './number-limits';
+import { numberWithin } from './number-within';
 import { Session, type TokenAuthority } from './session';
 import { TaskGroup } from './timing';
 
@@ -39,8 +41,6 @@ export interface PlatformSetUp {
   /** How many calls the platform takes. */
   limits?: SlidingWindowLimits;
 }
-
-const DEFAULT_TIMEOUT_MS = 15_000;
 
 /** A platform's HTTP side as all platforms have it: transport, session, calls, and an end to all of them. */
 export class PlatformConnection {
@@ -139,14 +139,14 @@ function checkedBaseUrl(text: string): string {
 }
 
 function connectionSettings({
-  timeoutMs = DEFAULT_TIMEOUT_MS,
+  timeoutMs,
   largestAnswer,
   mostValues,
   tls,
   proxy,
 }: PlatformOptions): ConnectionSettings {
   return {
-    timeoutMs,
+    timeoutMs: numberWithin(TIMEOUT, timeoutMs),
     ...(largestAnswer === undefined ? {} : { largestAnswer }),
     ...(mostValues === undefined ? {} : { mostValues }),
     ...(tls ? { tls } : {}),

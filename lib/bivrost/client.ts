@@ -8,6 +8,7 @@ import { wallTime } from '../clock';
 import { InputError, toShopfloorError } from '../errors';
 import type { CallResult } from '../http';
 import { isPlainObject, textOf } from '../json-values';
+import { numberWithin } from '../number-within';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
 import { KeyAuthority, LOGIN, LoginAuthority, tokenIn } from './authority';
@@ -15,6 +16,7 @@ import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { BivrostDialect } from './dialect';
 import { isGatewayFailure, NO_SUCH_MACHINE, unexpectedAnswer } from './failures';
 import { GatewayFiles } from './files';
+import { WATCH_INTERVAL } from './limits';
 import type { BivrostMachineRef } from './messages';
 import { StreamCalls } from './stream-calls';
 import { MachineWatch, type MachineWatchEvents } from './watch/machine-watch';
@@ -38,6 +40,7 @@ export interface WatchOptions {
   machineIds?: readonly string[] | undefined;
   /** Operations such as `cnc/readCNCStatus`; see `WATCHABLE_READS`. */
   reads?: readonly string[] | undefined;
+  /** From 100 on. */
   intervalMs: number;
   /** Assigns the machines to this process and others; all are watched here when left out. */
   assign?: ((events: AssignmentEvents) => MachineAssignment) | undefined;
@@ -134,9 +137,10 @@ export class BivrostClient {
     }));
   }
 
-  /** Watches machines until the returned function is called. Throws `InputError` for reads that make no sense. */
+  /** Watches machines until the returned function is called. Throws `InputError` for reads or an interval that make no sense. */
   watch(options: WatchOptions, events: MachineWatchEvents): (leave?: { atOnce: boolean }) => void {
-    const { machineIds, intervalMs } = options;
+    const { machineIds } = options;
+    const intervalMs = numberWithin(WATCH_INTERVAL, options.intervalMs);
     const reads = machineReads(options.reads ?? DEFAULT_READS);
     const watch = new MachineWatch(
       {

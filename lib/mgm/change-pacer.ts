@@ -1,3 +1,5 @@
+import { numberWithin } from '../number-within';
+import { OUTPUT_INTERVAL } from './limits';
 import type { MachineFields } from './machine-tracker';
 
 interface Pending {
@@ -12,11 +14,14 @@ interface Pending {
 export class ChangePacer {
   private readonly lastOutput = new Map<string, number>();
   private readonly pending = new Map<string, Pending>();
+  private readonly intervalMs: number;
 
   constructor(
-    private readonly intervalMs: number,
+    intervalMs: number,
     private readonly output: (machineId: string, changes: MachineFields) => void,
-  ) {}
+  ) {
+    this.intervalMs = numberWithin(OUTPUT_INTERVAL, intervalMs);
+  }
 
   push(machineId: string, changes: MachineFields): void {
     if (this.intervalMs === 0) {

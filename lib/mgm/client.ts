@@ -2,12 +2,13 @@ import { InputError } from '../errors';
 import { type FileContent, type FileSource, openSource } from '../files/file-source';
 import type { CallPause, CallResult } from '../http';
 import { KeyedQueue } from '../keyed-queue';
+import { numberWithin } from '../number-within';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
 import { chooseTransports, HandshakeGate, type TransportSetting } from '../stream';
 import { MgmAuthority } from './authority';
 import { MgmDialect, mgmRequest } from './dialect';
-import { DEFAULT_CALLS_PER_MINUTE } from './environments';
+import { CALLS_PER_MINUTE } from './limits';
 import type { FeedContext, MachineFollower } from './machine-feed';
 import type { MgmOrganization, MgmSysInfo, MgmTransferResult } from './messages';
 import { readOrganization } from './organization';
@@ -41,11 +42,10 @@ export class MgmClient {
   private readonly transfers = new KeyedQueue();
 
   constructor(options: MgmClientOptions) {
-    const { appKey, appSecret, lingerMs = 0, callsPerMinute: calls = DEFAULT_CALLS_PER_MINUTE } = options;
+    const { appKey, appSecret, lingerMs = 0, callsPerMinute } = options;
     if (appKey.trim() === '') throw new InputError('app_key', 'The app key is missing');
     if (appSecret === '') throw new InputError('app_secret', 'The app secret is missing');
-    if (!(calls >= 1))
-      throw new InputError('callsPerMinute', 'The calls per minute must be a number from 1 on');
+    const calls = numberWithin(CALLS_PER_MINUTE, callsPerMinute);
     this.connection = new PlatformConnection(options, {
       dialect: new MgmDialect(),
       identity: [appKey],

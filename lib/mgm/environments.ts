@@ -3,5 +3,3 @@ export const MGM_BASE_URLS = {
   production: 'https://openapi.mgm-iot.com/v1',
   test: 'http://topenapi.mgm-iot.com/v1',
 } as const;
-
-export const DEFAULT_CALLS_PER_MINUTE = 200;

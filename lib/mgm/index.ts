@@ -1,6 +1,6 @@
 export { MgmClient, type MgmClientOptions, type TransferContent } from './client';
 export { type MgmFailure, mgmFailure, mgmFailures } from './codes';
-export { DEFAULT_CALLS_PER_MINUTE, MGM_BASE_URLS } from './environments';
+export { MGM_BASE_URLS } from './environments';
 export { type MgmFileMessage, mgmFileMessage, mgmFileMessages } from './file-messages';
 export type { MachineFollower } from './machine-feed';
 export { MgmMachineSelection } from './machine-selection';

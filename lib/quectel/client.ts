@@ -37,7 +37,6 @@ export interface QuectelGrant {
   login: QuectelLogin;
 }
 
-const DEFAULT_TIMEOUT_MS = 15_000;
 const PAGE_SIZE = 100;
 
 /** Client of the Quectel / Acceleronix OpenAPI (quectel.source.md). Close it when it is no longer used. */
@@ -52,12 +51,11 @@ export class QuectelClient {
   private readonly feeds = new Set<() => void>();
 
   constructor(options: QuectelClientOptions) {
-    const { timeoutMs = DEFAULT_TIMEOUT_MS, tls, proxy, brokerUrl = '' } = options;
+    const { brokerUrl = '' } = options;
     const keys = checkedKeys(options);
     const scope = options.scope?.trim() ?? '';
     this.keys = keys;
     this.scope = scope;
-    this.settings = { timeoutMs, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
     this.brokerUrl =
       brokerUrl.trim() === '' ? QUECTEL_BROKER_URLS[options.baseUrl] : checkedBrokerUrl(brokerUrl.trim());
     this.connection = new PlatformConnection(options, {
@@ -67,6 +65,7 @@ export class QuectelClient {
       authority: (api, redactor, clock) => new QuectelAuthority(api, redactor, keys, scope, clock),
     });
     this.session = this.connection.session;
+    this.settings = this.connection.settings;
   }
 
   /** The live token, with a login when there is none. */

@@ -1,3 +1,4 @@
+import { TIMEOUT } from '../../lib/number-limits';
 import {
   accountForm,
   accountLabel,
@@ -8,7 +9,7 @@ import {
 import { valueNow } from '../shared/editor/dialog';
 import type { EditorNode, Validator } from '../shared/editor/editor-api';
 import { versionProperty } from '../shared/editor/migrated-node';
-import { wholeNumberProperty } from '../shared/editor/properties';
+import { numberProperty } from '../shared/editor/properties';
 import { isVariable, keepVariable } from '../shared/editor/variables';
 
 const environments = ['simulator', 'custom'];
@@ -21,7 +22,7 @@ RED.nodes.registerType('bivrost-gateway', {
     environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     auth: { value: 'jwt' },
-    timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
+    timeout: numberProperty(TIMEOUT, 'account.timeout'),
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },
     store: { value: '', type: 'shared-store', required: false },

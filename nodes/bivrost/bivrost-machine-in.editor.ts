@@ -1,20 +1,14 @@
+import { WATCH_INTERVAL } from '../../lib/bivrost/limits';
 import { DEFAULT_READS, WATCHABLE_READS } from '../../lib/bivrost/watch/task-classes';
 import { idListChecks } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
 import { versionProperty } from '../shared/editor/migrated-node';
 import { pickerButton } from '../shared/editor/picker';
-import {
-  accountProperty,
-  kindProperty,
-  typedProperty,
-  wholeNumberProperty,
-} from '../shared/editor/properties';
+import { accountProperty, kindProperty, numberProperty, typedProperty } from '../shared/editor/properties';
 import { tickBoxes } from '../shared/editor/tick-boxes';
 import { listAtStartInput } from '../shared/editor/typed-inputs';
 import { isVariable, keepVariable } from '../shared/editor/variables';
-
-const SHORTEST_INTERVAL_MS = 100;
 
 RED.nodes.registerType('bivrost-machine-in', {
   category: 'shopfloor',
@@ -31,7 +25,7 @@ RED.nodes.registerType('bivrost-machine-in', {
     // A list of operations once the dialog was closed; blank: those that are watched when nothing is said.
     reads: { value: '' },
     output: { value: 'changes' },
-    interval: wholeNumberProperty(1000, SHORTEST_INTERVAL_MS, 'form.interval'),
+    interval: numberProperty(WATCH_INTERVAL, 'form.interval'),
   },
   paletteLabel() {
     return this._('node.palette');

@@ -1,7 +1,9 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { MachineAssignment } from '../../lib/assignment/machine-assignment';
 import type { BivrostClient } from '../../lib/bivrost/client';
+import { WATCH_INTERVAL } from '../../lib/bivrost/limits';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import { numberWithin } from '../../lib/number-within';
 import { accountOf } from '../shared/account';
 import { reportFailure } from '../shared/failure';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
@@ -19,8 +21,6 @@ interface BivrostMachineInDef extends NodeDef {
 }
 
 const CONTEXT = { platform: 'bivrost', operation: 'watch' };
-const DEFAULT_INTERVAL_MS = 1_000;
-const SHORTEST_INTERVAL_MS = 100;
 
 export default function register(RED: NodeAPI): void {
   function MachineInConstructor(this: Node, def: BivrostMachineInDef): void {
@@ -39,7 +39,7 @@ export default function register(RED: NodeAPI): void {
       refuseMessageKind(def.machinesType);
       const machineIds = await parameters.list('machines', 'machineID');
       const reads = await parameters.list('reads', 'reads');
-      const intervalMs = readInterval(def.interval);
+      const intervalMs = numberWithin(WATCH_INTERVAL, def.interval);
       status.show('busy', 'calling');
       const account = accountOf<BivrostClient>(RED, def.account);
       const client = await account.client();
@@ -101,11 +101,4 @@ function refuseMessageKind(kind: string | undefined): void {
     'machines',
     'The node gets no messages: give the machines as text, JSON or from the context',
   );
-}
-
-function readInterval(value: string | number | undefined): number {
-  if (value === undefined || value === '') return DEFAULT_INTERVAL_MS;
-  const interval = Number(value);
-  if (interval >= SHORTEST_INTERVAL_MS) return interval;
-  throw new InputError('interval', `The interval must be ${SHORTEST_INTERVAL_MS} ms or more, not "${value}"`);
 }

@@ -1,3 +1,4 @@
+import { TIMEOUT } from '../../lib/number-limits';
 import {
   accountForm,
   accountLabel,
@@ -6,7 +7,7 @@ import {
   neededCredential,
 } from '../shared/editor/account-form';
 import { versionProperty } from '../shared/editor/migrated-node';
-import { wholeNumberProperty } from '../shared/editor/properties';
+import { numberProperty } from '../shared/editor/properties';
 
 const environments = ['simulator', 'production', 'test', 'custom'];
 
@@ -18,7 +19,7 @@ RED.nodes.registerType('dhgj-account', {
     environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
     scope: { value: '' },
-    timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
+    timeout: numberProperty(TIMEOUT, 'account.timeout'),
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },
     store: { value: '', type: 'shared-store', required: false },

@@ -1,3 +1,5 @@
+import { CALLS_PER_MINUTE } from '../../lib/mgm/limits';
+import { TIMEOUT } from '../../lib/number-limits';
 import {
   accountForm,
   accountLabel,
@@ -6,7 +8,7 @@ import {
   neededCredential,
 } from '../shared/editor/account-form';
 import { versionProperty } from '../shared/editor/migrated-node';
-import { wholeNumberProperty } from '../shared/editor/properties';
+import { numberProperty } from '../shared/editor/properties';
 import { keepVariable } from '../shared/editor/variables';
 
 const environments = ['simulator', 'production', 'test', 'custom'];
@@ -18,8 +20,8 @@ RED.nodes.registerType('mgm-account', {
     version: versionProperty(),
     environment: environmentProperty(environments),
     baseUrl: baseUrlProperty(),
-    timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
-    callsPerMinute: wholeNumberProperty(200, 1, 'form.callsPerMinute'),
+    timeout: numberProperty(TIMEOUT, 'account.timeout'),
+    callsPerMinute: numberProperty(CALLS_PER_MINUTE, 'form.callsPerMinute'),
     transport: { value: 'auto' },
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },

@@ -1,6 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import type { MgmClient } from '../../lib/mgm/client';
-import { DEFAULT_CALLS_PER_MINUTE, MGM_BASE_URLS } from '../../lib/mgm/environments';
+import { MGM_BASE_URLS } from '../../lib/mgm/environments';
+import { CALLS_PER_MINUTE } from '../../lib/mgm/limits';
+import { numberWithin } from '../../lib/number-within';
 import type { TransportSetting } from '../../lib/stream/transport-choice';
 import { type AccountDef, registerAccount } from '../shared/account';
 
@@ -24,7 +26,7 @@ export default function register(RED: NodeAPI): void {
     simulatorCredentials: { appKey: 'simulator', appSecret: 'simulator' },
     extras: ({ transport, callsPerMinute }) => ({
       transport: transport || 'auto',
-      callsPerMinute: Number(callsPerMinute) || DEFAULT_CALLS_PER_MINUTE,
+      callsPerMinute: numberWithin(CALLS_PER_MINUTE, callsPerMinute),
     }),
     create: async ({ baseUrl, connection, credentials, store, lingerMs }, extras) => {
       const { MgmClient } = await import('../../lib/mgm/client.js');

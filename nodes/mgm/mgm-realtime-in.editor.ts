@@ -1,13 +1,9 @@
+import { OUTPUT_INTERVAL } from '../../lib/mgm/limits';
 import { idListChecks } from '../shared/editor/checks';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import { versionProperty } from '../shared/editor/migrated-node';
 import { pickerButton } from '../shared/editor/picker';
-import {
-  accountProperty,
-  kindProperty,
-  typedProperty,
-  wholeNumberProperty,
-} from '../shared/editor/properties';
+import { accountProperty, kindProperty, numberProperty, typedProperty } from '../shared/editor/properties';
 import { listInput } from '../shared/editor/typed-inputs';
 import { keepVariable } from '../shared/editor/variables';
 
@@ -24,7 +20,7 @@ RED.nodes.registerType('mgm-realtime-in', {
     machines: typedProperty('machines', idListChecks),
     machinesType: kindProperty(),
     output: { value: 'changes' },
-    interval: wholeNumberProperty(0, 0, 'form.interval'),
+    interval: numberProperty(OUTPUT_INTERVAL, 'form.interval'),
     page: { value: 'a' },
   },
   paletteLabel() {

@@ -3,6 +3,8 @@ import type { AssignmentState } from '../../lib/assignment/machine-assignment';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { textOf } from '../../lib/json-values';
 import type { MgmClient } from '../../lib/mgm/client';
+import { OUTPUT_INTERVAL } from '../../lib/mgm/limits';
+import { numberWithin } from '../../lib/number-within';
 import type { SessionState } from '../../lib/session/session';
 import { accountOf } from '../shared/account';
 import { failMessage, reportFailure } from '../shared/failure';
@@ -37,10 +39,9 @@ export default function register(RED: NodeAPI): void {
     const start = async () => {
       const account = accountOf<MgmClient>(RED, def.account);
       const client = await account.client();
-      const interval = Math.max(0, Number(def.interval ?? 0) || 0);
       const output = new RealtimeOutput({
         kind: def.output || 'changes',
-        intervalMs: interval,
+        intervalMs: numberWithin(OUTPUT_INTERVAL, def.interval),
         send: (msg) => {
           // Another process may follow the machine by now.
           const ours = underLease(msg, assignment);

@@ -1,3 +1,4 @@
+import { TIMEOUT } from '../../lib/number-limits';
 import {
   accountForm,
   accountLabel,
@@ -7,7 +8,7 @@ import {
 } from '../shared/editor/account-form';
 import type { Property } from '../shared/editor/editor-api';
 import { versionProperty } from '../shared/editor/migrated-node';
-import { wholeNumberProperty } from '../shared/editor/properties';
+import { numberProperty } from '../shared/editor/properties';
 import { isBlank, isVariable } from '../shared/editor/variables';
 
 const BROKER_URL = /^amqps?:\/\/[^/\s]+\/\S+$/i;
@@ -34,7 +35,7 @@ RED.nodes.registerType('quectel-account', {
     baseUrl: baseUrlProperty(),
     brokerUrl: brokerUrlProperty(),
     scope: { value: '' },
-    timeout: wholeNumberProperty(15000, 1, 'account.timeout'),
+    timeout: numberProperty(TIMEOUT, 'account.timeout'),
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },
     store: { value: '', type: 'shared-store', required: false },

@@ -1,13 +1,9 @@
+import { FLOW_LIMIT, PREFETCH } from '../../lib/quectel/limits';
 import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { Property } from '../shared/editor/editor-api';
 import { versionProperty } from '../shared/editor/migrated-node';
 import { pickerButton } from '../shared/editor/picker';
-import {
-  accountProperty,
-  kindProperty,
-  typedProperty,
-  wholeNumberProperty,
-} from '../shared/editor/properties';
+import { accountProperty, kindProperty, numberProperty, typedProperty } from '../shared/editor/properties';
 import { valueInput } from '../shared/editor/typed-inputs';
 import { isBlank, keepVariable } from '../shared/editor/variables';
 
@@ -36,8 +32,8 @@ RED.nodes.registerType('quectel-message-in', {
     queue: queueProperty(),
     queueType: kindProperty(),
     ack: { value: 'auto' },
-    limit: wholeNumberProperty(60, 1, 'form.limit'),
-    prefetch: wholeNumberProperty(10, 1, 'form.prefetch'),
+    limit: numberProperty(FLOW_LIMIT, 'form.limit'),
+    prefetch: numberProperty(PREFETCH, 'form.prefetch'),
     numbers: { value: true },
   },
   paletteLabel() {

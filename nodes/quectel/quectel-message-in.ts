@@ -1,7 +1,9 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import { numberWithin } from '../../lib/number-within';
 import type { BrokerDelivery } from '../../lib/quectel/amqp/queue-feed';
 import type { QuectelClient } from '../../lib/quectel/client';
+import { FLOW_LIMIT, PREFETCH } from '../../lib/quectel/limits';
 import type { ConnectionStateName } from '../../lib/stream/connection';
 import { accountOf } from '../shared/account';
 import { failMessage, reportFailure } from '../shared/failure';
@@ -23,9 +25,6 @@ interface MessageInDef extends NodeDef {
 }
 
 const CONTEXT = { platform: 'quectel', operation: 'message' };
-const DEFAULT_PREFETCH = 10;
-const MOST_PREFETCH = 65_535;
-const DEFAULT_LIMIT_SECONDS = 60;
 
 export default function register(RED: NodeAPI): void {
   const tracker = new FlowTracker(RED);
@@ -81,9 +80,9 @@ export default function register(RED: NodeAPI): void {
     const start = async (): Promise<void> => {
       const parameters = new Parameters(RED, this, def, {});
       const queue = await parameters.requiredText('queue', 'queueName');
-      const prefetch = positive('prefetch', def.prefetch, DEFAULT_PREFETCH);
+      const prefetch = numberWithin(PREFETCH, def.prefetch);
+      const limitMs = numberWithin(FLOW_LIMIT, def.limit) * 1000;
       const megabytes = positiveOption(RED, 'shopfloorLargestMessage');
-      const limitMs = positive('limit', def.limit, DEFAULT_LIMIT_SECONDS) * 1000;
       const client = await accountOf<QuectelClient>(RED, def.account).client();
       if (closed) return;
       const outgoing = new DeliveryDesk(RED, this, tracker, {
@@ -97,7 +96,7 @@ export default function register(RED: NodeAPI): void {
       stop = client.consume(
         {
           queue,
-          prefetch: Math.min(MOST_PREFETCH, Math.ceil(prefetch)),
+          prefetch,
           numbers: def.numbers !== false,
           ...(megabytes === undefined ? {} : { largestMessage: megabytes * 1024 * 1024 }),
         },
@@ -140,11 +139,4 @@ export default function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('quectel-message-in', MessageInConstructor);
-}
-
-function positive(name: string, value: string | number | undefined, otherwise: number): number {
-  if (value === undefined || value === '') return otherwise;
-  const number = Number(value);
-  if (!(number > 0)) throw new InputError(name, `"${name}" must be a number above 0, not "${value}"`);
-  return number;
 }

@@ -9,6 +9,8 @@ import {
 import { AbortedError, InputError } from '../../lib/errors';
 import type { ConnectionSettings, ProxySettings } from '../../lib/http/settings';
 import { type Lease, LeasePool, type Shared } from '../../lib/lease-pool';
+import { TIMEOUT } from '../../lib/number-limits';
+import { numberWithin } from '../../lib/number-within';
 import { acquireSimulator, type SimulatedPlatform } from '../../lib/simulator/pool';
 import type { StoreSettings } from '../../lib/store/settings';
 import { serveAccount } from './account-admin';
@@ -77,8 +79,6 @@ export interface Choice {
 }
 
 const SIMULATOR = 'simulator';
-const DEFAULT_TIMEOUT_MS = 15_000;
-const LONGEST_TIMEOUT_MS = 3_600_000;
 /** A redeploy closes and reopens everything within a second or two. */
 const LINGER_MS = 4_000;
 const MINUTE_MS = 60_000;
@@ -235,14 +235,7 @@ function fingerprint(settings: object): string {
 
 /** The simulator is in this process: what is left over from another environment must not lead around it. */
 function connectionSettings(RED: NodeAPI, def: AccountDef, isSimulated: boolean): ConnectionSettings {
-  const timeoutMs = Number(def.timeout || DEFAULT_TIMEOUT_MS);
-  if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) {
-    throw new InputError(
-      'timeout',
-      `The timeout "${def.timeout}" is not a number of ms above 0 and up to an hour`,
-    );
-  }
-  const limits = { timeoutMs, ...answerLimits(RED) };
+  const limits = { timeoutMs: numberWithin(TIMEOUT, def.timeout), ...answerLimits(RED) };
   if (isSimulated) return limits;
   const tls = tlsSettings(RED, def.tls);
   const proxy = proxySettings(RED, def.proxy);

@@ -1,7 +1,9 @@
 import { type ShopfloorError, toShopfloorError } from '../../errors';
 import type { ConnectionSettings } from '../../http';
+import { numberWithin } from '../../number-within';
 import { type ConnectionStateName, HandshakeGate, StreamConnection, TransportChoice } from '../../stream';
 import type { StreamAddress } from '../../stream/transport';
+import { HEARTBEAT, PREFETCH } from '../limits';
 import { readMessage } from '../message-reader';
 import type { QuectelMessage } from '../messages';
 import type { BrokerDelivery, ConsumerSettings } from './amqp-link';
@@ -25,9 +27,6 @@ export interface QueueConsumer {
   onState?(state: ConnectionStateName, error?: ShopfloorError): void;
 }
 
-const DEFAULT_PREFETCH = 10;
-/** The platform wants 30 to 60 (quectel.md, "AMQP message subscription"). */
-const DEFAULT_HEARTBEAT_SECONDS = 30;
 /** Messages of devices have a few kB; a thing model that is released may have some hundred. */
 const DEFAULT_LARGEST_MESSAGE = 1024 * 1024;
 
@@ -41,11 +40,9 @@ export function followQueue(
   address: (signal: AbortSignal) => Promise<StreamAddress>,
   consumer: QueueConsumer,
 ): () => void {
-  const {
-    prefetch = DEFAULT_PREFETCH,
-    heartbeatSeconds = DEFAULT_HEARTBEAT_SECONDS,
-    largestMessage = DEFAULT_LARGEST_MESSAGE,
-  } = options;
+  const prefetch = numberWithin(PREFETCH, options.prefetch);
+  const heartbeatSeconds = numberWithin(HEARTBEAT, options.heartbeatSeconds);
+  const { largestMessage = DEFAULT_LARGEST_MESSAGE } = options;
   const connection = new StreamConnection({
     settings,
     transports: new TransportChoice([new AmqpTransport({ prefetch, heartbeatSeconds, largestMessage })]),

@@ -1,3 +1,4 @@
+import { isWithin, type NumberLimit } from '../../../lib/number-limits';
 import { valueNow } from './dialog';
 import type { Property, Translate } from './editor-api';
 import { isBlank, isVariable } from './variables';
@@ -20,15 +21,14 @@ export function accountProperty(type: string): Property {
   };
 }
 
-/** A whole number; `name` is the key of the text that names it in a reason. */
-export function wholeNumberProperty(value: number, least: number, name: string): Property {
+/** A whole number, or blank for the default; `name` is the key of the text that names it in a reason. */
+export function numberProperty(limit: NumberLimit, name: string): Property {
   return {
-    value,
+    value: limit.otherwise,
     validate(entered, _options) {
-      if (isVariable(entered)) return true;
-      const isWhole = /^\d+$/.test(String(entered ?? '').trim());
-      if (isWhole && Number(entered) >= least) return true;
-      return this._('validation.wholeNumber', { name: this._(name), least });
+      if (isBlank(entered) || isVariable(entered) || isWithin(limit, entered)) return true;
+      const { least, most } = limit;
+      return this._('validation.numberWithin', { name: this._(name), least, most });
     },
   };
 }

@@ -248,19 +248,19 @@ describe('quectel-message-in (contract: Nodes; quectel.md, "AMQP message subscri
     });
 
     it('after the time limit although a node is never done', async () => {
-      await begin({}, { in: { limit: 0.2 } });
+      await begin({}, { in: { limit: 1 } });
       const seen: string[] = [];
       nodeById('out').on('input', (msg: NodeMessageInFlow, _send: unknown, _done: unknown) => {
         seen.push(ticketOf(msg));
       });
       push(plain(1));
       await eventually('seen', () => seen.length === 1);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
       expect(await unacknowledged()).to.equal(0);
     });
 
     it('never when no node takes it: it goes back to the queue', async () => {
-      await begin({}, { in: { wires: [[]], limit: 0.1 } });
+      await begin({}, { in: { wires: [[]], limit: 1 } });
       const statuses = statusesOf('in');
       push(plain(1));
       await eventually('put back', () => statuses.some(({ text }) => text === 'queue.untaken'));

@@ -1,0 +1,9 @@
+import type { NumberLimit } from '../number-limits';
+
+/** Ms between two looks at a machine. */
+export const WATCH_INTERVAL: NumberLimit = {
+  name: 'interval',
+  least: 100,
+  most: 86_400_000,
+  otherwise: 1_000,
+};

@@ -1,0 +1,17 @@
+import { InputError } from './errors';
+import { isWithin, type NumberLimit } from './number-limits';
+
+/** A whole number, or digits that are one; blank is the default. Throws `InputError` for anything else. */
+export function numberWithin(limit: NumberLimit, value: unknown): number {
+  if (isBlank(value)) return limit.otherwise;
+  if (isWithin(limit, value)) return Number(value);
+  const { name, least, most } = limit;
+  throw new InputError(
+    name,
+    `"${name}" must be a whole number from ${least} to ${most}, not "${String(value)}"`,
+  );
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
