@@ -21,6 +21,9 @@ export default function register(RED: NodeAPI): void {
     baseUrls: {},
     simulatorPath: '',
     simulatorCredentials: { username: 'simulator', password: 'simulator', key: 'sk-simulator' },
+    properties: { auth: { isAddress: true } },
+    credentialsInUse: ({ auth }) =>
+      auth === 'none' ? [] : auth === 'key' ? ['key'] : ['username', 'password'],
     extras: ({ auth, environment }) => {
       // The simulated gateway has its security control on, as gateways do when they are new.
       const isRefused = environment === 'simulator' && auth === 'none';
@@ -40,10 +43,10 @@ export default function register(RED: NodeAPI): void {
       });
       return { value: client, dispose: () => client.close() };
     },
-    probe: (client) => client.probe(),
+    probe: (client, signal) => client.probe(signal),
     choices: {
-      machines: async (client) => {
-        const machines = await client.machines();
+      machines: async (client, signal) => {
+        const machines = await client.machines(signal);
         return machines.map(({ machineId, name, system }) => ({
           value: machineId,
           label: `${name} (${system})`,

@@ -20,6 +20,7 @@ export default function register(RED: NodeAPI): void {
     baseUrls: DHGJ_BASE_URLS,
     simulatorPath: '',
     simulatorCredentials: { clientId: 'simulator', clientSecret: 'simulator' },
+    properties: { scope: { isText: true } },
     extras: ({ scope }) => ({ scope: scope ?? '' }),
     create: async ({ baseUrl, connection, credentials, store }, extras) => {
       const { DhgjClient } = await import('../../lib/dhgj/client.js');
@@ -35,6 +36,6 @@ export default function register(RED: NodeAPI): void {
       return { value: client, dispose: () => client.close() };
     },
     // No interface but the login is known for every customer.
-    probe: (client) => client.session.token(),
+    probe: (client, signal) => client.session.token(signal),
   });
 }

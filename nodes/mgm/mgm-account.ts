@@ -24,6 +24,7 @@ export default function register(RED: NodeAPI): void {
     baseUrls: MGM_BASE_URLS,
     simulatorPath: '/v1',
     simulatorCredentials: { appKey: 'simulator', appSecret: 'simulator' },
+    properties: { transport: {}, callsPerMinute: { isText: true } },
     extras: ({ transport, callsPerMinute }) => ({
       transport: transport || 'auto',
       callsPerMinute: numberWithin(CALLS_PER_MINUTE, callsPerMinute),
@@ -42,13 +43,13 @@ export default function register(RED: NodeAPI): void {
       });
       return { value: client, dispose: () => client.close() };
     },
-    probe: async (client) => {
-      await client.getOrganization();
-      return client.session.token();
+    probe: async (client, signal) => {
+      await client.getOrganization(signal);
+      return client.session.token(signal);
     },
     choices: {
-      machines: async (client) => {
-        const { data } = await client.getOrganization();
+      machines: async (client, signal) => {
+        const { data } = await client.getOrganization(signal);
         return data.machines.map(({ machineId, name, path }) => ({ value: machineId, label: name, path }));
       },
     },

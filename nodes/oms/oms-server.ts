@@ -15,6 +15,7 @@ export default function register(RED: NodeAPI): void {
     baseUrls: {},
     simulatorPath: '',
     simulatorCredentials: { appId: 'simulator', appSecret: 'simulator' },
+    properties: {},
     extras: () => ({}),
     create: async ({ baseUrl, connection, credentials, store, onClockOff }) => {
       const { OmsClient } = await import('../../lib/oms/client.js');
@@ -22,16 +23,16 @@ export default function register(RED: NodeAPI): void {
       const client = new OmsClient({ ...connection, baseUrl, appId, appSecret, store, onClockOff });
       return { value: client, dispose: () => client.close() };
     },
-    probe: async (client) => {
-      await client.choices('product/list');
-      return client.session.token();
+    probe: async (client, signal) => {
+      await client.choices('product/list', signal);
+      return client.session.token(signal);
     },
     choices: {
-      devices: (client) => client.choices('device/list'),
-      products: (client) => client.choices('product/list'),
-      users: (client) => client.choices('user/list'),
-      groups: (client) => client.choices('group/list'),
-      batches: (client) => client.choices('produce/list'),
+      devices: (client, signal) => client.choices('device/list', signal),
+      products: (client, signal) => client.choices('product/list', signal),
+      users: (client, signal) => client.choices('user/list', signal),
+      groups: (client, signal) => client.choices('group/list', signal),
+      batches: (client, signal) => client.choices('produce/list', signal),
     },
   });
 }

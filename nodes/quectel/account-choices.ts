@@ -5,17 +5,17 @@ import type { Choice } from '../shared/account';
 /** What the editor's pickers offer; a list longer than anybody would look through is cut. */
 const MOST_CHOICES = 2_000;
 
-export async function productChoices(client: QuectelClient): Promise<Choice[]> {
-  const products = await all(client, 'productList');
+export async function productChoices(client: QuectelClient, signal: AbortSignal): Promise<Choice[]> {
+  const products = await all(client, 'productList', {}, signal);
   return products.map(({ productKey, productName }) => choice(productKey, productName));
 }
 
 /** The devices of all products, under their product. */
-export async function deviceChoices(client: QuectelClient): Promise<Choice[]> {
+export async function deviceChoices(client: QuectelClient, signal: AbortSignal): Promise<Choice[]> {
   const choices: Choice[] = [];
-  for (const { value: productKey, label } of await productChoices(client)) {
+  for (const { value: productKey, label } of await productChoices(client, signal)) {
     if (choices.length >= MOST_CHOICES) break;
-    const devices = await all(client, 'deviceList', { productKey });
+    const devices = await all(client, 'deviceList', { productKey }, signal);
     choices.push(
       ...devices.map(({ deviceKey, deviceName }) => ({ ...choice(deviceKey, deviceName), path: [label] })),
     );
@@ -24,20 +24,21 @@ export async function deviceChoices(client: QuectelClient): Promise<Choice[]> {
 }
 
 /** Queues by the name that is used on the wire. */
-export async function queueChoices(client: QuectelClient): Promise<Choice[]> {
-  const queues = await all(client, 'queueList');
+export async function queueChoices(client: QuectelClient, signal: AbortSignal): Promise<Choice[]> {
+  const queues = await all(client, 'queueList', {}, signal);
   return queues.map(({ queueName, queueDesc }) => choice(queueName, queueDesc));
 }
 
 async function all(
   client: QuectelClient,
   operation: string,
-  values: Record<string, unknown> = {},
+  values: Record<string, unknown>,
+  signal: AbortSignal,
 ): Promise<Record<string, unknown>[]> {
   const found: Record<string, unknown>[] = [];
   // Not before it is needed: Node-RED starts with this file.
   const { quectelCatalogue } = await import('../../lib/quectel/catalogue.js');
-  for await (const { items } of client.pages(quectelCatalogue.get(operation), { values })) {
+  for await (const { items } of client.pages(quectelCatalogue.get(operation), { values }, signal)) {
     found.push(...items.filter(isPlainObject));
     if (found.length >= MOST_CHOICES) break;
   }

@@ -22,6 +22,7 @@ export default function register(RED: NodeAPI): void {
     baseUrls: QUECTEL_BASE_URLS,
     simulatorPath: '',
     simulatorCredentials: { accessKey: 'simulator', accessSecret: 'simulator' },
+    properties: { scope: { isText: true }, brokerUrl: { isAddress: true, isText: true } },
     extras: ({ scope, brokerUrl, environment }) => ({
       scope: scope ?? '',
       brokerUrl: environment === 'custom' ? (brokerUrl ?? '') : '',
@@ -40,7 +41,7 @@ export default function register(RED: NodeAPI): void {
       });
       return { value: client, dispose: () => client.close() };
     },
-    probe: (client) => client.session.token(),
+    probe: (client, signal) => client.session.token(signal),
     choices: { products: productChoices, devices: deviceChoices, queues: queueChoices },
   });
 }

@@ -1,8 +1,9 @@
-import type { Request, Response } from 'express';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { StoreState } from '../../lib/assignment/machine-assignment';
 import { type StoreSettings, storeHost } from '../../lib/store/settings';
-import { answer, readDialog } from '../shared/account-admin';
+import { serveQuestion } from '../shared/admin-questions';
+import { DeployedNodes } from '../shared/deployed-nodes';
+import { type DialogKind, readDialog } from '../shared/dialog-values';
 import { isStopping, watchForStop } from '../shared/stopping';
 import { leaseStore, leaveStore, onStoreState, type StoreNode } from '../shared/store';
 import { tlsSettings } from '../shared/tls-settings';
@@ -20,13 +21,28 @@ interface SharedStoreCredentials {
 }
 
 const DEFAULT_PREFIX = 'shopfloor';
-const SECRETS = ['password', 'sentinelPassword'];
+const CREDENTIALS = { password: { type: 'password' }, sentinelPassword: { type: 'password' } } as const;
+const DIALOG: DialogKind = {
+  properties: {
+    url: { isAddress: true, isText: true },
+    prefix: { isAddress: true, isText: true },
+    tls: { isAddress: true },
+    withoutStore: {},
+  },
+  credentials: CREDENTIALS,
+  credentialsInUse: ({ url }) =>
+    url ? ['password', ...(SENTINEL.test(String(url)) ? ['sentinelPassword'] : [])] : [],
+};
+const SENTINEL = /^\s*rediss?\+sentinel:/;
 /** An environment variable that is not set is left as it was written. */
 const UNSET = /^\$\{.*\}$/;
 
 export default function register(RED: NodeAPI): void {
+  const deployed = new DeployedNodes(RED, 'shared-store');
+
   function SharedStoreConstructor(this: StoreNode & Node<SharedStoreCredentials>, def: SharedStoreDef): void {
     RED.nodes.createNode(this, def);
+    deployed.add(this, def);
     watchForStop();
     this.settings = () => settingsOf(RED, def, this.credentials);
     const tell = (state: StoreState): void => {
@@ -53,27 +69,26 @@ export default function register(RED: NodeAPI): void {
     SharedStoreDef,
     unknown,
     SharedStoreCredentials
-  >('shared-store', SharedStoreConstructor, {
-    credentials: { password: { type: 'password' }, sentinelPassword: { type: 'password' } },
-  });
+  >('shared-store', SharedStoreConstructor, { credentials: CREDENTIALS });
 
-  RED.httpAdmin.post(
-    '/shopfloor/shared-store/test',
-    RED.auth.needsPermission('shopfloor.write'),
-    (request: Request, response: Response) =>
-      answer(response, async () => {
-        const { def, credentials } = readDialog(RED, SECRETS, request.body);
-        const settings = settingsOf(RED, def as SharedStoreDef, credentials);
+  serveQuestion(RED, '/shopfloor/shared-store/test', ({ body }) => {
+    const { properties, credentials, isDeployed, mask } = readDialog(RED, DIALOG, deployed, body);
+    return {
+      isForAll: isDeployed,
+      clean: (text) => mask.clean(text),
+      answer: async () => {
+        const settings = settingsOf(RED, properties, credentials);
         if (!settings) return {};
         await probe(settings);
-        return { host: storeHost(settings) };
-      }),
-  );
+        return { host: mask.clean(storeHost(settings)) };
+      },
+    };
+  });
 }
 
 function settingsOf(
   RED: NodeAPI,
-  { url = '', prefix = '', tls, withoutStore }: SharedStoreDef,
+  { url = '', prefix = '', tls, withoutStore }: Omit<SharedStoreDef, keyof NodeDef>,
   { password, sentinelPassword }: SharedStoreCredentials = {},
 ): StoreSettings | undefined {
   const address = url.trim();

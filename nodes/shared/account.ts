@@ -14,6 +14,8 @@ import { numberWithin } from '../../lib/number-within';
 import { acquireSimulator, type SimulatedPlatform } from '../../lib/simulator/pool';
 import type { StoreSettings } from '../../lib/store/settings';
 import { serveAccount } from './account-admin';
+import { DeployedNodes } from './deployed-nodes';
+import type { DialogProperty } from './dialog-values';
 import { assignByStore } from './machine-assignment';
 import { type Migration, migrated } from './migrations';
 import { positiveOption } from './settings-file';
@@ -48,13 +50,17 @@ export interface AccountKind<Client, Def extends AccountDef, Credentials extends
   simulatorPath: string;
   /** Credentials that the simulator accepts. */
   simulatorCredentials: Credentials;
+  /** What its dialog has beyond what all accounts have. */
+  properties: { readonly [Name in Exclude<keyof Def, keyof AccountDef>]-?: DialogProperty };
+  /** The credentials that go out with these properties; all when left out. */
+  credentialsInUse?(def: Def): readonly string[];
   /** Settings of this platform alone, as plain data. */
   extras(def: Def): Record<string, unknown>;
   create(settings: AccountSettings<Credentials>, extras: Record<string, unknown>): Promise<Shared<Client>>;
   /** Proves that the account works, for *Test connection*; says until when the token lives. */
-  probe(client: Client): Promise<{ expiresAt?: number }>;
+  probe(client: Client, signal: AbortSignal): Promise<{ expiresAt?: number }>;
   /** What the editor's pickers offer, by name. */
-  choices?: Record<string, (client: Client) => Promise<Choice[]>>;
+  choices?: Record<string, (client: Client, signal: AbortSignal) => Promise<Choice[]>>;
   /** From what older versions of the package have saved. */
   migrations?: readonly Migration[];
 }
@@ -91,10 +97,12 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
   kind: AccountKind<Client, Def, Credentials>,
 ): void {
   const pool = new LeasePool<Client>(LINGER_MS);
+  const deployed = new DeployedNodes(RED, kind.type, kind.migrations);
 
   function AccountConstructor(this: AccountNode<Client> & Node<Credentials>, saved: Def): void {
     const def = migrated(saved, kind.migrations ?? []);
     RED.nodes.createNode(this, def);
+    deployed.add(this, def);
     let lease: Lease<Client> | undefined;
     let closed = false;
     const tellClock = (aheadMs: number) => {
@@ -136,6 +144,7 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
   );
 
   serveAccount(RED, kind, {
+    deployed,
     lease: (def, credentials) => acquire(RED, pool, kind, def as Def, credentials as Credentials),
     baseUrl: (def) =>
       (def as Def).environment === SIMULATOR ? undefined : baseUrlOf(def as Def, kind.baseUrls),
@@ -262,7 +271,8 @@ function proxySettings(RED: NodeAPI, id = ''): ProxySettings | undefined {
   if (id === '') return undefined;
   const node = RED.nodes.getNode(id) as HttpProxyNode | null | undefined;
   // Going without it would take the data another way than the one that was chosen.
-  if (!node) throw new InputError('proxy', 'The proxy that is chosen is missing or disabled');
+  if (node?.type !== 'http proxy')
+    throw new InputError('proxy', 'The proxy that is chosen is missing or disabled');
   const { username, password } = node.credentials ?? {};
   return {
     url: node.url,

@@ -13,7 +13,7 @@ interface TlsConfigNode extends Node {
 export function tlsSettings(RED: NodeAPI, id = ''): TlsSettings | undefined {
   if (id === '') return undefined;
   const node = RED.nodes.getNode(id) as TlsConfigNode | null | undefined;
-  if (!node || node.valid === false) {
+  if (node?.type !== 'tls-config' || node.valid === false) {
     throw new InputError('tls', 'The TLS configuration that is chosen is missing, disabled or incomplete');
   }
   return node.addTLSOptions({});

@@ -11,19 +11,23 @@ export type Answer<Content> = ({ ok: true } & Content) | Failure;
 /**
  * Asks a route of this package, by a relative address: Node-RED adds its root and the user's token to such. Never
  * rejects.
+ * @param signal fires when nobody waits for the answer any more: Node-RED then gives the question up
  */
 export async function askNodeRed<Content extends object>(
   path: string,
   body: object,
+  signal: AbortSignal,
 ): Promise<Answer<Content>> {
+  const asked = $.ajax({
+    url: path,
+    type: 'POST',
+    contentType: 'application/json',
+    data: JSON.stringify(body),
+    dataType: 'json',
+  });
+  signal.addEventListener('abort', () => asked.abort());
   try {
-    return await $.ajax({
-      url: path,
-      type: 'POST',
-      contentType: 'application/json',
-      data: JSON.stringify(body),
-      dataType: 'json',
-    });
+    return await asked;
   } catch (thrown) {
     return failureOfNodeRed(thrown as JQuery.jqXHR);
   }

@@ -10,7 +10,8 @@ export interface ChooserOptions {
   multiple: boolean;
   /** Values that are chosen already. */
   chosen: readonly string[];
-  load(): Promise<Answer<{ choices: readonly Choice[] }>>;
+  /** @param signal fires when the user does not wait any more */
+  load(signal: AbortSignal): Promise<Answer<{ choices: readonly Choice[] }>>;
   /** Called with what was chosen, when the dialog below is there again; not when the user cancels. */
   onDone(values: string[]): void;
 }
@@ -19,12 +20,12 @@ export interface ChooserOptions {
 export function openChooser(options: ChooserOptions): void {
   const { title, translate } = options;
   let list: ChoiceList | undefined;
-  let isOpen = true;
+  const closing = new AbortController();
 
   const close = (isDone: boolean): void => {
     // A second click while it slides out would close the dialog below.
-    if (!isOpen) return;
-    isOpen = false;
+    if (closing.signal.aborted) return;
+    closing.abort();
     RED.tray.close(() => {
       if (isDone && list) options.onDone(list.values());
     });
@@ -48,8 +49,8 @@ export function openChooser(options: ChooserOptions): void {
     const notice = new Notice();
     box.empty().append(notice.element.css({ margin: '0', width: 'auto' }));
     notice.show('busy', translate('picker.loading'));
-    const answer = await options.load();
-    if (!isOpen) return;
+    const answer = await options.load(closing.signal);
+    if (closing.signal.aborted) return;
     if (!answer.ok) {
       notice.showFailure(answer, translate);
       box.append(retryButton(translate, () => fill(box)));

@@ -47,7 +47,7 @@ export function pickerFor(node: EditorNode, field: JQuery, options: PickerOption
       translate,
       multiple,
       chosen,
-      load: () => choicesOf(account, list),
+      load: (signal) => choicesOf(account, list, signal),
       onDone: (values) => {
         // Nothing new: what the field computes, how it is written, or what is not in the list, stays.
         const isNew = values.join('\n') !== chosen.join('\n');
@@ -88,9 +88,13 @@ function accountName(id: string): string {
   return account ? RED.utils.getNodeLabel(account) : id;
 }
 
-async function choicesOf(account: string, list: string): Promise<Answer<{ choices: Choice[] }>> {
+async function choicesOf(
+  account: string,
+  list: string,
+  signal: AbortSignal,
+): Promise<Answer<{ choices: Choice[] }>> {
   const type = RED.nodes.node(account)?.type ?? '';
-  return askNodeRed(`shopfloor/${type}/choices/${list}`, accountInEditor(account) ?? {});
+  return askNodeRed(`shopfloor/${type}/choices/${list}`, accountInEditor(account) ?? {}, signal);
 }
 
 function chosenIn(field: JQuery, multiple: boolean): string[] {

@@ -36,7 +36,7 @@ export function testConnection(node: EditorNode, { busy, success }: TestWords): 
     .append('<i class="fa fa-plug" aria-hidden="true"></i> ')
     .append($('<span>').text(node._('test.button')));
   const row = $('#node-config-row-test').append(button, notice.element);
-  let attempt = 0;
+  let attempt = new AbortController();
 
   button.on('click', async () => {
     const reasons = reasonsAgainst(node);
@@ -44,13 +44,13 @@ export function testConnection(node: EditorNode, { busy, success }: TestWords): 
       notice.show('note', [node._('test.incomplete'), ...reasons].join('\n'));
       return;
     }
-    attempt += 1;
-    const current = attempt;
+    attempt = new AbortController();
+    const { signal } = attempt;
     button.prop('disabled', true).addClass('disabled');
     notice.show('busy', node._(busy));
-    const answer = await askNodeRed<Reached>(`shopfloor/${node.type}/test`, accountInDialog(node));
+    const answer = await askNodeRed<Reached>(`shopfloor/${node.type}/test`, accountInDialog(node), signal);
     // What was changed in between is not what was tried.
-    if (current !== attempt) return;
+    if (signal.aborted) return;
     enable();
     if (answer.ok) notice.show('good', success(answer));
     else notice.showFailure(answer, node._);
@@ -60,10 +60,12 @@ export function testConnection(node: EditorNode, { busy, success }: TestWords): 
     button.prop('disabled', false).removeClass('disabled');
   };
   row.parent().on('input change', () => {
-    attempt += 1;
+    attempt.abort();
     enable();
     notice.clear();
   });
+  // Told by jQuery UI when the dialog is closed.
+  row.on('remove', () => attempt.abort());
 }
 
 /** What the definition's validators say against what the dialog shows. */

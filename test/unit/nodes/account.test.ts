@@ -38,6 +38,7 @@ const account: NodeInitializer = (RED) => {
     baseUrls: { production: 'https://production.example/v1' },
     simulatorPath: '/v1',
     simulatorCredentials: { key: 'simulator', secret: 'simulator' },
+    properties: { extra: { isText: true } },
     extras: ({ extra = '' }) => ({ extra }),
     create: async (settings, extras) => {
       if (extras['extra'] === 'bad') throw new InputError('extra', 'It is bad');

@@ -1,0 +1,74 @@
+import type { NextFunction, Request, Response } from 'express';
+import type { NodeAPI } from 'node-red';
+import { toShopfloorError } from '../../lib/errors';
+import { DEFAULT_QUESTIONS_PER_MINUTE, QuestionDesk } from './question-desk';
+import { positiveOption } from './settings-file';
+
+/** What the editor wants to know, with the values of a dialog. */
+export interface Question {
+  /** Whoever may use accounts may ask it; other questions are for those who may deploy flows as well. */
+  isForAll: boolean;
+  /** @param signal fires when nobody waits for the answer any more */
+  answer(signal: AbortSignal): Promise<object>;
+  /** A text of a failure as the user may see it. */
+  clean(text: string): string;
+}
+
+/** By what all nodes of one Node-RED have in common. */
+const desks = new WeakMap<object, QuestionDesk>();
+
+function deskOf({ httpAdmin }: NodeAPI): QuestionDesk {
+  const desk = desks.get(httpAdmin) ?? new QuestionDesk();
+  desks.set(httpAdmin, desk);
+  return desk;
+}
+
+/**
+ * Serves a route for the editor that uses accounts: who may not deploy flows may only ask about what is deployed,
+ * so that nobody can make Node-RED connect to addresses of his choice who could not do so by a flow. Every answer
+ * has `ok: true`, or is `{ok: false, kind, code, message}`.
+ */
+export function serveQuestion(RED: NodeAPI, path: string, read: (request: Request) => Question): void {
+  const mayUse = RED.auth.needsPermission('shopfloor.write');
+  const mayDeploy = RED.auth.needsPermission('flows.write');
+
+  RED.httpAdmin.post(path, mayUse, (request: Request, response: Response, next: NextFunction) => {
+    let question: Question;
+    try {
+      question = read(request);
+    } catch (thrown) {
+      refuse(response, thrown);
+      return;
+    }
+    const begin = (error?: unknown): void => {
+      if (error) next(error);
+      else void answer(RED, question, request, response);
+    };
+    if (question.isForAll) begin();
+    else mayDeploy(request, response, begin);
+  });
+}
+
+async function answer(RED: NodeAPI, question: Question, request: Request, response: Response): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  try {
+    const perMinute = positiveOption(RED, 'shopfloorTestsPerMinute') ?? DEFAULT_QUESTIONS_PER_MINUTE;
+    const work = (signal: AbortSignal): Promise<object> => question.answer(signal);
+    const answered = await deskOf(RED).ask(userOf(request), perMinute, gone.signal, work);
+    response.json({ ok: true, ...answered });
+  } catch (thrown) {
+    refuse(response, thrown, (text) => question.clean(text));
+  }
+}
+
+function refuse(response: Response, thrown: unknown, clean = (text: string): string => text): void {
+  const { kind, code, message } = toShopfloorError(thrown);
+  response.json({ ok: false, kind, code: clean(code), message: clean(message) });
+}
+
+/** Without users, who is who is told by where they are. */
+function userOf(request: Request): string {
+  const { username: name } = (request.user ?? {}) as { username?: unknown };
+  return typeof name === 'string' ? `user ${name}` : `at ${request.socket.remoteAddress ?? ''}`;
+}

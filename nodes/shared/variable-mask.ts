@@ -1,0 +1,57 @@
+import { holdSecret, redact } from '../../lib/redaction';
+
+const VARIABLE = /^\$\{([^\s}]+)\}$/;
+/** Shorter texts are parts of many words. */
+const SHORTEST_PART = 4;
+
+/** The name in `${NAME}`, which Node-RED replaces before a node is made; undefined for all other values. */
+export function variableName(value: unknown): string | undefined {
+  return typeof value === 'string' ? VARIABLE.exec(value)?.[1] : undefined;
+}
+
+/** Shows variables as they were typed, in texts that hold what they stand for. */
+export class VariableMask {
+  private readonly typed = new Map<string, string>();
+  private readonly values: string[] = [];
+
+  /** Remembers what `typed` stands for, if it is a variable. Returns the value. */
+  hide<Value>(value: Value, typed: unknown): Value {
+    const isReplaced = variableName(typed) !== undefined && typed !== value;
+    if (isReplaced && value !== undefined && value !== null) {
+      const text = String(value);
+      for (const form of formsOf(text)) this.typed.set(form, String(typed));
+      if (text.length >= SHORTEST_PART) this.values.push(text);
+    }
+    return value;
+  }
+
+  clean(text: string): string {
+    // The longest first: one may be a part of another.
+    const forms = [...this.typed].sort(([a], [b]) => b.length - a.length);
+    const shown = forms.reduce((cleaned, [form, typed]) => cleaned.replace(pattern(form), () => typed), text);
+    const releases = this.values.map(holdSecret);
+    try {
+      return redact(shown);
+    } finally {
+      for (const release of releases) release();
+    }
+  }
+}
+
+/** A value as it is, and the parts of an address. */
+function formsOf(value: string): string[] {
+  const trimmed = value.trim();
+  const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+  const parts = url ? [url.href, url.origin, url.host, url.hostname, url.pathname, url.search] : [];
+  const long = parts.filter((part) => part.length >= SHORTEST_PART);
+  return [value, trimmed, trimmed.replace(/\/+$/, ''), ...long].filter((form) => form !== '');
+}
+
+/** Of short texts only those that stand alone. */
+function pattern(form: string): RegExp {
+  const literal = form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const isShort = form.length < SHORTEST_PART;
+  return isShort
+    ? new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu')
+    : new RegExp(literal, 'g');
+}

@@ -1,0 +1,351 @@
+import { expect } from 'chai';
+import type { NodeInitializer } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import registerGateway from '../../nodes/bivrost/bivrost-gateway';
+import registerDhgj from '../../nodes/dhgj/dhgj-account';
+import registerMgm from '../../nodes/mgm/mgm-account';
+import registerOms from '../../nodes/oms/oms-server';
+import registerQuectel from '../../nodes/quectel/quectel-account';
+import registerStore from '../../nodes/shared-store/shared-store';
+import { eventually, loadFlow, unloadFlow } from '../support/flow';
+import { TestServer } from '../support/servers';
+
+const core = (name: string) => require(`@node-red/nodes/core/network/${name}.js`) as NodeInitializer;
+const coreNodes = [core('05-tls'), core('06-httpproxy'), core('10-mqtt')];
+const registrations = [
+  ...[registerMgm, registerGateway, registerOms, registerQuectel, registerDhgj],
+  ...[registerStore, ...coreNodes],
+];
+
+const canary = 'canary-secret-71';
+
+/** Accounts by type: which of their credentials is public, and which is sent to log in. */
+const accounts = {
+  'mgm-account': { login: { appKey: 'key' }, secret: 'appSecret', list: 'machines' },
+  'bivrost-gateway': { login: { username: 'user' }, secret: 'password', list: 'machines' },
+  'oms-server': { login: { appId: 'app' }, secret: 'appSecret', list: 'devices' },
+  'quectel-account': { login: { accessKey: 'access' }, secret: 'accessSecret', list: 'queues' },
+  'dhgj-account': { login: { clientId: 'client' }, secret: 'clientSecret', list: undefined },
+} as const;
+
+type Answer = Record<string, unknown>;
+
+async function ask(path: string, body: object): Promise<Answer> {
+  const { body: answer } = await helper.request().post(`/shopfloor/${path}`).send(body).expect(200);
+  return answer as Answer;
+}
+
+for (const [type, { login, secret, list }] of Object.entries(accounts)) {
+  describe(`The stored secret of ${type} (contract: it goes to the address it was deployed with, and to no other)`, () => {
+    let home: TestServer;
+    let trap: TestServer;
+    let properties: Record<string, string>;
+    const hidden = { ...login, [secret]: '__PWRD__' };
+
+    beforeEach(async () => {
+      home = await TestServer.start((response) => response.end('{}'));
+      trap = await TestServer.start((response) => response.end('{}'));
+      properties = { environment: 'custom', baseUrl: home.origin, timeout: '3000', auth: 'jwt' };
+      const account = { id: 'account', type, ...properties };
+      await loadFlow(
+        registrations,
+        [
+          account,
+          { ...account, id: 'disabled', d: true },
+          { id: 'verifying', type: 'tls-config', verifyservercert: true },
+          { id: 'trusting', type: 'tls-config', verifyservercert: false },
+          { id: 'proxy', type: 'http proxy', url: trap.origin },
+          { id: 'broker', type: 'mqtt-broker', broker: '127.0.0.1', port: String(trap.port) },
+          { id: 'store', type: 'shared-store', url: `redis://127.0.0.1:${trap.port}` },
+        ],
+        {
+          account: { ...login, [secret]: canary },
+          disabled: { ...login, [secret]: canary },
+          broker: { user: 'user', password: canary, [secret]: canary },
+          proxy: { username: 'user', password: canary },
+          store: { password: canary },
+        },
+      );
+    });
+
+    afterEach(async () => {
+      await unloadFlow();
+      await Promise.all([home.stop(), trap.stop()]);
+    });
+
+    const questions = () => [`${type}/test`, ...(list === undefined ? [] : [`${type}/choices/${list}`])];
+
+    it('is used for the account as it is deployed', async () => {
+      for (const question of questions()) {
+        const before = home.seen.length;
+        const answer = await ask(question, { id: 'account', properties, credentials: hidden });
+        expect(answer['code'], question).not.to.equal(`input:${secret}`);
+        if (question.endsWith('test')) expect(home.seen.length, question).to.be.greaterThan(before);
+      }
+    });
+
+    for (const [what, change] of [
+      ['another base URL', () => ({ baseUrl: trap.origin })],
+      ['a base URL in other words', () => ({ baseUrl: `${home.origin}/` })],
+      ['a proxy', () => ({ proxy: 'proxy' })],
+      ['certificates that nobody checks', () => ({ tls: 'trusting' })],
+      ['another shared store', () => ({ store: 'store' })],
+    ] as const) {
+      it(`is asked for again with ${what}, and nothing is sent`, async () => {
+        for (const question of questions()) {
+          const changed = { ...properties, ...change() };
+          for (const credentials of [{}, hidden]) {
+            const answer = await ask(question, { id: 'account', properties: changed, credentials });
+            expect(answer, question).to.include({ ok: false, kind: 'input', code: `input:${secret}` });
+          }
+        }
+        expect([home.accepted, trap.accepted]).to.deep.equal([0, 0]);
+      });
+    }
+
+    it('is of no use for another id: one of another type, one that is disabled, none', async () => {
+      for (const id of ['broker', 'proxy', 'store', 'verifying', 'nobody', '__proto__', 7, ['account'], {}]) {
+        const answer = await ask(`${type}/test`, { id, properties, credentials: login });
+        expect(answer, JSON.stringify(id)).to.include({ ok: false, kind: 'input' });
+      }
+      const answer = await ask(`${type}/test`, { id: 'disabled', properties, credentials: hidden });
+      expect(answer).to.include({ ok: false, kind: 'input' });
+      expect([home.accepted, trap.accepted]).to.deep.equal([0, 0]);
+    });
+
+    it('is replaced by one that is typed in, which goes where the dialog says', async () => {
+      const changed = { ...properties, baseUrl: trap.origin };
+      const credentials = { ...login, [secret]: 'typed-secret-1' };
+      await ask(`${type}/test`, { id: 'account', properties: changed, credentials });
+      expect(trap.seen.length).to.be.greaterThan(0);
+      const sent = JSON.stringify(trap.seen.map(({ url, rawHeaders, body }) => [url, rawHeaders, `${body}`]));
+      expect(sent).not.to.include(canary);
+      expect(home.accepted).to.equal(0);
+    });
+
+    for (const [field, id] of [
+      ['proxy', 'broker'],
+      ['proxy', 'store'],
+      ['proxy', 'account'],
+      ['tls', 'broker'],
+      ['tls', 'account'],
+      ['store', 'account'],
+      ['store', 'broker'],
+    ] as const) {
+      it(`and no other is read by taking a node of another type (${id}) for the ${field}`, async () => {
+        const changed = { ...properties, [field]: id };
+        const credentials = { ...login, [secret]: 'typed-secret-1' };
+        const answer = await ask(`${type}/test`, { properties: changed, credentials });
+        expect(answer).to.include({ ok: false, code: `input:${field}` });
+        expect([home.accepted, trap.accepted]).to.deep.equal([0, 0]);
+      });
+    }
+  });
+}
+
+describe('What a broker’s or a store’s address adds to an account’s (contract: a stored secret goes to the address it was deployed with)', () => {
+  let trap: TestServer;
+
+  beforeEach(async () => {
+    trap = await TestServer.start((response) => response.end('{}'));
+  });
+
+  afterEach(async () => {
+    await unloadFlow();
+    await trap.stop();
+  });
+
+  it('another broker of a Quectel account makes another address', async () => {
+    const properties = { environment: 'custom', baseUrl: trap.origin, brokerUrl: 'amqps://127.0.0.1/vhost' };
+    await loadFlow(registrations, [{ id: 'account', type: 'quectel-account', ...properties }], {
+      account: { accessKey: 'access', accessSecret: canary },
+    });
+    const changed = { ...properties, brokerUrl: `amqp://127.0.0.1:${trap.port}/vhost` };
+    const answer = await ask('quectel-account/choices/queues', { id: 'account', properties: changed });
+    expect(answer).to.include({ ok: false, code: 'input:accessSecret' });
+    expect(trap.accepted).to.equal(0);
+  });
+
+  it('another kind of login of a gateway is not the one that was deployed', async () => {
+    const properties = { environment: 'custom', baseUrl: trap.origin, auth: 'jwt' };
+    await loadFlow(registrations, [{ id: 'account', type: 'bivrost-gateway', ...properties }], {
+      account: { username: 'user', password: canary, key: canary },
+    });
+    const changed = { ...properties, auth: 'key' };
+    const answer = await ask('bivrost-gateway/test', { id: 'account', properties: changed });
+    expect(answer).to.include({ ok: false, code: 'input:key' });
+    expect(trap.accepted).to.equal(0);
+  });
+
+  it('a shared store’s password goes to its own server only', async () => {
+    const url = `redis://127.0.0.1:${trap.port}`;
+    const stored = { password: canary };
+    await loadFlow(
+      registrations,
+      [
+        { id: 'store', type: 'shared-store', url: 'redis://127.0.0.1:1' },
+        { id: 'broker', type: 'mqtt-broker', broker: '127.0.0.1', port: '1' },
+        { id: 'trusting', type: 'tls-config', verifyservercert: false },
+      ],
+      { store: stored, broker: { user: 'user', password: canary } },
+    );
+    const test = (id: string, properties: object) => ask('shared-store/test', { id, properties });
+    expect(await test('store', { url })).to.include({ ok: false, code: 'input:password' });
+    expect(await test('store', { url: 'redis://127.0.0.1:1', tls: 'trusting' })).to.include({
+      code: 'input:password',
+    });
+    expect(trap.accepted).to.equal(0);
+    expect(await test('broker', { url })).to.include({ ok: false, code: 'input:password' });
+    const seen: string[] = [];
+    trap.server.on('connection', (socket) => socket.on('data', (data) => seen.push(String(data))));
+    await ask('shared-store/test', { id: 'broker', properties: { url }, credentials: { password: '' } });
+    await eventually('the store is asked', () => trap.accepted > 0);
+    expect(seen.join('')).not.to.include(canary);
+  });
+});
+
+describe('Environment variables in a dialog (Node-RED replaces them when a node is made)', () => {
+  let server: TestServer;
+  const variable = (name: string): string => `\${${name}}`;
+  const set = (values: Record<string, string>): void => {
+    for (const [name, value] of Object.entries(values)) process.env[name] = value;
+  };
+
+  beforeEach(async () => {
+    server = await TestServer.start((response, { url, rawHeaders, body }) => {
+      const said = `no: ${decodeURIComponent(url)} ${rawHeaders.join(' ')} ${body}`;
+      response.writeHead(400).end(JSON.stringify({ code: 500, errorCode: 500, msg: said, message: said }));
+    });
+    set({
+      SHOPFLOOR_CANARY: 'canary-variable-5',
+      SHOPFLOOR_NONSENSE: 'canary-nonsense-5',
+      SHOPFLOOR_PLACE: `${server.origin}/canary-path-5`,
+    });
+  });
+
+  afterEach(async () => {
+    await unloadFlow();
+    await server.stop();
+    for (const name of Object.keys(process.env)) if (name.startsWith('SHOPFLOOR_')) delete process.env[name];
+  });
+
+  const test = (type: string, properties: object, credentials: object) =>
+    ask(`${type}/test`, { properties, credentials });
+
+  for (const [type, { login, secret }] of Object.entries(accounts)) {
+    const credentials = { ...login, [secret]: 'typed-secret-1' };
+
+    it(`are never replaced in the environment of ${type}, whose error shows what was typed`, async () => {
+      await loadFlow(registrations, []);
+      const answer = await test(type, { environment: variable('SHOPFLOOR_CANARY') }, credentials);
+      expect(answer).to.include({ ok: false, code: 'input:environment' });
+      expect(answer['message']).to.include(variable('SHOPFLOOR_CANARY'));
+      expect(JSON.stringify(answer)).not.to.include('canary');
+    });
+
+    it(`are replaced in the fields for text of ${type}, and show in no answer as what they stand for`, async () => {
+      await loadFlow(registrations, []);
+      const custom = { environment: 'custom', auth: 'jwt', timeout: 3000 };
+      const unusable = await test(type, { ...custom, baseUrl: variable('SHOPFLOOR_NONSENSE') }, credentials);
+      expect(unusable).to.include({ ok: false, code: 'input:baseUrl' });
+      expect(unusable['message']).to.include(variable('SHOPFLOOR_NONSENSE'));
+      expect(JSON.stringify(unusable)).not.to.include('canary');
+
+      const [name = ''] = Object.keys(login);
+      const asked = { [name]: variable('SHOPFLOOR_CANARY'), [secret]: variable('SHOPFLOOR_CANARY') };
+      const answer = await test(type, { ...custom, baseUrl: variable('SHOPFLOOR_PLACE') }, asked);
+      expect(server.seen.length, JSON.stringify(answer)).to.be.greaterThan(0);
+      expect(answer['ok']).to.equal(false);
+      expect(JSON.stringify(answer)).not.to.include('canary').and.not.to.include(server.origin);
+    });
+
+    it(`are known as they are deployed: ${type} is tested with what they stood for then`, async () => {
+      const properties = {
+        environment: variable('SHOPFLOOR_PLACE_KIND'),
+        baseUrl: variable('SHOPFLOOR_PLACE'),
+        auth: 'jwt',
+      };
+      set({ SHOPFLOOR_PLACE_KIND: 'custom', SHOPFLOOR_SECRET: 'canary-stored-5' });
+      await loadFlow(registrations, [{ id: 'account', type, ...properties }], {
+        account: { ...login, [secret]: variable('SHOPFLOOR_SECRET') },
+      });
+      set({ SHOPFLOOR_PLACE: 'http://127.0.0.1:1', SHOPFLOOR_SECRET: 'changed-since' });
+      const answer = await ask(`${type}/test`, { id: 'account', properties });
+      expect(server.seen.length, JSON.stringify(answer)).to.be.greaterThan(0);
+      expect(JSON.stringify(answer)).not.to.include('canary').and.not.to.include(server.origin);
+      const changed = { ...properties, baseUrl: `${server.origin}/canary-path-5` };
+      const refused = await ask(`${type}/test`, { id: 'account', properties: changed });
+      expect(refused).to.include({ ok: false, code: `input:${secret}` });
+    });
+  }
+
+  it('leave a store’s address unknown', async () => {
+    await loadFlow(registrations, []);
+    const answer = await test('shared-store', { url: variable('SHOPFLOOR_CANARY') }, { password: '' });
+    expect(answer).to.include({ ok: false, kind: 'input' });
+    expect(JSON.stringify(answer)).not.to.include('canary');
+  });
+});
+
+describe('A dialog that is closed while its question is under way (issue: what goes on after the browser is gone)', () => {
+  let server: TestServer;
+  let open = 0;
+
+  afterEach(async () => {
+    await unloadFlow();
+    await server.stop();
+  });
+
+  for (const [type, { login, secret }] of Object.entries(accounts)) {
+    it(`ends the question to ${type}, and makes room for the next`, async () => {
+      server = await TestServer.startRaw((_request, response) => {
+        open += 1;
+        response.on('close', () => {
+          open -= 1;
+        });
+      });
+      await loadFlow(registrations, []);
+      const properties = { environment: 'custom', baseUrl: server.origin, auth: 'jwt', timeout: 60_000 };
+      const body = { properties, credentials: { ...login, [secret]: 'typed-secret-1' } };
+      const question = helper.request().post(`/shopfloor/${type}/test`).send(body);
+      question.end(() => undefined);
+      await eventually('the platform is asked', () => open === 1);
+      question.abort();
+      await eventually('the platform is left alone', () => open === 0);
+      const next = await ask(`${type}/test`, {
+        properties: { ...properties, baseUrl: 'nonsense' },
+        credentials: body.credentials,
+      });
+      expect(next).to.include({ code: 'input:baseUrl' });
+    });
+  }
+
+  it('ends a list that has no end', async () => {
+    const data = Array.from({ length: 100 }, () => 'no product');
+    const answer = JSON.stringify({
+      code: 200,
+      access_token: 'token-1234',
+      expires_in: 7200,
+      data,
+      total: 1e9,
+    });
+    server = await TestServer.start((response) => response.end(answer));
+    await loadFlow(registrations, []);
+    const properties = { environment: 'custom', baseUrl: server.origin };
+    const credentials = { accessKey: 'access', accessSecret: 'typed-secret-1' };
+    const question = helper
+      .request()
+      .post('/shopfloor/quectel-account/choices/products')
+      .send({ properties, credentials });
+    question.end(() => undefined);
+    await eventually('many pages are asked for', () => server.seen.length > 20);
+    question.abort();
+    let seen = server.seen.length;
+    let lastSeen = performance.now();
+    await eventually('no more pages come', () => {
+      if (server.seen.length > seen) lastSeen = performance.now();
+      seen = server.seen.length;
+      return performance.now() - lastSeen > 200;
+    });
+  });
+});
