@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -42,6 +42,9 @@ export function programsOf(layer: Layer): readonly ProgramName[] {
 type Environment = Readonly<Record<string, string>>;
 
 const nothingRun: LayerSummary = { passed: 0, failed: 0, skipped: 0, failures: [] };
+
+/** Windows has none, but knows who started whom. */
+const hasProcessGroups = process.platform !== 'win32';
 
 /** Longer than the process needs to end by itself, or to say why it doesn't. */
 const endMs = quietEndMs + 5_000;
@@ -134,7 +137,7 @@ function startMocha(
     {
       cwd: projectRoot,
       execArgv: ['--enable-source-maps'],
-      detached: true,
+      detached: hasProcessGroups,
       env: { ...process.env, ...environment },
       stdio: ['inherit', output, output, 'ipc'],
     },
@@ -185,6 +188,10 @@ async function follow(mocha: ChildProcess, minutes: number): Promise<LayerOutcom
 
 function killGroup(leader: number | undefined): void {
   if (leader === undefined) return;
+  if (!hasProcessGroups) {
+    spawnSync('taskkill', ['/pid', String(leader), '/t', '/f'], { stdio: 'ignore' });
+    return;
+  }
   try {
     process.kill(-leader, 'SIGKILL');
   } catch (error) {

@@ -45,7 +45,6 @@ describe('quectel-message-in with a real RabbitMQ (issue 3; quectel.md, "AMQP me
   after(async () => {
     await rabbit?.end();
     await checks.stop();
-    authority.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -73,7 +73,6 @@ describe('the connection to a store', function () {
       await storeWith({ url, tls: { ca: authority.ca } }).probe();
       expect((await failureOf(storeWith({ url }).probe())).message).to.match(/certificate|self.signed/i);
     } finally {
-      authority.remove();
       rmSync(folder, { recursive: true });
     }
   });

@@ -36,7 +36,6 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
   it('carries TLS through, checked end to end', async () => {
     const authority = new TestAuthority();
     const secure = await TestServer.start((response) => response.end('ok'), authority.issue('IP:127.0.0.1'));
-    authority.remove();
     proxy = await startProxy();
     const settings = { proxy: { url: proxy.url } };
     const trusting = clients.transport(secure.origin, { ...settings, tls: { ca: authority.ca } });

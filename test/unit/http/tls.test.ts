@@ -15,8 +15,6 @@ describe('TLS (contract: tls-config; issue: private CA, expired, wrong host, SNI
     authority = new TestAuthority();
   });
 
-  after(() => authority.remove());
-
   afterEach(async () => {
     clients.close();
     await server?.stop();

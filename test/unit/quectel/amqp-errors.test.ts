@@ -129,8 +129,6 @@ describe('failures of the Quectel message broker (contract, "Failures")', () => 
 
     afterEach(() => stop());
 
-    after(() => authority.remove());
-
     /** The first failure of a consumer at this address. */
     async function failureAt(
       brokerUrl: string,

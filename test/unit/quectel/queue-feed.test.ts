@@ -19,8 +19,6 @@ describe('a Quectel queue over TLS and through a proxy (contract, "Accounts")', 
 
   afterEach(() => plant.stop());
 
-  after(() => authority.remove());
-
   /** The first message, or the first failure's code. */
   async function firstOf(
     options: Partial<QuectelClientOptions>,
@@ -55,7 +53,6 @@ describe('a Quectel queue over TLS and through a proxy (contract, "Accounts")', 
 
   it('does not come from whom nobody vouches for', async () => {
     const other = new TestAuthority();
-    other.remove();
     const code = await firstOf({ brokerUrl: plant.broker.url, tls: { ca: other.ca } });
     expect(code).to.match(/^network:.*(SIGNATURE|ISSUER|CERT)/);
   });

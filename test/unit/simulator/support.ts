@@ -1,19 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import SockJS from 'sockjs-client';
 import WebSocket from 'ws';
-
-/** A key and a certificate for 127.0.0.1, good for one day. */
-export function makeCertificate(): { key: string; cert: string } {
-  const options = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1';
-  const more = ['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', '-', '-out', '-'];
-  const pem = execFileSync('openssl', ['req', ...options.split(' '), ...more], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const text = pem.toString();
-  const start = text.indexOf('-----BEGIN CERTIFICATE-----');
-  return { key: text.slice(0, start), cert: text.slice(start) };
-}
 
 export type Message = Record<string, unknown>;
 

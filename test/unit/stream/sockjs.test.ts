@@ -118,7 +118,6 @@ describe('SockJS with TLS settings and proxy (contract: every account has them)'
         else if (url.includes('/xhr_streaming?')) response.writeHead(404).end();
         else if (url.includes('/xhr?') && polls++ === 0) response.end('o\n');
       }, authority.issue('IP:127.0.0.1'));
-      authority.remove();
       server.onSocket = (socket) => socket.send('o');
       const proxy = await startProxy('user:password');
       const settings = {

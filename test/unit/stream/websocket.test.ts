@@ -17,7 +17,6 @@ describe('A WebSocket with TLS settings and proxy (design: use the raw address w
   it('trusts a private CA, also through a proxy with credentials; without it the cause is named', async () => {
     const authority = new TestAuthority();
     const server = await SocketServer.start(undefined, authority.issue('IP:127.0.0.1'));
-    authority.remove();
     const proxy = await startProxy('user:password');
     const tls = { ca: authority.ca };
     connect(server.url, {}, { tls });
@@ -44,7 +43,6 @@ describe('A WebSocket with TLS settings and proxy (design: use the raw address w
     it(`says that the server's certificate ${what}, and does not hurry to ask again`, async () => {
       const authority = new TestAuthority();
       const server = await SocketServer.start(undefined, authority.issue(names, days));
-      authority.remove();
       connect(server.url, {}, { tls: { ca: authority.ca } });
       expect(await watched?.error()).to.include({ code: `network:${code}`, retryable: false });
       await watched?.reaches('waiting');

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import WebSocket from 'ws';
 import { MgmSimulator } from '../../../../lib/simulator/mgm/mgm-simulator';
-import { type Message, makeCertificate, rawAddress, ways } from '../support';
+import { TestAuthority } from '../../../support/certificates';
+import { type Message, rawAddress, ways } from '../support';
 import { PlainMgm } from './plain-client';
 
 const isData = (message: Message) => message['status'] === undefined;
@@ -268,7 +269,7 @@ describe('the MGM simulator, real_time (mgm.source.md 二.4.1)', () => {
   });
 
   it('is served over wss with a key and a certificate', async () => {
-    const tls = makeCertificate();
+    const tls = new TestAuthority().selfSigned('IP:127.0.0.1');
     const secure = new MgmSimulator({ tls });
     await secure.start();
     expect(secure.apiUrl).to.match(/^https:.*\/v1$/);
