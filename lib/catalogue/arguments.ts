@@ -47,7 +47,8 @@ export function buildRequest(catalogue: Catalogue, row: OperationRow, given: Ope
     }
   }
   if (catalogue.allowsUnlistedFields) Object.assign(fields, unlisted(row, input.values));
-  return { method: row.method, path, query, ...bodyOf(row, fields, input) };
+  const bringsFile = row.answer === 'bytes' ? { bringsFile: true } : {};
+  return { method: row.method, path, query, ...bringsFile, ...bodyOf(row, fields, input) };
 }
 
 /** A value as one part of the path. Dots, or nothing, would lead to another operation. */

@@ -14,7 +14,9 @@ export interface AxiosTransportOptions extends ConnectionSettings {
   baseUrl: string;
 }
 
-const DEFAULT_LARGEST_ANSWER = 32 * 1024 * 1024;
+const DEFAULT_LARGEST_ANSWER = 8 * 1024 * 1024;
+/** How much larger than data a file may be that is read into memory. */
+const FILE_FACTOR = 4;
 
 // A platform may answer 400 to headers that its documents do not show; none of them needs these.
 const NO_EXTRA_HEADERS = {
@@ -27,6 +29,8 @@ const NO_EXTRA_HEADERS = {
 interface Attempt {
   limit: TimeLimit;
   body: HttpRequest['body'];
+  /** Bytes that are read into memory. */
+  largestAnswer: number;
   bodyFailure?: unknown;
 }
 
@@ -62,7 +66,7 @@ export class AxiosTransport implements HttpTransport {
     try {
       const response = await this.request<Buffer>(request, attempt, {
         responseType: 'arraybuffer',
-        maxContentLength: this.largestAnswer,
+        maxContentLength: attempt.largestAnswer,
       });
       const { mostValues } = this.options;
       return { status: response.status, headers: plainHeaders(response), body: response.data, mostValues };
@@ -90,9 +94,10 @@ export class AxiosTransport implements HttpTransport {
     this.agent.destroy();
   }
 
-  private attempt({ body, timeoutMs }: HttpRequest, signal: AbortSignal | undefined): Attempt {
+  private attempt({ body, timeoutMs, bringsFile }: HttpRequest, signal: AbortSignal | undefined): Attempt {
     const limit = new TimeLimit(timeoutMs ?? this.options.timeoutMs, signal);
-    const attempt: Attempt = { limit, body };
+    const largestAnswer = this.largestAnswer * (bringsFile ? FILE_FACTOR : 1);
+    const attempt: Attempt = { limit, body, largestAnswer };
     // Handed on piece by piece: a listener of our own would set the body flowing before axios takes it.
     if (body instanceof Readable) attempt.body = Readable.from(requestPieces(body, attempt));
     return attempt;
@@ -150,13 +155,14 @@ export class AxiosTransport implements HttpTransport {
     }
   }
 
-  private translate(thrown: unknown, { limit, bodyFailure }: Attempt): Error {
+  private translate(thrown: unknown, { limit, bodyFailure, largestAnswer }: Attempt): Error {
     if (limit.timedOut) return new TimeoutError(`${this.host} did not answer within ${limit.ms} ms`);
     if (limit.signal.aborted) return new AbortedError('The call was given up');
     if (bodyFailure !== undefined) return unreadableBody(bodyFailure);
     if (axios.isAxiosError(thrown) && /^maxContentLength/.test(thrown.message)) {
-      const limitMb = Math.round(this.largestAnswer / 1024 / 1024);
-      return new PlatformError(`The answer of ${this.host} is larger than ${limitMb} MB`, {
+      const limitMb = Math.round(largestAnswer / 1024 / 1024);
+      const setting = '"shopfloorLargestAnswer" in Node-RED\'s settings file';
+      return new PlatformError(`The answer of ${this.host} is larger than ${limitMb} MB (${setting})`, {
         code: 'network:answer-too-large',
         kind: 'platform',
         retryable: false,

@@ -24,7 +24,7 @@ export interface ProxySettings {
 export interface ConnectionSettings {
   /** Time for an answer, in ms. */
   timeoutMs: number;
-  /** Largest answer that is read into memory, in bytes; default 32 MB. What is streamed has no limit. */
+  /** Largest answer that is read into memory, in bytes; default 8 MB, four times that for a file. What is streamed has no limit. */
   largestAnswer?: number;
   /** Most values of one answer, objects and lists included; default 1,000,000. */
   mostValues?: number;

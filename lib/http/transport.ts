@@ -15,6 +15,8 @@ export interface HttpRequest {
   contentLength?: number;
   /** Overrides the account's time limit, in ms; where a body is streamed it limits silence instead of the whole. */
   timeoutMs?: number;
+  /** The answer is a file: four times as large as data may be. */
+  bringsFile?: boolean;
 }
 
 export interface HttpResponse {

@@ -74,7 +74,7 @@ export class HostilePlant {
       this.count('SockJS stream');
       asked.resume();
       hostileStream(response, random);
-    } else if (random.chance(LOGIN.test(url) ? 0.7 : 0.2)) {
+    } else if (random.chance(LOGIN.test(url) ? 0.95 : 0.2)) {
       this.count('as it is');
       this.forward(platform, asked, (status, text) => this.end(response, status, text));
     } else if (random.chance(0.4)) {

@@ -67,7 +67,7 @@ describe('The largest answer (issue: refused at a limit that is set)', () => {
     return (finders[0] as (id: string) => AccountNode<Client>)('a');
   };
 
-  it('is 32 MB unless the settings file says otherwise, for all accounts', async () => {
+  it('is 8 MB unless the settings file says otherwise, for all accounts', async () => {
     expect((await (await loaded({})).client()).connection).not.to.have.property('largestAnswer');
     await unloadFlow();
     const node = await loaded({ shopfloorLargestAnswer: 2 });
