@@ -12,9 +12,14 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** A finite number, or one that is written as text; undefined for anything else, blank text included. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+
+/**
+ * A finite number, or the text of one in plain decimal digits. Undefined for anything else: `0x10` and `1E2` are more
+ * likely names than numbers.
+ */
 export function numberOf(value: unknown): number | undefined {
-  const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+  const isNumeric = typeof value === 'number' || (typeof value === 'string' && DECIMAL.test(value.trim()));
   const number = isNumeric ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : undefined;
 }

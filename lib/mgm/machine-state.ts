@@ -3,9 +3,8 @@ import type { MgmAxis, MgmMachineState, MgmSpindle } from './messages';
 
 /** Where a field of the platform goes in the typed state. */
 type Role =
-  | { in: 'machine'; as: 'time' | 'program' | 'block' }
+  | { in: 'machine'; as: 'time' | 'program' | 'block' | 'toolId' }
   | { in: 'machine'; as: 'line' }
-  | { in: 'machine'; as: 'toolId' }
   | { in: 'feed'; as: 'rate' | 'override' }
   | { in: 'spindle'; number: string; as: keyof MgmSpindle }
   | { in: 'axis'; name: string; as: 'position' | 'load' | 'unit' }
@@ -93,17 +92,16 @@ function put(state: MgmMachineState, role: Role, value: unknown): void {
 
 function putMachine(
   state: MgmMachineState,
-  as: 'time' | 'program' | 'block' | 'line' | 'toolId',
+  as: 'time' | 'program' | 'block' | 'toolId' | 'line',
   value: unknown,
 ): void {
-  const number = numberOf(value);
-  const text = textOf(value);
   if (as === 'line') {
+    const number = numberOf(value);
     if (number !== undefined) state.line = number;
-  } else if (text !== undefined) {
-    if (as === 'toolId') state.toolId = number ?? text;
-    else state[as] = text;
+    return;
   }
+  const text = textOf(value);
+  if (text !== undefined) state[as] = text;
 }
 
 function axisOf(state: MgmMachineState, name: string): MgmAxis {

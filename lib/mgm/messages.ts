@@ -107,11 +107,7 @@ export const MgmMachineState = Type.Object(
     program: Type.Optional(Type.String({ description: 'name of the NC program' })),
     block: Type.Optional(Type.String({ description: 'text of the block that runs' })),
     line: Type.Optional(Type.Number({ description: 'line of the program' })),
-    toolId: Type.Optional(
-      Type.Union([Type.Number(), Type.String()], {
-        description: "a number where the platform's text is one",
-      }),
-    ),
+    toolId: Type.Optional(Type.String({ description: 'a label: its zeros and letters count' })),
     feed: Type.Optional(
       Type.Object({
         rate: Type.Optional(Type.Number({ description: 'path feed rate, per minute' })),

@@ -97,11 +97,30 @@ describe('The state of a machine (mgm.source.md, 二.4.1; contract: mgm/machine-
       program: '1004.1004',
       block: 'T1 ',
       line: 0,
-      toolId: 1,
+      toolId: '1',
       feed: { rate: 150, override: 300 },
       spindles: { 1: { speed: 1200, override: 100, load: 0 } },
       axes: { X: { position: 259.212, load: 1, unit: 'mm' }, Z: { position: -6273.725 } },
     });
+  });
+
+  it('takes for a number only what is written as one; a tool is a label', () => {
+    const toolOf = (tool_id: unknown) => describeFields('m', { tool_id }, []).toolId;
+    expect(['007', '1E2', '0x10', 12].map(toolOf)).to.deep.equal(['007', '1E2', '0x10', '12']);
+    for (const text of ['0x10', '1E2', '1e-5', '0b1', '1_000', '١', '--1', '1.2.3', '.', 'Infinity']) {
+      const fields = { Xact: text, S1load: text, Fovr: text, line: text };
+      const { fields: _kept, ...state } = describeFields('m', fields, []);
+      expect(state, text).to.deep.equal({ machineId: 'm', changed: [] });
+    }
+    for (const [text, number] of [
+      ['-0.500', -0.5],
+      ['+7', 7],
+      [' 007 ', 7],
+      ['.5', 0.5],
+      ['5.', 5],
+    ] as const) {
+      expect(describeFields('m', { Xact: text }, []).axes?.['X']?.position, text).to.equal(number);
+    }
   });
 
   it('leaves out of the typed part what is no number where one should be', () => {
