@@ -43,7 +43,7 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
   function watch(gatewayClient: BivrostClient, reads: string[]): Seen {
     const seen: Seen = { fields: {}, failures: [], end: () => undefined };
     seen.end = gatewayClient.watch(
-      { machineIds: ['1010'], reads, intervalMs: 20 },
+      { machineIds: ['1010'], reads, intervalMs: 100 },
       {
         onChange: (_id, changes) => Object.assign(seen.fields, changes),
         onRaw: () => undefined,
