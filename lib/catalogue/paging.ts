@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { AbortedError, PlatformError } from '../errors';
 import type { CallReport, CallResult } from '../http/api-client';
 
 export interface Page {
@@ -16,47 +18,125 @@ export interface PageContent {
 }
 
 export interface PagingPlan {
-  /** Number of the first page. */
+  platform: string;
+  operation: string;
+  /** Number that the list's first page has. */
+  base: number;
+  /** Number of the page to begin with. */
   first: number;
+  /** Entries that are asked for at once; a server may bring fewer, or more. */
   size: number;
+  /** Pages that are read at most; default 10,000. */
+  mostPages?: number | undefined;
+  signal?: AbortSignal | undefined;
   fetch(page: number): Promise<CallResult>;
   read(data: unknown): PageContent;
 }
 
+type ReadPage = PageContent & { call: CallReport };
+
+const DEFAULT_MOST_PAGES = 10_000;
+
 /**
- * All pages, one after another; at most two are held at a time. A page shorter than the size is the last. Where
- * no total is known, the next page is looked at before a full one is handed out; when that fails, what was read
- * before is handed out all the same.
+ * All pages, one after another, none asked for before the one but last was taken, so that at most two are held. A list
+ * ends where its total is reached, with an empty page, which is not handed out, or with one that came before: servers
+ * that know no paging answer the same for ever. A short page ends nothing: servers have limits of their own. When a
+ * page fails, what was read before is handed out all the same.
  */
-export async function* allPages({ first, size, fetch, read }: PagingPlan): AsyncGenerator<Page> {
-  let seen = 0;
-  let current = await readPage(first);
+export async function* allPages(plan: PagingPlan): AsyncGenerator<Page> {
+  const progress = new Progress(plan);
+  let current = await readPage(plan, plan.first);
   for (let index = 0; ; index += 1) {
-    const { items, call, total } = current;
-    seen += items.length;
-    const isShort = items.length < size;
-    if (isShort || (total !== undefined && seen >= total)) {
+    const { items, call } = current;
+    progress.add(current);
+    if (progress.isComplete) {
       yield { items, call, index, isLast: true };
       return;
     }
-    const isHandedOut = total !== undefined;
-    if (isHandedOut) yield { items, call, index, isLast: false };
+    let next: ReadPage | undefined;
     try {
-      current = await readPage(first + index + 1);
+      next = await progress.next(index);
     } catch (error) {
-      if (!isHandedOut) yield { items, call, index, isLast: false };
+      yield { items, call, index, isLast: false };
       throw error;
     }
-    if (isHandedOut) continue;
-    const isLast = current.items.length === 0;
-    yield { items, call, index, isLast };
-    if (isLast) return;
+    yield { items, call, index, isLast: next === undefined };
+    if (!next) return;
+    current = next;
+  }
+}
+
+async function readPage(plan: PagingPlan, page: number): Promise<ReadPage> {
+  if (plan.signal?.aborted) throw new AbortedError('The list was given up', plan.signal.reason);
+  const { data, call } = await plan.fetch(page);
+  return { ...plan.read(data), call };
+}
+
+/** How much of a list has been read. */
+class Progress {
+  private seen = 0;
+  /** Most entries of one page: what the server's pages have, unless all of them were short. */
+  private largest = 0;
+  private total: number | undefined;
+  private wasEmpty = false;
+  private readonly digests = new Set<string>();
+
+  constructor(private readonly plan: PagingPlan) {}
+
+  add({ items, total }: PageContent): void {
+    this.seen += items.length;
+    this.largest = Math.max(this.largest, items.length);
+    this.total = total;
+    this.wasEmpty = items.length === 0;
+    this.digests.add(digestOf(items));
   }
 
-  async function readPage(page: number): Promise<PageContent & { call: CallReport }> {
-    const { data, call } = await fetch(page);
-    return { ...read(data), call };
+  /** Nothing can follow. A total that is below what was seen counts something else. */
+  get isComplete(): boolean {
+    return this.wasEmpty || this.upTo(this.largest) === this.total;
   }
+
+  /** The next page; undefined where there is none. Throws where there should be one. */
+  async next(index: number): Promise<ReadPage | undefined> {
+    const { first, mostPages = DEFAULT_MOST_PAGES } = this.plan;
+    if (index + 1 >= mostPages) {
+      const limit = `(limit "mostPages"; "shopfloorMostPages" in Node-RED's settings file)`;
+      throw this.failure('too-many-pages', `The list has more than ${mostPages} pages ${limit}`);
+    }
+    const page = await readPage(this.plan, first + index + 1);
+    if (page.items.length === 0) return undefined;
+    if (!this.digests.has(digestOf(page.items))) return page;
+    const { total = 0 } = this;
+    if (total <= this.upTo(Math.max(this.largest, this.plan.size))) return undefined;
+    const came = `Page ${first + index + 1} is the same as one before it`;
+    throw this.failure('repeated-page', `${came}, though the list has ${total} entries`);
+  }
+
+  /** How far the list was read, where the pages before the first have so many entries each. */
+  private upTo(pageSize: number): number {
+    return (this.plan.first - this.plan.base) * pageSize + this.seen;
+  }
+
+  private failure(name: string, message: string): PlatformError {
+    const { platform, operation } = this.plan;
+    const error = new PlatformError(message, {
+      code: `${platform}:${name}`,
+      kind: 'platform',
+      retryable: false,
+    });
+    return Object.assign(error, { platform, operation });
+  }
+}
+
+function digestOf(items: unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(items)).digest('base64');
+}
+
+/** A number of entries, as a number or as digits; undefined for anything else. */
+export function countOf(value: unknown): number | undefined {
+  const isNumeric = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
+  const count = isNumeric ? Number(value) : -1;
+  return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
 /** The value at a dotted path, own properties only. */

@@ -28,6 +28,8 @@ export interface ConnectionSettings {
   largestAnswer?: number;
   /** Most values of one answer, objects and lists included; default 1,000,000. */
   mostValues?: number;
+  /** Most pages of one list; default 10,000. */
+  mostPages?: number;
   tls?: TlsSettings;
   proxy?: ProxySettings;
 }

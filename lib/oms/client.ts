@@ -1,15 +1,14 @@
-import { allPages, buildRequest, type OperationInput, type OperationRow, type Page } from '../catalogue';
+import { buildRequest, type OperationInput, type OperationRow, type Page, pagesOf } from '../catalogue';
 import { wallTime } from '../clock';
 import { InputError } from '../errors';
 import type { CallResult } from '../http';
-import { numberOf } from '../json-values';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
 import { OmsAuthority, readToken } from './authority';
 import { omsCatalogue } from './catalogue';
 import { choicesOf, type OmsChoice } from './choices';
 import { LOGIN_OPERATION, OmsDialect } from './dialect';
-import { pageReader, readList } from './lists';
+import { readList } from './lists';
 import type { OmsPropertyCall, OmsServiceCall, OmsTokenLife } from './messages';
 
 export interface OmsClientOptions extends PlatformOptions {
@@ -26,9 +25,11 @@ export class OmsClient {
   /** The account's token life, for a status display. */
   readonly session: Session;
   private readonly connection: PlatformConnection;
+  private readonly mostPages: number | undefined;
 
   constructor(options: OmsClientOptions) {
-    const { appId, appSecret } = options;
+    const { appId, appSecret, mostPages } = options;
+    this.mostPages = mostPages;
     if (appId.trim() === '') throw new InputError('app_id', 'The app id is missing');
     if (appSecret === '') throw new InputError('app_secret', 'The app secret is missing');
     const files = omsCatalogue.rows.filter(({ answer }) => answer === 'bytes');
@@ -50,21 +51,16 @@ export class OmsClient {
     return { data: this.lifeOf(data), call: report };
   }
 
-  /** All pages of an operation that is paged, one after another; two are held at a time. */
+  /** All pages of an operation that is paged, one after another; see `allPages`. */
   pages(row: OperationRow, input: OperationInput, signal?: AbortSignal): AsyncIterable<Page> {
-    const { paging } = row;
-    if (!paging) throw new InputError('paging', `"${row.operation}" has no pages`);
-    const first = positive(paging.page, input.values) ?? paging.first;
-    const size = positive(paging.size, input.values) ?? PAGE_SIZE;
-    return allPages({
-      first,
-      size,
-      fetch: (page) => {
-        const values = { ...input.values, [paging.page]: page, [paging.size]: size };
-        return this.request(row, { ...input, values }, signal);
-      },
-      read: pageReader(first, size),
-    });
+    const fetch = (page: OperationInput) => this.request(row, page, signal);
+    const { mostPages } = this;
+    return pagesOf(
+      row,
+      input,
+      { platform: 'oms', usualSize: PAGE_SIZE, mostPages, fetch, read: readList },
+      signal,
+    );
   }
 
   /**
@@ -103,14 +99,4 @@ export class OmsClient {
   private async byName(operation: string, values: Record<string, unknown>, signal?: AbortSignal) {
     return this.request(omsCatalogue.get(operation), { values }, signal);
   }
-}
-
-function positive(name: string, values: Record<string, unknown>): number | undefined {
-  const value = values[name];
-  if (value === undefined || value === null || value === '') return undefined;
-  const number = numberOf(value);
-  if (number === undefined || !Number.isSafeInteger(number) || number < 1) {
-    throw new InputError(name, `"${name}" must be a whole number, 1 or more`);
-  }
-  return number;
 }

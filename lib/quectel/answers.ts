@@ -1,3 +1,4 @@
+import { countOf, type OperationRow, type PageContent, valueAt } from '../catalogue';
 import { PlatformError } from '../errors';
 import { parseJson } from '../exact-json';
 import { isPlainObject, numberOf, textOf } from '../json-values';
@@ -29,6 +30,14 @@ export function unwrapAnswer(operation: string, envelope: unknown): unknown {
   const data = fields['data'];
   if (DOWNLINK_CALLS.has(operation)) checkDeviceResults(data);
   return parsedTexts(operation, data);
+}
+
+/** Entries and total of a page; throws `PlatformError` where there is something else in the list's place. */
+export function readPage({ operation, paging }: OperationRow, data: unknown): PageContent {
+  const { items = 'data', total = '' } = paging ?? {};
+  const list = valueAt(data, items) ?? [];
+  if (!Array.isArray(list)) throw unexpectedAnswer(`"${items}" is no list`);
+  return { items: parsedTexts(operation, list) as unknown[], total: countOf(valueAt(data, total)) };
 }
 
 /** Parses the documented JSON texts in the entries of a list; what cannot be parsed is left as it is. */

@@ -1,20 +1,13 @@
-import {
-  allPages,
-  buildRequest,
-  type OperationInput,
-  type OperationRow,
-  type Page,
-  valueAt,
-} from '../catalogue';
+import { buildRequest, type OperationInput, type OperationRow, type Page, pagesOf } from '../catalogue';
 import { wallTime } from '../clock';
 import type { CallResult, ConnectionSettings } from '../http';
-import { numberOf, textOf } from '../json-values';
+import { textOf } from '../json-values';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session, Token } from '../session';
 import type { StreamAddress } from '../stream/transport';
 import { followQueue, type QueueConsumer, type QueueOptions } from './amqp/queue-feed';
 import { checkedBrokerUrl, locateQueue } from './amqp/queue-location';
-import { parsedTexts, unwrapAnswer } from './answers';
+import { readPage, unwrapAnswer } from './answers';
 import { QuectelAuthority } from './authority';
 import { quectelCatalogue } from './catalogue';
 import { checkedKeys, type QuectelKeys, signedCredentials } from './credentials';
@@ -48,6 +41,7 @@ export class QuectelClient {
   private readonly scope: string;
   private readonly settings: ConnectionSettings;
   private readonly brokerUrl: string | undefined;
+  private readonly mostPages: number | undefined;
   private readonly feeds = new Set<() => void>();
 
   constructor(options: QuectelClientOptions) {
@@ -55,6 +49,7 @@ export class QuectelClient {
     const keys = checkedKeys(options);
     const scope = options.scope?.trim() ?? '';
     this.keys = keys;
+    this.mostPages = options.mostPages;
     this.scope = scope;
     this.brokerUrl =
       brokerUrl.trim() === '' ? QUECTEL_BROKER_URLS[options.baseUrl] : checkedBrokerUrl(brokerUrl.trim());
@@ -88,28 +83,12 @@ export class QuectelClient {
     return { data: unwrapAnswer(row.operation, data), call };
   }
 
-  /** All pages of a paged operation, whichever of the three paging styles it has. */
+  /** All pages of a paged operation, whichever of the three paging styles it has; see `allPages`. */
   pages(row: OperationRow, input: OperationInput, signal?: AbortSignal): AsyncIterable<Page> {
-    const { paging } = row;
-    if (!paging) throw new TypeError(`"${row.operation}" has no pages`);
-    const { page, size, items = 'data', total = '' } = paging;
-    const pageSize = numberOf(input.values[size]) || PAGE_SIZE;
-    return allPages({
-      first: numberOf(input.values[page]) || paging.first,
-      size: pageSize,
-      fetch: (number) => {
-        const values = { ...input.values, [page]: number, [size]: pageSize };
-        return this.call(row, { ...input, values }, signal);
-      },
-      read: (data) => {
-        const list = valueAt(data, items);
-        const count = Number(valueAt(data, total));
-        return {
-          items: parsedTexts(row.operation, Array.isArray(list) ? list : []) as unknown[],
-          total: Number.isSafeInteger(count) ? count : undefined,
-        };
-      },
-    });
+    const fetch = (page: OperationInput) => this.call(row, page, signal);
+    const read = (data: unknown) => readPage(row, data);
+    const { mostPages } = this;
+    return pagesOf(row, input, { platform: 'quectel', usualSize: PAGE_SIZE, mostPages, fetch, read }, signal);
   }
 
   /** Consumes a queue until the returned function is called; see `QueueConsumer`. */

@@ -252,12 +252,14 @@ function connectionSettings(RED: NodeAPI, def: AccountDef, isSimulated: boolean)
 }
 
 /** Options of Node-RED's settings file that limit what an answer may bring. */
-function answerLimits(RED: NodeAPI): Pick<ConnectionSettings, 'largestAnswer' | 'mostValues'> {
+function answerLimits(RED: NodeAPI): Pick<ConnectionSettings, 'largestAnswer' | 'mostValues' | 'mostPages'> {
   const megabytes = positiveOption(RED, 'shopfloorLargestAnswer');
   const mostValues = positiveOption(RED, 'shopfloorMostValues');
+  const mostPages = positiveOption(RED, 'shopfloorMostPages');
   return {
     ...(megabytes === undefined ? {} : { largestAnswer: megabytes * 1024 * 1024 }),
     ...(mostValues === undefined ? {} : { mostValues }),
+    ...(mostPages === undefined ? {} : { mostPages }),
   };
 }
 

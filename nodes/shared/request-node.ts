@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { namedParameters, type OperationInput } from '../../lib/catalogue/arguments';
 import type { Catalogue } from '../../lib/catalogue/catalogue';
@@ -74,8 +75,7 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
       const client = await accountOf<CatalogueClient>(RED, def.account).client();
       const type = `${kind.platform}/${row.operation}`;
       if (def.paging === 'all' && row.paging && client.pages) {
-        const id = RED.util.generateId();
-        await sendPages(client.pages(row, input, signal), { type, id }, msg, send);
+        await sendPages(RED, client.pages(row, input, signal), type, msg, send);
       } else {
         const { data, call } = await client.request(row, input, signal);
         send(answered(msg, { type, payload: data, call }));
@@ -129,14 +129,18 @@ function bodyInput(
 
 /**
  * A message a page, as a sequence `id` that core's `join` puts together again; what was a sequence before is one
- * again after it.
+ * again after it. Each is an object of its own, as those are that Node-RED sends to several nodes. The next page is
+ * asked for when the nodes behind have got the one before.
  */
 async function sendPages(
+  RED: NodeAPI,
   pages: AsyncIterable<Page>,
-  { type, id }: { type: string; id: string },
+  type: string,
   msg: NodeMessageInFlow,
   send: SendFunction,
 ): Promise<void> {
+  const id = RED.util.generateId();
+  const { payload: _asked, ...kept } = msg;
   for await (const { items, call, index, isLast } of pages) {
     const parts = {
       id,
@@ -147,6 +151,8 @@ async function sendPages(
       ...(isLast ? { count: index + 1 } : {}),
       ...(msg.parts ? { parts: msg.parts } : {}),
     };
-    send(answered({ ...msg, parts }, { type, payload: items, call }));
+    const page = RED.util.cloneMessage({ ...kept, parts });
+    send(answered(page, { type, payload: items, call }));
+    await nextTurn();
   }
 }

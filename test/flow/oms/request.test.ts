@@ -106,6 +106,22 @@ describe('oms-request in a flow (contract: Nodes, Messages, Failures)', () => {
       expect(pages.flatMap(({ payload }) => idsOf(payload))).to.deep.equal(devices());
     });
 
+    it('gives each page what the message had as objects of its own, request and response excepted', async () => {
+      await load();
+      const answered = new Inbox('answered');
+      const [req, res] = [{ ip: '127.0.0.1' }, { _res: {} }];
+      nodeById('oms').receive({ payload: { page_size: 25 }, context: { seen: 0 }, req, res });
+      const pages = await answered.until(({ length }) => length === 3);
+      for (const msg of pages) {
+        const context = msg['context'] as { seen: number };
+        context.seen += 1;
+        expect(context.seen, 'nobody else counts').to.equal(1);
+        expect(msg['req']).to.equal(req);
+        expect(msg['res']).to.equal(res);
+      }
+      expect(new Set(pages.map(({ _msgid }) => _msgid))).to.have.property('size', 1);
+    });
+
     for (const pageSize of [1, 7, 20, 59, 60, 100]) {
       it(`core’s join gives the whole list back (pages of ${pageSize})`, async () => {
         await load();

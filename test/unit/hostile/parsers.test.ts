@@ -27,7 +27,7 @@ import { omsCatalogue } from '../../../lib/oms/catalogue';
 import { choicesOf } from '../../../lib/oms/choices';
 import { OmsDialect } from '../../../lib/oms/dialect';
 import { lifeOf } from '../../../lib/oms/jwt';
-import { pageReader, readList } from '../../../lib/oms/lists';
+import { readList } from '../../../lib/oms/lists';
 import { parsedTexts, unwrapAnswer } from '../../../lib/quectel/answers';
 import { quectelCatalogue } from '../../../lib/quectel/catalogue';
 import { readDataText, serviceDataText, writeDataText } from '../../../lib/quectel/data-text';
@@ -95,7 +95,7 @@ const READERS: Record<string, fc.Arbitrary<() => unknown>> = {
     .map((order) => () => checkOrder(order as never, 10)),
   'mgm answer': answersTo(new MgmDialect()),
   'oms answer': answersTo(new OmsDialect(new Set(['produce/download'])), omsCatalogue),
-  'oms list': json.map((data) => () => [readList(data), pageReader(1, 10)(data)]),
+  'oms list': json.map((data) => () => readList(data)),
   'oms choices': fc.array(json).map((items) => () => choicesOf(items)),
   'oms token': text.map((token) => () => lifeOf(`${token}.${token}.${token}`, 0)),
   'oms request': requestsOf(omsCatalogue),

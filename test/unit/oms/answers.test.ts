@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import { PlatformError } from '../../../lib/errors';
 import { OmsDialect } from '../../../lib/oms/dialect';
-import { pageReader, readList } from '../../../lib/oms/lists';
+import { readList } from '../../../lib/oms/lists';
 
 const dialect = new OmsDialect(new Set(['produce/download']));
 
@@ -142,16 +142,5 @@ describe('lists of an OMS server (oms.md)', () => {
         .to.throw()
         .with.property('code', 'oms:unexpected-answer');
     }
-  });
-
-  it('end where a server answers the same again, or more than was asked for', () => {
-    const full = pageReader(1, 2);
-    expect(full({ list: items }).items).to.have.length(2);
-    expect(full({ list: items }).items).to.have.length(0);
-    expect(pageReader(1, 1)({ list: items }).total).to.equal(2);
-  });
-
-  it('count their total from the page that was asked for first', () => {
-    expect(pageReader(3, 2)({ list: items, total: 7 }).total).to.equal(3);
   });
 });
