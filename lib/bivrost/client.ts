@@ -129,7 +129,8 @@ export class BivrostClient {
     const { data } = await this.call('config/machines', {}, signal);
     if (!Array.isArray(data)) throw unexpectedAnswer('The list of machines is not a list');
     return data.filter(isPlainObject).map((machine) => ({
-      machineId: textOf(machine['machineID']) ?? '',
+      // The vendor's older pages spell it the second way.
+      machineId: textOf(machine['machineID'] ?? machine['MachineID']) ?? '',
       name: textOf(machine['name']) ?? '',
       system: textOf(machine['system']) ?? '',
       model: textOf(machine['model']) ?? '',

@@ -19,7 +19,7 @@ describe('NC programs against a second reading of the gateway (file-management, 
     server = await BivrostServer.start(habits);
     const { username, password } = server.users;
     const account = { type: 'bivrost-gateway', baseUrl: server.http.origin, auth: 'jwt' };
-    const file = { type: 'bivrost-file', machineId: '1010', directory: '/', ...node };
+    const file = { type: 'bivrost-file', allowChanges: true, machineId: '1010', directory: '/', ...node };
     await deploy(types, account, { username, password }, file);
   }
 
@@ -76,10 +76,21 @@ describe('NC programs against a second reading of the gateway (file-management, 
     });
   }
 
+  it('texts go and come in the encoding of the controller', async () => {
+    await start({}, { action: 'send', encoding: 'gbk' });
+    await payloadOf({ payload: program, fileName: 'O1.NC' });
+    expect(server.programs.at(place('O1.NC'))?.equals(gbk(program))).to.equal(true);
+    await unloadFlow();
+    await server.stop();
+    await start({}, { action: 'fetch', output: 'text', encoding: 'gbk' });
+    server.programs.put(place('O1.NC'), gbk(program));
+    expect(await payloadOf({ fileName: 'O1.NC' })).to.equal(program);
+  });
+
   for (const errorsWith200 of [false, true]) {
     const form = errorsWith200 ? ', told with HTTP 200' : '';
     it(`a program that stands stays unless it is to be replaced${form}`, async () => {
-      await start({ errorsWith200 }, { version: 1, action: 'send', ifExists: '', allowChanges: true });
+      await start({ errorsWith200 }, { action: 'send', ifExists: '' });
       server.programs.put(place('O1234'), Buffer.from('old'));
       const msg = { payload: program, fileName: 'O1234' };
       expect(await failureOf({ ...msg, ifExists: 'fail' })).to.include({

@@ -50,6 +50,7 @@ describe('The watch of machines against a second reading of the gateway (cached 
 
   const modes: Record<string, BivrostHabits> = {
     ...answerModes,
+    'with entries in the older spelling': { olderSpelling: true },
     'with null fields': { nullFields: true },
     'as errors, because no task runs': {
       tasksOff: [
@@ -62,6 +63,8 @@ describe('The watch of machines against a second reading of the gateway (cached 
         'ProgramInfo',
       ],
     },
+    'with one class that the firmware does not know (101)': { unknownClass: { type: 'Load', code: 101 } },
+    'with one class that the firmware does not know (10017)': { unknownClass: { type: 'Load', code: 10017 } },
     'with everything as HTTP 200': { errorsWith200: true, tasksOff: ['Count', 'Position'] },
   };
   for (const [mode, habits] of Object.entries(modes)) {
@@ -92,6 +95,7 @@ describe('The watch of machines against a second reading of the gateway (cached 
 
   for (const [form, habits] of Object.entries({
     'a bare list': {},
+    'a list in the older spelling': { olderSpelling: true },
   })) {
     it(`finds all machines in ${form}`, async () => {
       await start(habits, { machines: '' });
@@ -102,5 +106,17 @@ describe('The watch of machines against a second reading of the gateway (cached 
   it('follows named machines of a firmware without addresses for the configuration', async () => {
     await start({ withoutConfig: true }, { machines: '1010' });
     await stateOf('1010');
+  });
+
+  it('a machine that the gateway does not know is not online', async () => {
+    await start({}, { machines: '1010,9999' });
+    expect((await stateOf('9999', () => true)).online).to.equal(false);
+    expect((await stateOf('1010')).online).to.equal(true);
+  });
+
+  it('documented fields that only cached reads have arrive', async () => {
+    await start({});
+    const { fields } = await stateOf('1010');
+    expect(fields).to.include({ adjustedStatus: 'AUTO_RUN', autoRunTime: 5600, cumulativeCount: 12_345 });
   });
 });

@@ -25,7 +25,8 @@ export async function deploy(
 ): Promise<void> {
   const flow: FlowNode[] = [
     { ...account, id: 'account', environment: 'custom' },
-    { id: 'node', account: 'account', wires: [['out'], ['second']], ...node },
+    // No older version that would be migrated.
+    { id: 'node', account: 'account', version: 99, wires: [['out'], ['second']], ...node },
     { id: 'out', type: 'helper', wires: [] },
     { id: 'second', type: 'helper', wires: [] },
     { id: 'catch', type: 'catch', wires: [['caught']] },

@@ -15,7 +15,6 @@ describe('DHGJ calls against a second reading of the cloud (请求头 to 认证�
     const account = { type: 'dhgj-account', baseUrl: server.http.origin };
     const request = {
       type: 'dhgj-request',
-      version: 1,
       method: '',
       path: '',
       body: '',

@@ -36,6 +36,7 @@ describe('Live data of MGM against a second reading of the platform (äºŒ.4.1, è¡
     objects: {},
     texts: { messages: 'strings' },
     'numbers as numbers and a status as text': { typesSwapped: true },
+    NaN: { notANumber: true },
     'null fields': { nullFields: true },
   };
 

@@ -42,6 +42,8 @@ describe('Quectel calls against a second reading of the platform (授权API, cat
     'whose token has its life under expire_in': { life: 'expire_in' },
     'whose token has a life that is a text': { life: 'textual expires_in' },
     'whose token tells no life': { life: 'nothing' },
+    'whose clock is 20 minutes ahead': { clockAhead: 1_200_000 },
+    'whose clock is an hour behind': { clockAhead: -3_600_000 },
     'with codes as texts': { textualCodes: true },
   };
   for (const [mode, habits] of Object.entries(modes)) {

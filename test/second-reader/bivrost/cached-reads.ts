@@ -7,8 +7,6 @@ export interface CachedHabits {
   unknownClass?: { type: string; code: 10017 | 101 };
   /** Data classes whose automatic task is off. */
   tasksOff?: readonly string[];
-  /** Numbers in texts. */
-  textualNumbers?: boolean;
   /** Fields that the controller does not give are null. */
   nullFields?: boolean;
 }
@@ -84,13 +82,7 @@ export class CachedReads {
   }
 
   #worded(held: Record<string, unknown>): Record<string, unknown> {
-    const { textualNumbers, nullFields } = this.habits;
-    const worded = (value: unknown): unknown => {
-      if (Array.isArray(value)) return value.map(worded);
-      return textualNumbers && typeof value === 'number' ? String(value) : value;
-    };
-    const all = nullFields ? { ...held, alarmLevel: null, dryRunStatus: null } : held;
-    return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, worded(value)]));
+    return this.habits.nullFields ? { ...held, alarmLevel: null, dryRunStatus: null } : held;
   }
 }
 

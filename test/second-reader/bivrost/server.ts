@@ -17,8 +17,6 @@ import { type Failure, invalid, noPermission, type UserHabits, Users } from './u
 export interface BivrostHabits extends AnswerHabits, UserHabits, ProgramHabits, CachedHabits {
   /** "Information-level" errors come with HTTP 200. */
   errorsWith200?: boolean;
-  /** The list of machines under a name instead of bare. */
-  listUnder?: string;
   /** A firmware without the addresses below `/api/config`. */
   withoutConfig?: boolean;
   /** The calls that are protected by default are open. */
@@ -119,9 +117,9 @@ export class BivrostServer {
       case 'auth/change-password':
         return this.users.changePassword(question, isPlain(body) ? body : {}) ?? { data: success };
       case 'config/machines':
-        return { data: this.#listed(machines.map((id, index) => this.#machine(id, index))) };
+        return { data: machines.map((id, index) => this.#machine(id, index)) };
       case 'config/groups':
-        return { data: this.#listed([{ groupID: 'g1', name: '一车间', machines: [...machines] }]) };
+        return { data: [{ groupID: 'g1', name: '一车间', machines: [...machines] }] };
       case 'cnc/readTaskData':
         return this.#one(
           this.cached.entry({ ...Object.fromEntries(question.query), machineID: place.machine }),
@@ -179,10 +177,6 @@ export class BivrostServer {
     };
   }
 
-  #listed(list: unknown[]): unknown {
-    return this.habits.listUnder === undefined ? list : { [this.habits.listUnder]: list };
-  }
-
   /** An answer of the fields that the catalogue lists. */
   #made({ answer, path, method }: Operation, question: Question, entries: unknown[]): unknown {
     if (answer.some(({ name }) => name === 'errorCode')) return success;
@@ -205,7 +199,7 @@ export class BivrostServer {
   #valued(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((each) => this.#valued(each));
     if (typeof value === 'bigint') return this.habits.wideIntegers ? value : Number(value % 1_000_000n);
-    return this.habits.textualNumbers && typeof value === 'number' ? String(value) : value;
+    return value;
   }
 }
 
