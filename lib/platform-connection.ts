@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AccountShare, LocalStore, type PlatformStore } from './account-store';
-import { InputError, toShopfloorError } from './errors';
+import { checkedBaseUrl } from './checked-address';
+import { toShopfloorError } from './errors';
 import {
   ApiClient,
   AxiosTransport,
@@ -128,14 +129,6 @@ function sessionKey(platform: string, baseUrl: string, { identity, secrets }: Pl
 /** As an address has it, percent-encoded. */
 function passwordIn(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).password : undefined;
-}
-
-function checkedBaseUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new InputError('baseUrl', `The base URL "${text}" is not an http(s) address`);
-  }
-  return text.replace(/\/+$/, '');
 }
 
 function connectionSettings({

@@ -17,7 +17,7 @@ import { readSysInfo } from './sys-info';
 import { checkOrder, type TransferOrder } from './transfer/order';
 import { FileTransfer, type TransferWatch } from './transfer/transfer';
 
-/** `baseUrl` includes `/v1`; see `MGM_BASE_URLS`. */
+/** `baseUrl` includes `/v1` where the platform's address has it; see `MGM_BASE_URLS`. */
 export interface MgmClientOptions extends PlatformOptions {
   appKey: string;
   appSecret: string;

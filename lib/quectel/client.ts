@@ -46,13 +46,12 @@ export class QuectelClient {
 
   constructor(options: QuectelClientOptions) {
     const { brokerUrl = '' } = options;
+    const broker = brokerUrl.trim() === '' ? undefined : checkedBrokerUrl(brokerUrl);
     const keys = checkedKeys(options);
     const scope = options.scope?.trim() ?? '';
     this.keys = keys;
     this.mostPages = options.mostPages;
     this.scope = scope;
-    this.brokerUrl =
-      brokerUrl.trim() === '' ? QUECTEL_BROKER_URLS[options.baseUrl] : checkedBrokerUrl(brokerUrl.trim());
     this.connection = new PlatformConnection(options, {
       dialect: new QuectelDialect(),
       identity: [keys.accessKey, scope],
@@ -61,6 +60,7 @@ export class QuectelClient {
     });
     this.session = this.connection.session;
     this.settings = this.connection.settings;
+    this.brokerUrl = broker ?? QUECTEL_BROKER_URLS[this.connection.baseUrl];
   }
 
   /** The live token, with a login when there is none. */

@@ -1,8 +1,13 @@
+import type { AddressKind } from '../address';
+
 /** Base URLs of the REST API (quectel.md, "Base URLs"; https as its published pages have it). */
 export const QUECTEL_BASE_URLS = {
   china: 'https://iot-api.quectelcn.com',
   europe: 'https://iot-api.acceleronix.io',
 } as const;
+
+/** Where a message broker is, its virtual host included. */
+export const BROKER_ADDRESS: AddressKind = { schemes: ['amqps', 'amqp'], needsPath: true };
 
 /** Message brokers by the base URL of their region (quectel.md, "Base URLs"). */
 export const QUECTEL_BROKER_URLS: Readonly<Record<string, string>> = {

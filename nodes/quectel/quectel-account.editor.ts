@@ -1,4 +1,5 @@
 import { TIMEOUT } from '../../lib/number-limits';
+import { BROKER_ADDRESS } from '../../lib/quectel/environments';
 import {
   accountForm,
   accountLabel,
@@ -6,20 +7,20 @@ import {
   environmentProperty,
   neededCredential,
 } from '../shared/editor/account-form';
+import { addressCheck } from '../shared/editor/checks';
 import type { Property } from '../shared/editor/editor-api';
 import { versionProperty } from '../shared/editor/migrated-node';
 import { numberProperty } from '../shared/editor/properties';
 import { isBlank, isVariable } from '../shared/editor/variables';
-
-const BROKER_URL = /^amqps?:\/\/[^/\s]+\/\S+$/i;
 
 /** Blank: the REST API is asked for the broker's address. */
 function brokerUrlProperty(): Property {
   return {
     value: '',
     validate(value, _options) {
-      if (isBlank(value) || isVariable(value) || BROKER_URL.test(String(value).trim())) return true;
-      return this._('form.brokerUrlInvalid');
+      if (isBlank(value) || isVariable(value)) return true;
+      const outcome = addressCheck(String(value), BROKER_ADDRESS, this._);
+      return outcome === true || `${this._('form.brokerUrl')}: ${outcome}`;
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   LocalAssignment,
   type MachineAssignment,
 } from '../../lib/assignment/machine-assignment';
+import { checkedBaseUrl } from '../../lib/checked-address';
 import { AbortedError, InputError } from '../../lib/errors';
 import type { ConnectionSettings, ProxySettings } from '../../lib/http/settings';
 import { type Lease, LeasePool, type Shared } from '../../lib/lease-pool';
@@ -232,9 +233,7 @@ function baseUrlOf(def: AccountDef, baseUrls: Record<string, string>): string {
   if (def.environment !== 'custom') {
     throw new InputError('environment', `The environment "${def.environment}" is not known`);
   }
-  const baseUrl = (def.baseUrl ?? '').trim();
-  if (baseUrl === '') throw new InputError('baseUrl', 'The base URL is missing');
-  return baseUrl;
+  return checkedBaseUrl(def.baseUrl ?? '');
 }
 
 /** Settings equal to the last bit share a client; secrets enter only as part of a hash. */

@@ -1,5 +1,8 @@
-import { InputError, PlatformError } from '../../errors';
+import { readAddress } from '../../address';
+import { checkedAddress } from '../../checked-address';
+import { PlatformError } from '../../errors';
 import { isPlainObject, numberOf } from '../../json-values';
+import { BROKER_ADDRESS } from '../environments';
 import { unexpectedAnswer } from '../failures';
 
 export interface QueueLocation {
@@ -39,10 +42,8 @@ export async function locateQueue(
 
 /** The address that is set for a broker; throws `InputError` for what is none. */
 export function checkedBrokerUrl(text: string): string {
-  if (!isBrokerUrl(text)) {
-    throw new InputError('brokerUrl', `The broker URL "${text}" is not like amqps://host:5671/quec-open`);
-  }
-  return text;
+  const example = 'amqps://host:5671/quec-open';
+  return checkedAddress(text, BROKER_ADDRESS, { field: 'brokerUrl', called: 'broker URL', example });
 }
 
 function findQueue(list: unknown, name: string): { queueName: string; id: number } {
@@ -61,14 +62,12 @@ function findQueue(list: unknown, name: string): { queueName: string; id: number
 
 /** Credentials go to an address that an answer names only over TLS, or to this machine. */
 function checkedConnectUrl(url: unknown): string {
-  if (typeof url !== 'string' || !isBrokerUrl(url)) throw unexpectedAnswer('"connectUrl" is not an address');
-  const { protocol, hostname } = new URL(url);
+  const read = typeof url === 'string' ? readAddress(url, BROKER_ADDRESS) : undefined;
+  if (!read || !('address' in read)) throw unexpectedAnswer('"connectUrl" is not an address');
+  const { address } = read;
+  const { protocol, hostname } = new URL(address);
   if (protocol !== 'amqps:' && !LOOPBACK.test(hostname)) {
     throw unexpectedAnswer('"connectUrl" names a broker without TLS');
   }
-  return url;
-}
-
-function isBrokerUrl(text: string): boolean {
-  return /^amqps?:$/.test(URL.canParse(text) ? new URL(text).protocol : '') && /\/\/[^/]+\/./.test(text);
+  return address;
 }

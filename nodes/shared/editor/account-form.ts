@@ -1,3 +1,5 @@
+import { readAddress, WEB_ADDRESS, withScheme } from '../../../lib/address';
+import { addressCheck } from './checks';
 import { valueNow } from './dialog';
 import type { EditorNode, Property, Validator } from './editor-api';
 import { alignTips } from './notice';
@@ -35,8 +37,7 @@ export function baseUrlProperty(): Property {
     value: '',
     validate(value, _options) {
       if (valueNow(this, 'environment', PREFIX) !== 'custom' || isVariable(value)) return true;
-      if (isBlank(value)) return this._('validation.baseUrlMissing');
-      return isWebAddress(String(value)) ? true : this._('validation.baseUrlInvalid');
+      return addressCheck(String(value ?? ''), WEB_ADDRESS, this._);
     },
   };
 }
@@ -70,10 +71,17 @@ export function accountForm(node: EditorNode, options: AccountFormOptions): void
   }
   select.val(String(node['environment'] ?? SIMULATOR));
   keepVariable(`#${PREFIX}-environment`, node['environment']);
-  $(`#${PREFIX}-baseUrl`).attr('placeholder', baseUrl);
+  $(`#${PREFIX}-baseUrl`).attr('placeholder', baseUrl).on('change', completeAddress);
   select.on('change', () => showRowsOf(String(select.val()), unencrypted)).trigger('change');
   alignTips(`#${PREFIX}-environment`);
   testConnection(node, accountWords(node, loginName));
+}
+
+/** People type "192.168.1.10": what they mean is put there for them to see. */
+function completeAddress(this: HTMLElement): void {
+  const field = $(this);
+  const proposed = withScheme(String(field.val()), WEB_ADDRESS);
+  if (proposed !== undefined) field.val(proposed).trigger('change');
 }
 
 /**
@@ -95,15 +103,9 @@ function showRowsOf(environment: string, unencrypted: readonly string[]): void {
 function placeOf(node: EditorNode, environment: string): string {
   if (isVariable(environment)) return environment;
   const baseUrl = String(node['baseUrl'] ?? '');
-  if (environment === 'custom' && baseUrl !== '')
-    return isWebAddress(baseUrl) ? new URL(baseUrl).host : baseUrl;
-  return node._(`account.places.${environment}`);
-}
-
-function isWebAddress(text: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(text.trim()).protocol);
-  } catch {
-    return false;
+  if (environment === 'custom' && baseUrl !== '') {
+    const read = readAddress(baseUrl, WEB_ADDRESS);
+    return 'address' in read ? new URL(read.address).host : baseUrl;
   }
+  return node._(`account.places.${environment}`);
 }

@@ -1,3 +1,5 @@
+import { type AddressKind, readAddress } from '../../../lib/address';
+import type { Translate } from './editor-api';
 import type { Check } from './properties';
 
 /** Ids separated by commas. */
@@ -21,6 +23,14 @@ export const idListChecks = { str: idText, json: idJson };
  */
 export function objectCheck(reason: string): { json: Check } {
   return { json: (text, translate) => isObject(JSON.parse(text)) || translate(reason) };
+}
+
+/** What an address must look like, by the rule that the nodes have. */
+export function addressCheck(text: string, kind: AddressKind, translate: Translate): true | string {
+  const read = readAddress(text, kind);
+  if ('address' in read) return true;
+  const schemes = kind.schemes.map((scheme) => `${scheme}://`).join(', ');
+  return translate(`validation.address.${read.fault}`, { schemes });
 }
 
 function isObject(value: unknown): boolean {
