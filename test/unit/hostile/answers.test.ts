@@ -142,16 +142,24 @@ for (const [name, { loginPath, tokenRefused, pair }] of Object.entries(PLATFORMS
     it('redirects to another host take nothing along', async () => {
       await begin();
       const thief = await TestServer.start((response) => response.end('{}'));
+      const redirected = async (
+        path: RegExp,
+        status: number,
+        call: () => Promise<unknown>,
+      ): Promise<void> => {
+        const answer = { status, headers: { location: `${thief.origin}/stolen?x=1` } };
+        const fault = both.simulator.faults.add({ path, times: Number.POSITIVE_INFINITY, answer });
+        const outcome = (await outcomeOf(call)) as ShopfloorError;
+        expect(outcome.code).to.equal('network:redirect');
+        fault.remove();
+      };
+      const calls = Object.values(both.calls);
+      const [first] = calls as [() => Promise<unknown>];
+      for (const status of [302, 307]) await redirected(loginPath, status, first);
+      // With a live token it is the call itself that is redirected.
+      await first();
       for (const status of [301, 302, 303, 307, 308]) {
-        for (const path of [loginPath, /./]) {
-          const answer = { status, headers: { location: `${thief.origin}/stolen?x=1` } };
-          const fault = both.simulator.faults.add({ path, times: Number.POSITIVE_INFINITY, answer });
-          for (const call of Object.values(both.calls)) {
-            const outcome = (await outcomeOf(call)) as ShopfloorError;
-            expect(outcome.code).to.equal('network:redirect');
-          }
-          fault.remove();
-        }
+        for (const call of calls) await redirected(/./, status, call);
       }
       expect(thief.accepted).to.equal(0);
       await thief.stop();
