@@ -76,7 +76,6 @@ export class Membership extends EventEmitter<MembershipEvents> {
     clearTimeout(this.timer);
     const sent = steadyTime();
     try {
-      await this.redis.verify();
       const reply = await this.redis.run('HEARTBEAT', [this.id]);
       if (!this.closed) this.answered(reply, sent);
     } catch (thrown) {

@@ -20,6 +20,7 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
   private clients: Promise<[Client, Client]> | undefined;
   private problem = 'not connected yet';
   private verified = false;
+  private verifying: Promise<Client> | undefined;
   private closed = false;
 
   constructor(
@@ -33,29 +34,20 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
 
   /** Runs a script on the server. Rejects with `StoreUnreachable`, or `InputError` for unusable settings. */
   async run(name: ScriptName, args: readonly (string | number)[]): Promise<unknown> {
-    const [commands] = await this.connected();
-    return this.attempt(() => {
-      const script = (commands as unknown as Record<string, Script>)[commandOf(name)] as Script;
-      return script.call(commands, this.base, this.timings.leaseMs, ...args);
-    });
+    const commands = await this.verify();
+    return this.attempt(() => this.send(commands, name, args));
   }
 
   /**
-   * Proves, once for each connection, that the server does whatever the store will ask for: that it is the right
-   * database, runs scripts that read, write, delete and publish, and brings what they have published.
+   * Proves, once for each connection and before anything else goes out, that the server does whatever the store will
+   * ask for: that it is the right database, runs scripts that read, write, delete and publish, and brings what they
+   * have published.
    */
-  async verify(): Promise<void> {
-    const [commands, messages] = await this.connected();
-    if (this.verified) return;
-    await this.attempt(async () => {
-      const { kind, db } = redisAddress(this.settings.url);
-      if (kind !== 'cluster') await commands.select(db);
-      await messages.subscribe(this.channel);
+  verify(): Promise<Client> {
+    this.verifying ??= this.verifyOnce().finally(() => {
+      this.verifying = undefined;
     });
-    const id = randomUUID();
-    const [same] = await Promise.all([this.run('VERIFY', [id]), this.arrival(id)]);
-    if (same !== 1) throw this.failed('What was written is not what is read');
-    this.verified = true;
+    return this.verifying;
   }
 
   close(): void {
@@ -70,8 +62,25 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
     return `{${this.settings.prefix}}`;
   }
 
-  private get channel(): string {
-    return `${this.base}:changes`;
+  private async verifyOnce(): Promise<Client> {
+    const [commands, messages] = await this.connected();
+    if (this.verified) return commands;
+    const id = randomUUID();
+    await this.attempt(async () => {
+      const { kind, db } = redisAddress(this.settings.url);
+      if (kind !== 'cluster') await commands.select(db);
+      await messages.subscribe(`${this.base}:changes`);
+    });
+    const written = this.attempt(() => this.send(commands, 'VERIFY', [id]));
+    const [same] = await Promise.all([written, this.arrival(id)]);
+    if (same !== 1) throw this.failed('What was written is not what is read');
+    this.verified = true;
+    return commands;
+  }
+
+  private send(client: Client, name: ScriptName, args: readonly (string | number)[]): Promise<unknown> {
+    const script = (client as unknown as Record<string, Script>)[commandOf(name)] as Script;
+    return script.call(client, this.base, this.timings.leaseMs, ...args);
   }
 
   /** Both clients, after each has succeeded or failed for the first time. */

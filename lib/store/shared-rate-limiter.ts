@@ -9,6 +9,8 @@ import type { RedisConnection } from './redis-connection';
 const BURST = 0.1;
 /** A process that was frozen must not make a call long after its time; within the margin for travel. */
 const LATEST_MS = TRAVEL_MARGIN_MS / 2;
+/** No store has a reason to let a call wait longer, in ms. */
+const LONGEST_WAIT_MS = 3_600_000;
 /** Without the store: looks again whether it is there, in ms. */
 const LOOK_AGAIN_MS = 250;
 
@@ -78,7 +80,7 @@ export class SharedRateLimiter implements CallBudget {
     const { membership } = this;
     try {
       const wait = await this.redis.run('RESERVE', [this.name, this.interval, this.burst]);
-      return Number.isFinite(wait) ? (wait as number) : undefined;
+      return typeof wait === 'number' && wait >= 0 && wait <= LONGEST_WAIT_MS ? wait : undefined;
     } catch (thrown) {
       if (!(thrown instanceof StoreUnreachable)) throw thrown;
       await membership.beat();

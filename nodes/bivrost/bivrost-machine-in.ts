@@ -30,7 +30,7 @@ export default function register(RED: NodeAPI): void {
     let stop: (leave: { atOnce: boolean }) => void = () => undefined;
 
     const fail = (error: ShopfloorError, machineId?: string): void => {
-      if (machineId === undefined) status.show('bad', `failed.${error.kind}`);
+      if (machineId === undefined) status.fail(error);
       reportFailure(this, error, machineId === undefined ? {} : { topic: machineId }, CONTEXT);
     };
 

@@ -152,7 +152,7 @@ export default function register(RED: NodeAPI): void {
     followConfigured().catch((thrown: unknown) => {
       if (closed) return;
       const error = toShopfloorError(thrown);
-      status.show('bad', `failed.${error.kind}`);
+      status.fail(error);
       reportFailure(this, error, {}, CONTEXT);
     });
   }

@@ -113,7 +113,7 @@ export default function register(RED: NodeAPI): void {
           const error = failMessage(thrown, msg, CONTEXT);
           if (closed) return done();
           if (error instanceof AbortedError) status.show('partly', 'aborted');
-          else status.show('bad', `failed.${error.kind}`);
+          else status.fail(error);
           done(error);
         },
       );

@@ -69,7 +69,7 @@ export default function register(RED: NodeAPI): void {
         isTroubled = false;
       } else if (error) {
         if (error.retryable) status.showText('partly', 'queue.lost');
-        else status.show('bad', `failed.${error.kind}`);
+        else status.fail(error);
         if (!isTroubled) reportFailure(this, error, {}, CONTEXT);
         isTroubled = true;
       } else if (!isTroubled) {
@@ -132,7 +132,7 @@ export default function register(RED: NodeAPI): void {
     const starting = setImmediate(() => {
       start().catch((thrown: unknown) => {
         const error = toShopfloorError(thrown);
-        status.show('bad', `failed.${error.kind}`);
+        status.fail(error);
         reportFailure(this, error, {}, CONTEXT);
       });
     });

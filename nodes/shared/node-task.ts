@@ -37,7 +37,7 @@ export function runTasks(node: Node, context: FailureContext, task: NodeTask): v
         (thrown: unknown) => {
           if (tasks.isClosed && thrown instanceof AbortedError) return done();
           const error = failMessage(thrown, msg, context);
-          if (!tasks.isClosed) status.show('bad', `failed.${error.kind}`);
+          if (!tasks.isClosed) status.fail(error);
           done(error);
         },
       )

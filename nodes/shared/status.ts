@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
+import { type ShopfloorError, StoreUnreachable } from '../../lib/errors';
 import { presentableText } from '../../lib/redaction';
 
 export interface StatusLook {
@@ -29,6 +30,12 @@ export class NodeStatus {
   /** `key` is under `status` in the node's catalogue. */
   show(look: keyof typeof LOOKS, key: string): void {
     this.showText(look, `status.${key}`);
+  }
+
+  /** Why something failed; of the shared store what is wrong with it. */
+  fail(error: ShopfloorError): void {
+    const isStore = error instanceof StoreUnreachable && error.problem !== 'unreachable';
+    this.show('bad', isStore ? `store.${error.problem}` : `failed.${error.kind}`);
   }
 
   /** A text that needs no translation, such as a percentage, or another key of the node's catalogue. */

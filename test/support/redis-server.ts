@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Redis } from 'ioredis';
 import { programPath } from '../../scripts/system-programs';
 import { freePort } from './servers';
 
 const startLimitMs = 20_000;
 
-/** A real Redis server with nothing in it, on a free loopback port, that keeps nothing on disk. */
+/** A real Redis server with nothing in it, on a free loopback port, that keeps nothing on disk but in a folder of its own. */
 export class RedisServer {
   #process: ChildProcess | undefined;
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'redis-'));
 
   private constructor(
     readonly port: number,
@@ -28,7 +32,10 @@ export class RedisServer {
   /** Again, on the same port, with nothing in it. */
   async start(): Promise<void> {
     const usual = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    rmSync(this.#folder, { recursive: true, force: true });
+    mkdirSync(this.#folder);
     const server = spawn(programPath('redis-server'), [...usual, ...this.options], {
+      cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = server;
@@ -49,6 +56,7 @@ export class RedisServer {
   async kill(): Promise<void> {
     const server = this.#process;
     this.#process = undefined;
+    rmSync(this.#folder, { recursive: true, force: true });
     if (!server || server.exitCode !== null) return;
     const exited = once(server, 'exit');
     server.kill('SIGKILL');
@@ -60,8 +68,10 @@ export class RedisServer {
   }
 
   /** Asks the server something, past the code under test. */
-  async ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
-    const redis = new Redis({ port: this.port, host: '127.0.0.1', protocol: 2, maxRetriesPerRequest: 1 });
+  async ask<T>(question: (redis: Redis) => Promise<T>, password?: string): Promise<T> {
+    const login = password === undefined ? {} : { password };
+    const address = { port: this.port, host: '127.0.0.1' };
+    const redis = new Redis({ ...address, ...login, protocol: 2, maxRetriesPerRequest: 1 });
     redis.on('error', () => undefined);
     try {
       return await question(redis);

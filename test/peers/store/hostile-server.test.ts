@@ -1,0 +1,179 @@
+import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from 'chai';
+import { SharedStore } from '../../../lib/store';
+import { RedisServer } from '../../support/redis-server';
+import { failureOf, startTcp } from '../../support/servers';
+import { machineList, NodeInProcess, QUICK } from './support';
+
+type Answer = (command: string, args: string[], socket: Socket) => string;
+
+const bulk = (text: string): string => `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
+const list = (...items: string[]): string => `*${items.length}\r\n${items.join('')}`;
+const NIL = '$-1\r\n';
+
+/** Answers that no Redis server gives to a script. */
+const ODD: Record<string, string> = {
+  nothing: NIL,
+  'a text': bulk('x'),
+  'an empty text': bulk(''),
+  'a number': ':5\r\n',
+  'minus one': ':-1\r\n',
+  'a huge number': ':9223372036854775807\r\n',
+  'an empty list': '*0\r\n',
+  'a list of nothing': list(NIL, NIL, NIL, NIL),
+  'a list of lists': list(list(list(':1\r\n')), list(bulk('a')), '*0\r\n'),
+  'a list of texts': list(bulk('NaN'), bulk('-1'), bulk('__proto__'), bulk('Infinity')),
+  'huge numbers': list(':9223372036854775807\r\n', ':-9223372036854775808\r\n', ':0\r\n'),
+  'an error': '-ERR something odd\r\n',
+  'no protocol': 'HTTP/1.1 200 OK\r\n\r\n',
+  'a length that is none': '*-5\r\n$x\r\n',
+};
+
+/** A store that is broken or hostile: nothing that it answers ends the process, or sets off a storm. */
+describe('a store that answers whatever it likes', function () {
+  this.timeout(30_000);
+  const ends: (() => Promise<unknown>)[] = [];
+  let asked: number;
+  let uncaught: unknown[];
+  const note = (thrown: unknown): void => void uncaught.push(thrown);
+
+  beforeEach(() => {
+    asked = 0;
+    uncaught = [];
+    process.prependListener('uncaughtException', note).prependListener('unhandledRejection', note);
+    process.on('warning', note);
+  });
+
+  afterEach(async () => {
+    process.off('uncaughtException', note).off('unhandledRejection', note).off('warning', note);
+    for (const end of ends.splice(0).reverse()) await end();
+    expect(uncaught).to.deep.equal([]);
+  });
+
+  /** Speaks Redis as far as that goes; what it answers is the test's. */
+  const hostile = async (answer: Answer): Promise<number> => {
+    const { port, stop } = await startTcp((socket) => {
+      let received = '';
+      socket.on('data', (bytes) => {
+        received += bytes.toString();
+        for (;;) {
+          const command = takeCommand(received);
+          if (!command) return;
+          received = command.rest;
+          asked += 1;
+          const [name = '', ...args] = command.words;
+          if (!socket.destroyed) socket.write(answer(name.toLowerCase(), args, socket));
+        }
+      });
+    });
+    ends.push(stop);
+    return port;
+  };
+
+  const storeAt = (url: string): SharedStore => {
+    const store = new SharedStore({ url, prefix: 'test', timings: QUICK });
+    ends.push(() => store.close());
+    return store;
+  };
+
+  /** As Redis answers, but for scripts; `passes` when it is tried. */
+  const likeRedis = (ofScript: () => string, passes: boolean): Answer => {
+    const channels = new Map<Socket, string>();
+    return (name, args, socket) => {
+      const [body = '', , , , id = ''] = args;
+      if (name === 'info') return bulk('# Server\r\nredis_version:7.0.0\r\nloading:0\r\n');
+      if (name === 'subscribe') {
+        channels.set(socket, body);
+        return list(bulk('subscribe'), bulk(body), ':1\r\n');
+      }
+      if (name === 'evalsha') return '-NOSCRIPT none\r\n';
+      if (name !== 'eval') return '+OK\r\n';
+      if (!passes || !body.includes("key('probe'")) return ofScript();
+      for (const [each, channel] of channels) each.write(list(bulk('message'), bulk(channel), bulk(id)));
+      return ':1\r\n';
+    };
+  };
+
+  for (const [what, answer] of Object.entries(ODD)) {
+    for (const passes of [false, true]) {
+      it(`lives with ${what} in answer to every script${passes ? ' but the first' : ''}`, async () => {
+        const port = await hostile(likeRedis(() => answer, passes));
+        const node = new NodeInProcess(storeAt(`redis://127.0.0.1:${port}`), machineList(10));
+        const account = { platform: 'mgm', baseUrl: 'x', identity: [], secrets: ['s'] };
+        const { tokens, budget, close } = node.store.account(account);
+        const limiter = budget({ calls: 100, windowMs: 1_000, concurrent: 1 });
+        const given = AbortSignal.timeout(500);
+        await Promise.allSettled([
+          tokens.read('k'),
+          tokens.exclusively('k', () => tokens.write('k', { value: 'v', obtainedAt: 0 })),
+          limiter.take(given),
+          wait(700).then(close),
+        ]);
+        limiter.close?.();
+        expect(asked).to.be.below(300);
+        expect(node.mine.size).to.equal(0);
+      });
+    }
+  }
+
+  for (const port of ['70000', '-1', 'x', '0', '6379.5']) {
+    it(`lives with Sentinels that name the port ${port}, and with the next that they name`, async () => {
+      const server = await RedisServer.start();
+      ends.push(() => server.kill());
+      let named = port;
+      const sentinel = await hostile((name, args) => {
+        if (name !== 'sentinel') return '+OK\r\n';
+        return args[0] === 'sentinels' ? '*0\r\n' : list(bulk('127.0.0.1'), bulk(named));
+      });
+      const store = storeAt(`redis+sentinel://127.0.0.1:${sentinel}/plant`);
+      await failureOf(store.probe());
+      named = String(server.port);
+      for (let attempt = 0; ; attempt++) {
+        const outcome = await store.probe().then(
+          () => 'works',
+          () => 'not yet',
+        );
+        if (outcome === 'works') break;
+        expect(attempt).to.be.below(100);
+        await wait(100);
+      }
+    });
+  }
+
+  for (const node of [
+    list(bulk('127.0.0.1'), ':70000\r\n'),
+    list(bulk('127.0.0.1'), bulk('x')),
+    list(NIL, NIL),
+    '*0\r\n',
+    bulk('x'),
+    list(list(), list()),
+  ]) {
+    it(`lives with a Cluster whose slots are at ${JSON.stringify(node)}`, async () => {
+      const port = await hostile((name, args) => {
+        if (name === 'cluster' && args[0]?.toLowerCase() === 'slots')
+          return list(list(':0\r\n', ':16383\r\n', node));
+        if (name === 'cluster') return bulk('cluster_state:ok\r\n');
+        return name === 'info' ? bulk('loading:0') : ':1\r\n';
+      });
+      await failureOf(storeAt(`redis+cluster://127.0.0.1:${port}`).probe());
+      await wait(500);
+      expect(asked).to.be.below(200);
+    });
+  }
+});
+
+/** The first whole command in the text, an array of bulk strings, and what comes after it. */
+function takeCommand(text: string): { words: string[]; rest: string } | undefined {
+  const [head, count] = /^\*(\d+)\r\n/.exec(text) ?? [];
+  if (head === undefined) return undefined;
+  const words: string[] = [];
+  let rest = text.slice(head.length);
+  for (let word = 0; word < Number(count); word++) {
+    const [length, bytes] = /^\$(\d+)\r\n/.exec(rest) ?? [];
+    if (length === undefined || rest.length < length.length + Number(bytes) + 2) return undefined;
+    words.push(rest.slice(length.length, length.length + Number(bytes)));
+    rest = rest.slice(length.length + Number(bytes) + 2);
+  }
+  return { words, rest };
+}
