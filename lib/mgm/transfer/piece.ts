@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** Content of one message; the document advises 64 KB (mgm.source.md, 补). */
-export const PIECE_BYTES = 64 * 1024;
+/** Bytes of one message: its Base64 text has the 64 KB that the document advises (docs/platforms/mgm.md, "Sending files"). */
+export const PIECE_BYTES = 48 * 1024;
 
 /** One message of a transfer: Base64 content and the MD5 of that text (mgm.md, "Settled"). */
 export function encodePiece(bytes: Buffer): string {

@@ -74,7 +74,7 @@ describe('mgm-trans-file (contract: Nodes, Messages; mgm.source.md 二.4.2)', ()
     });
     const last = await progress.first(({ payload }) => (payload as { percent: number }).percent === 100);
     expect([...Value.Errors(MgmTransferProgress, last.payload)]).to.deep.equal([]);
-    expect(simulator.transfers[0]?.pieces.every((piece) => piece <= 64 * 1024)).to.equal(true);
+    expect(simulator.transfers[0]?.pieces.every((piece) => piece <= 48 * 1024)).to.equal(true);
     expect(simulator.transfers[0]?.storageType).to.equal(1);
   });
 

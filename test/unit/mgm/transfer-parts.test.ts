@@ -18,7 +18,7 @@ const bytes = fc.uint8Array({ maxLength: 4_096 }).map((each) => Buffer.from(each
 
 describe('A piece of a file (mgm.md: plain Base64, and the MD5 of that text in lower-case hex)', () => {
   it('holds the bytes and the right MD5', () => {
-    expect(PIECE_BYTES).to.equal(64 * 1024);
+    expect(PIECE_BYTES).to.equal(48 * 1024);
     fc.assert(
       fc.property(bytes, (piece) => {
         const { content, file_md5, ...rest } = JSON.parse(encodePiece(piece)) as Record<string, string>;
