@@ -8,7 +8,7 @@ import { accountOf } from '../shared/account';
 import { reportFailure } from '../shared/failure';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
 import { Parameters } from '../shared/parameters';
-import { NodeStatus, withMerged } from '../shared/status';
+import { NodeStatus, withLate } from '../shared/status';
 import { MachineOutput, type MachineOutputKind } from './machine-output';
 
 interface BivrostMachineInDef extends NodeDef {
@@ -45,15 +45,20 @@ export default function register(RED: NodeAPI): void {
       const client = await account.client();
       if (closed) return;
       let assignment: MachineAssignment | undefined;
+      let isDroppedTold = false;
       const output = new MachineOutput({
         kind: def.output || 'changes',
+        onLate: () => {
+          if (output.dropped > 0 && !isDroppedTold) this.warn(RED._('node.dropped'));
+          isDroppedTold = output.dropped > 0;
+        },
         send: (msg) => {
           // Another process may watch the machine by now.
           const ours = underLease(msg, assignment);
           if (ours) this.send(ours);
         },
       });
-      const note = (counts: string) => withMerged(RED, counts, output.merged);
+      const note = (counts: string) => withLate(RED, counts, output);
       const stopWatching = client.watch(
         {
           machineIds,
@@ -65,7 +70,7 @@ export default function register(RED: NodeAPI): void {
           },
         },
         {
-          onChange: (machineId, changes, all) => output.change(machineId, changes, all),
+          onChange: (machineId, changes, all, at) => output.change(machineId, changes, all, at),
           onRaw: (machineId, operation, data) => output.raw(machineId, operation, data),
           onCounts: (online, state) =>
             showMachines(status, { working: online, whenNone: 'partly', note }, state),

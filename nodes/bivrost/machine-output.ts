@@ -1,56 +1,70 @@
 import type { NodeMessage } from 'node-red';
 import type { MachineFields } from '../../lib/bivrost/watch/machine-record';
 import { describeMachine } from '../../lib/bivrost/watch/machine-state';
-import { Outbox } from '../shared/outbox';
+import { ConflatingQueue } from '../shared/conflating-queue';
 
 export type MachineOutputKind = 'changes' | 'state' | 'raw';
 
 export interface MachineOutputOptions {
   kind: MachineOutputKind;
   send(msg: NodeMessage): void;
+  /** The flow is slower than the machines. */
+  onLate(): void;
 }
 
 /** What waits to go out: the changes of a machine, or the gateway's answer to a read. */
 type Waiting = { machineId: string } & (
-  | { changes: MachineFields; all: () => MachineFields }
+  | { changes: MachineFields; all: () => MachineFields; time: string }
   | { operation: string; data: Record<string, unknown> }
 );
 
 /** Makes messages from what the watch tells (contract: `bivrost/machine-state`). */
 export class MachineOutput {
-  private readonly outbox: Outbox<Waiting>;
+  private readonly queue: ConflatingQueue<Waiting>;
 
   constructor(private readonly options: MachineOutputOptions) {
-    this.outbox = new Outbox({ merge, release: (item) => this.release(item) });
+    this.queue = new ConflatingQueue({
+      merge,
+      release: (item) => this.release(item),
+      onLate: () => options.onLate(),
+    });
   }
 
   /** States that were merged into a later one, because the flow had not got to them yet. */
   get merged(): number {
-    return this.outbox.merged;
+    return this.queue.merged;
   }
 
-  change(machineId: string, changes: MachineFields, all: () => MachineFields): void {
-    if (this.options.kind !== 'raw') this.outbox.put(machineId, 'changes', { machineId, changes, all });
+  /** Answers that were dropped, because too many waited for the flow. */
+  get dropped(): number {
+    return this.queue.dropped;
+  }
+
+  /** `at`: when it was so, in ms since 1970. */
+  change(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void {
+    const time = new Date(at).toISOString();
+    if (this.options.kind !== 'raw')
+      this.queue.putState(machineId, 'changes', { machineId, changes, all, time });
   }
 
   /** The gateway's answer to a read, when it brought something new. */
   raw(machineId: string, operation: string, data: Record<string, unknown>): void {
-    if (this.options.kind === 'raw') this.outbox.put(machineId, operation, { machineId, operation, data });
+    if (this.options.kind === 'raw') this.queue.putEvent(machineId, { machineId, operation, data });
   }
 
   close(): void {
-    this.outbox.close();
+    this.queue.close();
   }
 
   private release(item: Waiting): void {
     const { machineId } = item;
     if ('changes' in item) {
-      const { changes, all } = item;
+      const { changes, all, time } = item;
       const payload = describeMachine(
         machineId,
         { ...all(), ...changes },
         {
-          time: new Date().toISOString(),
+          time,
           changed: Object.keys(changes),
           onlyChanged: this.options.kind === 'changes',
         },
@@ -63,7 +77,6 @@ export class MachineOutput {
   }
 }
 
-/** An answer is whole: the newest has all that those before it had. */
 function merge(older: Waiting, newer: Waiting): Waiting {
   if ('changes' in older && 'changes' in newer) {
     return { ...newer, changes: { ...older.changes, ...newer.changes } };

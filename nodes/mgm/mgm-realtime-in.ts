@@ -10,7 +10,7 @@ import { accountOf } from '../shared/account';
 import { failMessage, reportFailure } from '../shared/failure';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
 import { Parameters } from '../shared/parameters';
-import { NodeStatus, withMerged } from '../shared/status';
+import { NodeStatus, withLate } from '../shared/status';
 import { MachineFollowing } from './machine-following';
 import { machineIds } from './machines';
 import { RealtimeOutput, type RealtimeOutputKind } from './realtime-output';
@@ -47,12 +47,17 @@ export default function register(RED: NodeAPI): void {
           const ours = underLease(msg, assignment);
           if (ours) this.send(ours);
         },
-        onMerged: () => showState(),
+        onLate: () => {
+          showState();
+          if (output.dropped > 0 && !isDroppedTold) this.warn(RED._('node.dropped'));
+          isDroppedTold = output.dropped > 0;
+        },
       });
+      let isDroppedTold = false;
       const wanted = new Set<string>();
       let open = 0;
       let assigned: AssignmentState = { mine: 0, total: 0, store: 'none' };
-      const note = (counts: string) => withMerged(RED, counts, output.merged);
+      const note = (counts: string) => withLate(RED, counts, output);
       const showState = (state: SessionState = client.session.state): void => {
         if (closed) return;
         if (state.name === 'rival') status.show('partly', 'rival');

@@ -3,7 +3,7 @@ import { ChangePacer } from '../../lib/mgm/change-pacer';
 import { describeFields } from '../../lib/mgm/machine-state';
 import type { MachineFields } from '../../lib/mgm/machine-tracker';
 import type { MgmMachineStatus } from '../../lib/mgm/messages';
-import { Outbox } from '../shared/outbox';
+import { ConflatingQueue } from '../shared/conflating-queue';
 
 export type RealtimeOutputKind = 'changes' | 'state' | 'raw';
 
@@ -12,7 +12,7 @@ export interface RealtimeOutputOptions {
   intervalMs: number;
   send(msg: NodeMessage): void;
   /** The flow is slower than the machines. */
-  onMerged(): void;
+  onLate(): void;
 }
 
 /** What waits to go out: the changes of a machine, its status, or the platform's own object. */
@@ -25,23 +25,28 @@ type Waiting = { machineId: string } & (
 /** Makes messages from what a machine's feed tells (contract: `mgm/machine-state`, `mgm/machine-status`). */
 export class RealtimeOutput {
   private readonly pacer: ChangePacer;
-  private readonly outbox: Outbox<Waiting>;
+  private readonly queue: ConflatingQueue<Waiting>;
   private readonly whole = new Map<string, () => MachineFields>();
 
   constructor(private readonly options: RealtimeOutputOptions) {
-    this.outbox = new Outbox({
+    this.queue = new ConflatingQueue({
       merge,
       release: (item) => this.release(item),
-      onMerged: () => options.onMerged(),
+      onLate: () => options.onLate(),
     });
     this.pacer = new ChangePacer(options.intervalMs, (machineId, changes) =>
-      this.outbox.put(machineId, 'changes', { machineId, changes }),
+      this.queue.putState(machineId, 'changes', { machineId, changes }),
     );
   }
 
   /** States that were merged into a later one, because the flow had not got to them yet. */
   get merged(): number {
-    return this.outbox.merged;
+    return this.queue.merged;
+  }
+
+  /** Statuses and raw objects that were dropped, because too many waited for the flow. */
+  get dropped(): number {
+    return this.queue.dropped;
   }
 
   change(machineId: string, changes: MachineFields, all: () => MachineFields): void {
@@ -52,24 +57,22 @@ export class RealtimeOutput {
 
   status(status: MgmMachineStatus): void {
     const { machineId } = status;
-    if (this.options.kind !== 'raw') this.outbox.put(machineId, 'status', { machineId, status });
+    if (this.options.kind !== 'raw') this.queue.putEvent(machineId, { machineId, status });
   }
 
   raw(machineId: string, raw: Record<string, unknown>): void {
-    // The platform's objects of one kind add up: the first has all fields, later ones what has changed.
-    const kind = 'id' in raw ? 'fields' : 'other';
-    if (this.options.kind === 'raw') this.outbox.put(machineId, kind, { machineId, raw });
+    if (this.options.kind === 'raw') this.queue.putEvent(machineId, { machineId, raw });
   }
 
   forget(machineId: string): void {
     this.pacer.forget(machineId);
-    this.outbox.forget(machineId);
+    this.queue.forget(machineId);
     this.whole.delete(machineId);
   }
 
   close(): void {
     this.pacer.close();
-    this.outbox.close();
+    this.queue.close();
     this.whole.clear();
   }
 
@@ -96,6 +99,5 @@ function merge(older: Waiting, newer: Waiting): Waiting {
   if ('changes' in older && 'changes' in newer) {
     return { machineId, changes: { ...older.changes, ...newer.changes } };
   }
-  if ('raw' in older && 'raw' in newer) return { machineId, raw: { ...older.raw, ...newer.raw } };
   return newer;
 }

@@ -55,8 +55,19 @@ export class NodeStatus {
   }
 }
 
-/** The counts, with the number of states that were merged because the flow was slower than the machines. */
-export function withMerged(RED: NodeAPI, counts: string, merged: number): string {
-  // A number has no place in a key: this text is in the runtime's language.
-  return merged === 0 ? counts : RED._('status.merged', { counts, merged: String(merged) });
+/** What became of messages that could not go out as they came. */
+export interface LateMessages {
+  /** States that were merged, because the flow was slower than the machines. */
+  merged: number;
+  /** Events that were dropped, because too many waited for it. */
+  dropped: number;
+}
+
+/** The counts, with what the flow's slowness has led to. */
+export function withLate(RED: NodeAPI, counts: string, { merged, dropped }: LateMessages): string {
+  // A number has no place in a key: these texts are in the runtime's language.
+  const withMerged = merged === 0 ? counts : RED._('status.merged', { counts, merged: String(merged) });
+  return dropped === 0
+    ? withMerged
+    : RED._('status.dropped', { counts: withMerged, dropped: String(dropped) });
 }

@@ -1,4 +1,6 @@
 import { type ShopfloorError, toShopfloorError } from '../../errors';
+import { textOf } from '../../json-values';
+import { sourceTime } from '../../machine/source-time';
 import {
   INVALID_REQUEST,
   isGatewayFailure,
@@ -13,8 +15,8 @@ import type { MachineRead } from './reads';
 import type { WatchedMachine } from './watched-machine';
 
 export interface MachineLookEvents {
-  /** What differs from before, `online` among it when that changed; `all` gives the whole. */
-  onChange(machineId: string, changes: MachineFields, all: () => MachineFields): void;
+  /** What differs from before, `online` among it when that changed; `all` gives the whole, `at` says since when, in ms since 1970. */
+  onChange(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void;
   /** An answer that brought a change, as received. */
   onRaw(machineId: string, operation: string, data: Record<string, unknown>): void;
   /** Something about a machine that somebody has to mend; told once until it works again. */
@@ -24,7 +26,7 @@ export interface MachineLookEvents {
 const LANES = { quick: 16, slow: 32, patienceMs: 500 };
 
 /** Changes of machines, gathered so that each machine is told about once. */
-type Gathered = Map<WatchedMachine, MachineFields>;
+type Gathered = Map<WatchedMachine, { changes: MachineFields; at: number }>;
 
 /**
  * Looks at machines with few calls: one that asks which are reached, one that reads the cache for those, and
@@ -151,7 +153,7 @@ export class MachineLook {
     gathered: Gathered,
   ): void {
     const changes = machine.apply(read, data);
-    gather(gathered, machine, changes);
+    gather(gathered, machine, changes, answerTime(data));
     const isReached = this.tellsConnections ? undefined : machine.reachedBy(read, data);
     if (isReached !== undefined) gather(gathered, machine, machine.connect(isReached));
     if (Object.keys(changes).length > 0 && !this.signal.aborted && this.isWatched(machine)) {
@@ -175,9 +177,9 @@ export class MachineLook {
   }
 
   private tell(gathered: Gathered): void {
-    for (const [machine, changes] of gathered) {
+    for (const [machine, { changes, at }] of gathered) {
       if (this.signal.aborted || !this.isWatched(machine)) continue;
-      this.events.onChange(machine.id, changes, () => machine.fields());
+      this.events.onChange(machine.id, changes, () => machine.fields(), at);
     }
   }
 }
@@ -187,8 +189,15 @@ function isNotCached(error: ShopfloorError): boolean {
   return [TASK_NOT_READY, INVALID_REQUEST, NOT_SUPPORTED].some((code) => isGatewayFailure(error, code));
 }
 
-function gather(gathered: Gathered, machine: WatchedMachine, changes: MachineFields): void {
-  if (Object.keys(changes).length > 0) gathered.set(machine, { ...gathered.get(machine), ...changes });
+function gather(gathered: Gathered, machine: WatchedMachine, changes: MachineFields, at = Date.now()): void {
+  if (Object.keys(changes).length === 0) return;
+  const before = gathered.get(machine);
+  gathered.set(machine, { changes: { ...before?.changes, ...changes }, at: Math.max(before?.at ?? 0, at) });
+}
+
+/** Cached reads say when the gateway has read (docs/platforms/bivrost.md, "Cached reads"). */
+function answerTime({ time }: Record<string, unknown>): number {
+  return sourceTime(textOf(time), Date.now()).time;
 }
 
 /** Undefined where the gateway refuses the call as such: an older one, or one that does not open it to us. */

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Outbox } from '../../../nodes/shared/outbox';
+import { ConflatingQueue, MOST_EVENTS } from '../../../nodes/shared/conflating-queue';
 
 type Fields = Record<string, number>;
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-function outboxOf(work: (item: { machineId: string; fields: Fields }) => void = () => undefined) {
+function queueOf(work: (item: { machineId: string; fields: Fields }) => void = () => undefined) {
   const released: { machineId: string; fields: Fields }[] = [];
-  const outbox = new Outbox<{ machineId: string; fields: Fields }>({
+  const queue = new ConflatingQueue<{ machineId: string; fields: Fields }>({
     merge: (older, newer) => ({ ...newer, fields: { ...older.fields, ...newer.fields } }),
     release: (item) => {
       released.push(item);
@@ -16,9 +16,9 @@ function outboxOf(work: (item: { machineId: string; fields: Fields }) => void = 
     },
   });
   return {
-    outbox,
+    queue,
     released,
-    put: (machineId: string, fields: Fields) => outbox.put(machineId, 'state', { machineId, fields }),
+    put: (machineId: string, fields: Fields) => queue.putState(machineId, 'state', { machineId, fields }),
   };
 }
 
@@ -36,7 +36,7 @@ describe('What waits for a slow flow (issue: back-pressure)', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(put, { maxLength: 30 }), async (puts) => {
-        const { outbox, released, put: give } = outboxOf();
+        const { queue, released, put: give } = queueOf();
         for (const { machineId, fields, thenTurns, isSlow } of puts) {
           give(machineId, fields);
           if (isSlow) busily();
@@ -51,14 +51,14 @@ describe('What waits for a slow flow (issue: back-pressure)', () => {
             );
           expect(sum(released)).to.deep.equal(sum(puts));
         }
-        expect(released.length + outbox.merged).to.equal(puts.length);
-        outbox.close();
+        expect(released.length + queue.merged).to.equal(puts.length);
+        queue.close();
       }),
     );
   });
 
   it('merges nothing while the flow keeps up, in bursts or one by one', async () => {
-    const { outbox, released, put } = outboxOf();
+    const { queue, released, put } = queueOf();
     for (let count = 0; count < 100; count += 1) put('a', { count });
     for (let count = 0; count < 20; count += 1) await turn();
     for (let count = 100; count < 200; count += 1) {
@@ -70,13 +70,13 @@ describe('What waits for a slow flow (issue: back-pressure)', () => {
     expect(released.map(({ fields }) => fields['count'])).to.deep.equal(
       Array.from({ length: 200 }, (_, n) => n),
     );
-    expect(outbox.merged).to.equal(0);
+    expect(queue.merged).to.equal(0);
   });
 
   it('a slow flow gets one item a turn, each machine in its turn, so that everything else goes on', async () => {
     let longestWithoutTurn = 0;
     let last = performance.now();
-    const { outbox, released, put } = outboxOf(() => {
+    const { queue, released, put } = queueOf(() => {
       const end = performance.now() + 40;
       while (performance.now() < end);
     });
@@ -93,32 +93,75 @@ describe('What waits for a slow flow (issue: back-pressure)', () => {
       const times = released.filter((item) => item.machineId === machineId).length;
       expect(times, machineId).to.be.within(3, 12);
     }
-    outbox.close();
+    queue.close();
   });
 
   it('holds no more than a few thousand items, whatever comes in one turn', () => {
-    const { outbox, put } = outboxOf();
+    const { queue, put } = queueOf();
     for (let count = 0; count < 100_000; count += 1) put(`machine ${count % 10}`, { count });
-    expect(outbox.merged).to.be.above(100_000 - 4_200);
-    outbox.close();
+    expect(queue.merged).to.be.above(100_000 - 4_200);
+    queue.close();
   });
 
   it('keeps kinds apart, forgets machines, and sends nothing after its end', async () => {
-    const { outbox, released } = outboxOf();
+    const { queue, released } = queueOf();
     const item = (machineId: string, x: number) => ({ machineId, fields: { x } });
-    outbox.put('a', 'state', item('a', 1));
-    outbox.put('a', 'status', item('a', 2));
-    outbox.put('b', 'state', item('b', 3));
-    outbox.forget('b');
+    queue.putState('a', 'state', item('a', 1));
+    queue.putEvent('a', item('a', 2));
+    queue.putState('b', 'state', item('b', 3));
+    queue.forget('b');
     await turn();
     await turn();
     expect(released.map(({ fields }) => fields['x'])).to.deep.equal([1, 2]);
-    for (let count = 0; count < 3_000; count += 1) outbox.put('a', 'state', item('a', count));
+    for (let count = 0; count < 3_000; count += 1) queue.putState('a', 'state', item('a', count));
     const before = released.length;
     expect(before).to.be.below(3_000);
-    outbox.close();
+    queue.close();
     await turn();
     await turn();
     expect(released).to.have.length(before);
+  });
+
+  it('keeps every event in its order, however slow the flow is, and no state between makes one of two', async () => {
+    const { queue, released } = queueOf(() => {
+      const end = performance.now() + 30;
+      while (performance.now() < end);
+    });
+    for (let count = 0; count < 60; count += 1) {
+      queue.putEvent('a', { machineId: 'a', fields: { event: count } });
+      queue.putState('a', 'state', { machineId: 'a', fields: { count } });
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    while (released.filter(({ fields }) => 'event' in fields).length < 60) await turn();
+    const events = released.flatMap(({ fields }) => fields['event'] ?? []);
+    expect(events).to.deep.equal(Array.from({ length: 60 }, (_each, index) => index));
+    expect(queue.merged).to.be.above(0);
+    expect(queue.dropped).to.equal(0);
+    queue.close();
+  });
+
+  it("drops a machine's oldest events beyond the bound, counts them, and says so", async () => {
+    let told = 0;
+    const released: number[] = [];
+    const queue = new ConflatingQueue<number>({
+      merge: (_older, newer) => newer,
+      release: (item) => released.push(item),
+      onLate: () => {
+        told += 1;
+      },
+    });
+    for (let count = 0; count <= MOST_EVENTS.ofMachine + 500; count += 1) queue.putEvent('a', count);
+    queue.putEvent('b', -1);
+    expect(queue.dropped).to.equal(500);
+    while (released.length < MOST_EVENTS.ofMachine + 2) await turn();
+    expect(released.filter((count) => count > 0)).to.deep.equal(
+      Array.from({ length: MOST_EVENTS.ofMachine }, (_each, index) => index + 501),
+    );
+    expect(released).to.include.members([0, -1]);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(told).to.equal(1);
+    for (let count = 0; count < 2 * MOST_EVENTS.ofAll; count += 1) queue.putEvent(`machine ${count}`, count);
+    expect(queue.dropped).to.be.above(MOST_EVENTS.ofAll - 1_024);
+    queue.close();
   });
 });
