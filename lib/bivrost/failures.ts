@@ -2,6 +2,8 @@ import { PlatformError } from '../errors';
 import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
 import { bivrostFailure } from './codes';
 
+/** Not told apart any further by the documents (2.2). */
+const UNEXPECTED = new Set([1, -1]);
 export const MACHINE_OFFLINE = 3;
 export const NO_PERMISSION = 7;
 export const FILE_EXISTS = 142;
@@ -36,10 +38,15 @@ export function gatewayError(
   return new PlatformError(`${meaning} (bivrost:${code}${text === '' ? '' : `: ${text}`})`, {
     code: `bivrost:${code}`,
     kind: known?.kind ?? 'platform',
-    retryable: known?.retryable ?? false,
+    retryable: known?.retryable === true || isPassing(code, httpStatus),
     httpStatus,
     ...(mayBeToken ? { tokenProblem: 'invalid' } : {}),
   });
+}
+
+/** An unexpected error of the gateway itself, which its HTTP status calls one of the server: it may not come again. */
+function isPassing(code: number, httpStatus = 0): boolean {
+  return UNEXPECTED.has(code) && failureByStatus(httpStatus).retryable;
 }
 
 /** An HTTP failure without an error object: something between us and the gateway answered, or it is starting. */

@@ -1,7 +1,7 @@
 import { NetworkError, PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
 import { Backoff, delay } from '../timing';
 
-/** What a call does to the platform: `read` may be repeated freely, `change` only when it surely did not arrive. */
+/** What a call does to the platform: `read` may be repeated freely, `change` only when it surely was not done. */
 export type Effect = 'read' | 'change';
 
 const ATTEMPTS = 4;
@@ -36,7 +36,13 @@ function mayRepeat(error: ShopfloorError, effect: Effect): boolean {
   if (error.operation !== undefined) return false;
   // Who asks waits for the answer: a device that is off will not be on in a few seconds.
   if (!error.retryable || error.kind === 'auth' || error.kind === 'offline') return false;
-  return effect === 'read' || (error instanceof NetworkError && error.notSent);
+  return effect === 'read' || isSurelyNotDone(error);
+}
+
+/** It did not arrive, or came too soon: HTTP 429, or a body that says the same. */
+function isSurelyNotDone(error: ShopfloorError): boolean {
+  if (error instanceof NetworkError) return error.notSent;
+  return error.kind === 'rate-limit' && (error.httpStatus === 429 || error.code.endsWith(':429'));
 }
 
 function retryAfter(error: ShopfloorError): number {

@@ -4,6 +4,9 @@ import { isPlainObject, numberOf } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
 import { mgmRequest, unexpectedAnswer } from './dialect';
 
+/** mgm.source.md, 补: two hours. */
+const DOCUMENTED_LIFE_SECONDS = 7_200;
+
 export interface MgmCredentials {
   appKey: string;
   appSecret: string;
@@ -27,6 +30,11 @@ export class MgmAuthority implements TokenAuthority {
     return this.ask('get_access_token', { app_key: appKey, app_secret: appSecret }, signal);
   }
 
+  /** Without a refresh token a login takes the place of the renewal. */
+  canRenew(token: Token): boolean {
+    return token.renewalValue !== undefined;
+  }
+
   renew(token: Token, signal: AbortSignal): Promise<Token> {
     const { appKey } = this.credentials;
     return this.ask('refresh_token', { app_key: appKey, refresh_token: token.renewalValue }, signal);
@@ -38,10 +46,29 @@ export class MgmAuthority implements TokenAuthority {
     if (!isPlainObject(answer)) throw unexpectedAnswer('The token answer has no "data"');
     const { access_token: value, expires_in: seconds, refresh_token: renewalValue } = answer;
     if (typeof value !== 'string' || value === '') throw unexpectedAnswer('"access_token" is missing');
-    if (typeof renewalValue !== 'string') throw unexpectedAnswer('"refresh_token" is missing');
-    const life = numberOf(seconds);
-    if (life === undefined || life <= 0) throw unexpectedAnswer('"expires_in" is not a number of seconds');
     const obtainedAt = steadyTime();
-    return { value, renewalValue, obtainedAt, expiresAt: obtainedAt + life * 1000 };
+    return {
+      value,
+      ...(isGiven(renewalValue) ? { renewalValue: readRenewalValue(renewalValue) } : {}),
+      obtainedAt,
+      expiresAt: obtainedAt + readLife(seconds) * 1000,
+    };
   }
+}
+
+function readRenewalValue(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw unexpectedAnswer('"refresh_token" is not a text');
+}
+
+/** Seconds; the documented life where the answer names none. */
+function readLife(value: unknown): number {
+  if (!isGiven(value)) return DOCUMENTED_LIFE_SECONDS;
+  const life = numberOf(value);
+  if (life === undefined || life <= 0) throw unexpectedAnswer('"expires_in" is not a number of seconds');
+  return life;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
 }

@@ -185,7 +185,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   private async renewExpired(): Promise<Token | undefined> {
     const { authority } = this.options;
     const expired = this.current;
-    if (!expired || !authority.renew || !authority.renewsExpired) return undefined;
+    if (!expired || !authority.renewsExpired || !this.renewalOf(expired)) return undefined;
     try {
       return await this.renew(expired);
     } catch (thrown) {
@@ -196,12 +196,19 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   }
 
   private async renew(token: Token): Promise<Token> {
-    const { authority } = this.options;
-    const renew = authority.renew?.bind(authority);
-    if (!renew) return this.login();
-    const renewed = await this.paced((signal) => renew(token, signal));
+    const renewal = this.renewalOf(token);
+    if (!renewal) return this.login();
+    const renewed = await this.paced(renewal);
     await this.options.store.write(this.options.key, renewed);
     return renewed;
+  }
+
+  /** How this token is renewed; undefined where only a login brings another. */
+  private renewalOf(token: Token): ((signal: AbortSignal) => Promise<Token>) | undefined {
+    const { authority } = this.options;
+    const renew = authority.renew?.bind(authority);
+    if (!renew || authority.canRenew?.(token) === false) return undefined;
+    return (signal) => renew(token, signal);
   }
 
   /** Asks the platform for a token, and not before the least distance from the last ones is over. */
@@ -243,9 +250,9 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   private async renewOrLogin(token: Token): Promise<void> {
     const fresh = await this.renewShared(token).catch((thrown: unknown) => {
       const { authority } = this.options;
-      const renew = authority.renew?.bind(authority);
-      if (!(thrown instanceof StoreUnreachable) || !authority.prolongs || !renew) throw thrown;
-      return this.paced((signal) => renew(token, signal));
+      const renewal = this.renewalOf(token);
+      if (!(thrown instanceof StoreUnreachable) || !authority.prolongs || !renewal) throw thrown;
+      return this.paced(renewal);
     });
     if (!this.closing.signal.aborted) this.adopt(fresh);
   }

@@ -36,6 +36,8 @@ export interface TokenAuthority {
   /** Prolongs or exchanges a token. May be called with one that has expired when `renewsExpired` is set. */
   renew?(token: Token, signal: AbortSignal): Promise<Token>;
   readonly renewsExpired?: boolean;
+  /** False for a token that lacks what its renewal must present. */
+  canRenew?(token: Token): boolean;
   /** A live token that is renewed stays what it is and lives on: others that use it lose nothing. */
   readonly prolongs?: boolean;
 }

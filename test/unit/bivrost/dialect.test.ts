@@ -34,6 +34,17 @@ describe('BivrostDialect (bivrost.md, "Success test"; bivrost.source.md, 2.2)', 
     ]);
   });
 
+  it('takes an unexpected error for a passing one where its HTTP status says so', () => {
+    for (const errorCode of [1, -1]) {
+      expect(errorOf(response({ errorCode, errorMsg: 'x' }, 503))).to.include({
+        retryable: true,
+        kind: 'platform',
+      });
+      expect(errorOf(response({ errorCode, errorMsg: 'x' }, 200))).to.include({ retryable: false });
+    }
+    expect(errorOf(response({ errorCode: 101, errorMsg: 'x' }, 503))).to.include({ retryable: false });
+  });
+
   it('takes the envelope of a plain success away', () => {
     const answer = dialect.read(response({ errorCode: 0, errorMsg: 'Success' }), WRITE);
     expect(answer).to.deep.equal({ data: {}, code: 0, message: 'Success' });
@@ -46,7 +57,8 @@ describe('BivrostDialect (bivrost.md, "Success test"; bivrost.source.md, 2.2)', 
       fc.property(fc.constantFrom(...codes), status, fc.string(), (errorCode, httpStatus, errorMsg) => {
         const error = errorOf(response({ errorCode, errorMsg }, httpStatus));
         const { kind, retryable } = bivrostFailure(errorCode) ?? {};
-        expect(error).to.include({ code: `bivrost:${errorCode}`, kind, retryable, httpStatus });
+        const mayPass = retryable || (errorCode === 1 && httpStatus >= 500);
+        expect(error).to.include({ code: `bivrost:${errorCode}`, kind, retryable: mayPass, httpStatus });
         expect(error.message).to.include(errorMsg);
       }),
     );
@@ -55,7 +67,7 @@ describe('BivrostDialect (bivrost.md, "Success test"; bivrost.source.md, 2.2)', 
   it('takes an unknown code for a failure of the platform that is not repeated', () => {
     const unknown = fc
       .integer({ min: -100_000, max: 100_000 })
-      .filter((code) => code !== 0 && !bivrostFailure(code));
+      .filter((code) => code !== 0 && code !== -1 && !bivrostFailure(code));
     fc.assert(
       fc.property(unknown, (errorCode) => {
         const error = errorOf(response({ errorCode, errorMsg: 'x' }, 503));

@@ -49,6 +49,13 @@ describe('Repeats (contract: reads are retried; what changes something is never 
     expect(await attempts(() => platformError('platform'), 'change')).to.equal(1);
   });
 
+  it('are made of a change that came too soon: 429 says that nothing was done', async () => {
+    const soon = () => platformError('rate-limit', { httpStatus: 429, retryAfterMs: 1 });
+    expect(await attempts(soon, 'change')).to.equal(4);
+    const late = platformError('rate-limit', { httpStatus: 429, retryAfterMs: 60_001 });
+    expect(await attempts(() => late, 'change')).to.equal(1);
+  });
+
   it('begin no later than 40 s after the first attempt, except where the platform wants fewer calls', async () => {
     const late = (error: () => Error) => () => {
       ahead += 41_000;

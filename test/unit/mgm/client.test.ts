@@ -28,16 +28,42 @@ describe('The MGM client', () => {
     }
   });
 
+  it('works with a token that names no life and cannot be renewed (mgm.source.md, 补: two hours)', async () => {
+    const asked: string[] = [];
+    let left = '{"access_token":"t-1"}';
+    const server = await TestServer.start((response, { url, body }) => {
+      const { func } = JSON.parse(String(body)) as { func: string };
+      asked.push(func);
+      response.end(`{"code":200,"data":${url.endsWith('/token') ? left : '{}'}}`);
+    });
+    const client = new MgmClient({ appKey: 'key', appSecret: 'canary-secret', baseUrl: server.origin });
+    try {
+      const token = await client.session.token();
+      expect(token).to.include({ value: 't-1' }).and.not.to.have.property('renewalValue');
+      expect((token.expiresAt ?? 0) - token.obtainedAt).to.equal(7_200_000);
+      for (const blank of ['""', 'null']) {
+        left = `{"access_token":"t-2","refresh_token":${blank},"expires_in":${blank}}`;
+        client.session.refused(await client.session.token(), 'expired');
+        expect((await client.session.token()).value).to.equal('t-2');
+      }
+      expect(new Set(asked)).to.deep.equal(new Set(['get_access_token']));
+      expect(server.seen[0]?.url).to.equal('/token');
+    } finally {
+      client.close();
+      await server.stop();
+    }
+  });
+
   it('reads hostile answers to a login as failures that show no secret', async () => {
     const answers = [
       '{"code":200}',
       '{"code":200,"data":[]}',
       '{"code":200,"data":{"access_token":5,"refresh_token":"r","expires_in":1}}',
       '{"code":200,"data":{"access_token":"","refresh_token":"r","expires_in":1}}',
-      '{"code":200,"data":{"access_token":"a","expires_in":1}}',
+      '{"code":200,"data":{"access_token":"a","refresh_token":5,"expires_in":1}}',
       '{"code":200,"data":{"access_token":"a","refresh_token":"r","expires_in":{"toString":1}}}',
       '{"code":200,"data":{"access_token":"a","refresh_token":"r","expires_in":-1}}',
-      '{"code":200,"data":{"access_token":"a","refresh_token":"r","expires_in":null}}',
+      '{"code":200,"data":{"access_token":"a","refresh_token":"r","expires_in":"soon"}}',
       '{"code":3001,"message":"secret canary-secret is wrong"}',
       '<html>canary-secret</html>',
       '{"app_secret":"canary-secret"',

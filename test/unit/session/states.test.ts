@@ -91,6 +91,12 @@ describe('A token that has ended', () => {
     expect((await session.token()).value).to.equal('token-3');
   });
 
+  it('is replaced by a login where it lacks what its renewal must present', async () => {
+    Object.assign(platform, { canRenew: () => false });
+    expect((await session.token()).value).to.equal('token-2');
+    expect(platform.renewals).to.equal(0);
+  });
+
   it('costs no login when its renewal failed in passing', async () => {
     platform.renewalFailure = new NetworkError('ECONNRESET', 'cut');
     expect(await failureOf(session.token())).to.equal(platform.renewalFailure);
