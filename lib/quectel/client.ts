@@ -150,6 +150,7 @@ export class QuectelClient {
       return data;
     };
     const location = await locateQueue(queue, this.brokerUrl, {
+      baseUrl: this.connection.baseUrl,
       list: () => ask('queueList', { pageNum: 1, pageSize: PAGE_SIZE }),
       detail: (queueId) => ask('queueDetail', { queueId }),
     });

@@ -2,7 +2,7 @@ import { readAddress } from '../../address';
 import { checkedAddress } from '../../checked-address';
 import { PlatformError } from '../../errors';
 import { isPlainObject, numberOf } from '../../json-values';
-import { BROKER_ADDRESS } from '../environments';
+import { BROKER_ADDRESS, QUECTEL_BROKER_URLS } from '../environments';
 import { unexpectedAnswer } from '../failures';
 
 export interface QueueLocation {
@@ -14,6 +14,8 @@ export interface QueueLocation {
 
 /** What is asked of the REST API to find a queue. */
 export interface QueueDirectory {
+  /** Its address. */
+  baseUrl: string;
   list(): Promise<unknown>;
   detail(queueId: number): Promise<unknown>;
 }
@@ -35,7 +37,7 @@ export async function locateQueue(
   if (brokerUrl !== undefined) return { url: brokerUrl, queue: queueName };
   const detail = await directory.detail(id);
   return {
-    url: checkedConnectUrl(isPlainObject(detail) ? detail['connectUrl'] : undefined),
+    url: checkedConnectUrl(isPlainObject(detail) ? detail['connectUrl'] : undefined, directory.baseUrl),
     queue: queueName,
   };
 }
@@ -60,8 +62,11 @@ function findQueue(list: unknown, name: string): { queueName: string; id: number
   });
 }
 
-/** Credentials go to an address that an answer names only over TLS, or to this machine. */
-function checkedConnectUrl(url: unknown): string {
+/**
+ * Whoever can change an answer must not learn the credentials: they go to a documented broker or to the account's own
+ * host, and without TLS only to this machine.
+ */
+function checkedConnectUrl(url: unknown, baseUrl: string): string {
   const read = typeof url === 'string' ? readAddress(url, BROKER_ADDRESS) : undefined;
   if (!read || !('address' in read)) throw unexpectedAnswer('"connectUrl" is not an address');
   const { address } = read;
@@ -69,5 +74,10 @@ function checkedConnectUrl(url: unknown): string {
   if (protocol !== 'amqps:' && !LOOPBACK.test(hostname)) {
     throw unexpectedAnswer('"connectUrl" names a broker without TLS');
   }
-  return address;
+  const trusted = [baseUrl, ...Object.values(QUECTEL_BROKER_URLS)].map((each) => new URL(each).hostname);
+  if (trusted.includes(hostname)) return address;
+  throw new PlatformError(
+    `The platform names the message broker "${hostname}", which is neither documented nor the account's own host, so no credentials are sent there; if it is right, enter it as the broker URL of the account`,
+    { code: 'quectel:foreign-broker', kind: 'permission', retryable: false },
+  );
 }

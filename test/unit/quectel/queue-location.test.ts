@@ -8,9 +8,10 @@ describe('where a Quectel queue is (quectel.md, "AMQP message subscription")', (
     { queueName: 'a.1.mine', id: '2' },
   ];
 
-  function directory(connectUrl: unknown = 'amqps://broker.example:5671/quec-open') {
+  function directory(connectUrl: unknown = 'amqps://api.plant.example:5671/quec-open') {
     const asked: string[] = [];
     const list: QueueDirectory = {
+      baseUrl: 'https://api.plant.example',
       list: async () => {
         asked.push('list');
         return queues;
@@ -44,7 +45,7 @@ describe('where a Quectel queue is (quectel.md, "AMQP message subscription")', (
   it('gets an unknown broker from the queue’s connectUrl', async () => {
     const { list, asked } = directory();
     expect(await locateQueue('a.1.mine', undefined, list)).to.deep.equal({
-      url: 'amqps://broker.example:5671/quec-open',
+      url: 'amqps://api.plant.example:5671/quec-open',
       queue: 'a.1.mine',
     });
     expect(asked).to.deep.equal(['list', 'detail 2']);
@@ -62,7 +63,22 @@ describe('where a Quectel queue is (quectel.md, "AMQP message subscription")', (
       );
     }
     const { list } = directory('amqp://127.0.0.1:5672/quec-open');
-    expect(await problem(locateQueue('mine', undefined, list))).to.equal(undefined);
+    const here = { ...list, baseUrl: 'http://127.0.0.1:8080' };
+    expect(await problem(locateQueue('mine', undefined, here))).to.equal(undefined);
+  });
+
+  it('is neither where no document and not the account itself has it, which is named', async () => {
+    for (const host of ['broker.example', 'plant.example', 'api.plant.example.evil.example', '127.0.0.1']) {
+      const { list } = directory(`amqps://api.plant.example@${host}:5671/quec-open`);
+      const work = locateQueue('mine', undefined, list);
+      expect(await problem(work), host).to.equal('quectel:foreign-broker');
+      const error = await work.catch((thrown: Error) => thrown);
+      expect((error as Error).message).to.contain(`"${host}"`);
+    }
+    for (const host of ['iot-amqp.quectelcn.com', 'iot-amqp.acceleronix.io', 'iot-amqp.quectel.com']) {
+      const { list } = directory(`amqps://${host}:5671/quec-open`);
+      expect(await problem(locateQueue('mine', undefined, list)), host).to.equal(undefined);
+    }
   });
 
   it('is checked where it is set', () => {
