@@ -15,9 +15,9 @@ const DOWNLINK_CALLS = new Set([
 ]);
 const TOKEN_FACTS = ['token_type', 'expires_in', 'expire_in', 'scope'];
 /** Fields of list entries that are texts with JSON in them, by operation (catalogue, notes). */
-const JSON_TEXTS: Readonly<Record<string, string>> = {
-  deviceDataHistory: 'dmData',
-  deviceEventHistory: 'outputData',
+const JSON_TEXTS: Readonly<Record<string, readonly string[]>> = {
+  deviceDataHistory: ['dmData', 'thingModelData'],
+  deviceEventHistory: ['outputData'],
 };
 
 /**
@@ -42,13 +42,16 @@ export function readPage({ operation, paging }: OperationRow, data: unknown): Pa
 
 /** Parses the documented JSON texts in the entries of a list; what cannot be parsed is left as it is. */
 export function parsedTexts(operation: string, data: unknown): unknown {
-  const name = JSON_TEXTS[operation];
-  if (name === undefined || !Array.isArray(data)) return data;
-  return data.map((entry: unknown) =>
-    isPlainObject(entry) && typeof entry[name] === 'string'
-      ? { ...entry, [name]: parsedOrText(entry[name]) }
-      : entry,
-  );
+  const names = JSON_TEXTS[operation];
+  if (names === undefined || !Array.isArray(data)) return data;
+  return data.map((entry: unknown) => {
+    if (!isPlainObject(entry)) return entry;
+    const texts = names.flatMap((name) => {
+      const text = entry[name];
+      return typeof text === 'string' ? [[name, parsedOrText(text)]] : [];
+    });
+    return { ...entry, ...Object.fromEntries(texts) };
+  });
 }
 
 /**

@@ -101,6 +101,8 @@ const ROWS: readonly Row[] = [
   [71047, 'input', 'The thing-model data has a wrong form', '下行物模型数据格式校验错误'],
   [71048, 'input', 'Write-only properties cannot be read', '读取指令不能只包含只写数据'],
   [80005, 'conflict', 'The API does not support China Telecom AEP products', 'OpenAPI不支持AEP产品'],
+  [70215, 'conflict', 'The way of positioning is not supported', '不支持该定位方式'],
+  [70216, 'conflict', 'The device has no positioning', '设备不支持定位'],
   // Token (quectel.md, "Error codes")
   [90047, 'auth', 'The access key does not exist', 'AccessKey不存在'],
   [91001, 'auth', 'The token is missing or unknown', 'token不存在', 'token'],
@@ -113,7 +115,13 @@ const ROWS: readonly Row[] = [
     'This API is not opened for the application: open it in the console',
     '未开通该API权限',
   ],
-  // End users (catalogue, per operation)
+  // End users (catalogue, per operation; docs/platforms/quectel.md, "Codes")
+  [5000, 'platform', 'The service failed', '服务异常', 'passing'],
+  [5100, 'input', 'The enterprise id is wrong', '企业ID错误'],
+  [5103, 'permission', 'The user domain is disabled', '用户域已禁用'],
+  [5104, 'permission', 'The user domain is disabled', '用户域已禁用'],
+  [5147, 'rate-limit', 'The account is frozen for 20 minutes', '账号已冻结20分钟'],
+  [5148, 'rate-limit', 'The address is frozen for 20 minutes', '该地址已冻结20分钟'],
   [5015, 'not-found', 'The user domain does not exist', '用户域不存在'],
   [5023, 'input', 'The user domain is missing', '缺少用户域'],
   [5032, 'auth', 'The check of the token failed', 'token校验失败', 'token'],

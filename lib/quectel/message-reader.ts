@@ -6,7 +6,7 @@ import { QuectelMessage } from './messages';
 
 type Fields = Record<string, unknown>;
 
-/** Status fields that are numbers; the others are versions, identifiers and numbers of SIM cards. */
+/** Status fields that are measured; the others are versions, identifiers and numbers of SIM cards. */
 const NUMERIC_STATUS = new Set([
   'battery',
   'voltage',
@@ -15,14 +15,12 @@ const NUMERIC_STATUS = new Set([
   'rsrp',
   'rsrq',
   'snr',
-  'cell_id',
-  'mcc',
-  'mnc',
-  'lac',
 ]);
-/** Numbers as platforms write them; a leading zero makes a number a text, such as a serial number. */
-const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?(E[+-]?\d+)?$/i;
-const EXACT_DIGITS = 15;
+/** What names something, in whatever message: digits that are no number. */
+const IDENTIFIERS = new Set(['cell_id', 'lac', 'mcc', 'mnc', 'icc_id', 'phone_num', 'sim_num']);
+/** No exponent: of a text such as 12E3 nobody knows whether it is one. */
+const NUMBER = /^-?\d+(\.\d+)?$/;
+const MILLISECONDS = /^\d{1,15}$/;
 
 export interface MessageReading {
   /** Turns numbers that came as texts into numbers. */
@@ -41,10 +39,10 @@ export function readMessage(content: Buffer, { numbers }: MessageReading): Quect
     const wanted = message['type'] === 'STATUS' ? NUMERIC_STATUS : undefined;
     message['data'] = { ...data, kv: withNumbers(kv, wanted) };
   }
-  if (!Value.Check(QuectelMessage, message)) {
-    const [problem] = [...Value.Errors(QuectelMessage, message)];
-    throw unexpectedAnswer(`The message's "${problem?.path ?? ''}" is not as it should be`);
-  }
+  const { createdAt } = message;
+  if (typeof createdAt === 'string' && MILLISECONDS.test(createdAt)) message['createdAt'] = Number(createdAt);
+  // Whatever else is unusual is handed on as a message that the documents do not have.
+  if (!Value.Check(QuectelMessage, message)) throw unexpectedAnswer('The message\'s "type" is no text');
   return message;
 }
 
@@ -60,14 +58,14 @@ function parse(content: Buffer): Fields {
 }
 
 /**
- * The platform pushes INT, FLOAT, DOUBLE and ENUM as texts (quectel.md). What reads as a number becomes one, in
- * lists and structures too, unless digits would be lost.
+ * The platform pushes INT, FLOAT, DOUBLE and ENUM as texts (quectel.md). What is written as the number would be becomes
+ * one, in lists and structures too: `1.10` and `007` say more than a number can.
  */
 function withNumbers(fields: Fields, only?: ReadonlySet<string>): Fields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       name,
-      only === undefined || only.has(name) ? asNumber(value) : value,
+      !IDENTIFIERS.has(name) && (only === undefined || only.has(name)) ? asNumber(value) : value,
     ]),
   );
 }
@@ -76,7 +74,6 @@ function asNumber(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asNumber);
   if (isPlainObject(value)) return withNumbers(value);
   if (typeof value !== 'string' || !NUMBER.test(value)) return value;
-  const digits = value.replace(/E.*$/i, '').replace(/\D/g, '');
   const number = Number(value);
-  return digits.length > EXACT_DIGITS || !Number.isFinite(number) ? value : number;
+  return String(number) === value ? number : value;
 }

@@ -33,6 +33,8 @@ const KeyValues = Type.Object({ packetId, kv: QuectelValues });
 const CodedKeyValues = Type.Object({ packetId, code: Type.String(), kv: QuectelValues });
 const Raw = Type.Object({ packetId, raw: Type.String({ description: 'Base64' }) });
 const Changes = Type.Union([QuectelValues, Type.Null()]);
+/** A product or a user has no device: the key is left out, or null. */
+const noKey = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 const createdAt = Type.Number({ description: 'ms since the epoch' });
 
 const deviceFields = {
@@ -98,6 +100,8 @@ export const QuectelLocation = Type.Union([
     'INFO-KV',
     Type.Object({ packetId, type: Type.String(), subType: Type.String(), kv: QuectelValues }),
   ),
+  /** The way of sending positions was set; its fields are not documented. */
+  deviceSubMessage('LOCATION', 'MODE', QuectelValues),
 ]);
 
 /** Something was added, changed, deleted, authorised or released; `operation` says what. */
@@ -122,12 +126,12 @@ export const QuectelMetaEvent = Type.Object({
     Type.Literal('CANCEL_AUTH'),
   ]),
   createdAt,
-  ticket: Type.Optional(Type.String()),
-  productKey: Type.Optional(Type.String()),
-  deviceKey: Type.Optional(Type.String()),
-  gateway: Type.Optional(Device),
-  userDomain: Type.Optional(Type.String()),
-  userDomainId: Type.Optional(Type.Integer()),
+  ticket: noKey,
+  productKey: noKey,
+  deviceKey: noKey,
+  gateway: Type.Optional(Type.Union([Device, Type.Null()])),
+  userDomain: noKey,
+  userDomainId: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
   data: Changes,
 });
 
@@ -140,9 +144,9 @@ export const QuectelEndUser = Type.Object({
     Type.Literal('USER-DELETE'),
   ]),
   createdAt,
-  ticket: Type.Optional(Type.String()),
-  productKey: Type.Optional(Type.String()),
-  deviceKey: Type.Optional(Type.String()),
+  ticket: noKey,
+  productKey: noKey,
+  deviceKey: noKey,
   data: Changes,
 });
 
@@ -158,10 +162,10 @@ export const QuectelRuleNotice = Type.Object({
 /** A message of a type or form that the documents do not have (yet). */
 export const QuectelOtherMessage = Type.Object({
   type: Type.String(),
-  subtype: Type.Optional(Type.String()),
-  createdAt: Type.Optional(Type.Number()),
-  productKey: Type.Optional(Type.String()),
-  deviceKey: Type.Optional(Type.String()),
+  subtype: Type.Optional(Type.Unknown()),
+  createdAt: Type.Optional(Type.Unknown()),
+  productKey: Type.Optional(Type.Unknown()),
+  deviceKey: Type.Optional(Type.Unknown()),
   data: Type.Optional(Type.Unknown()),
 });
 

@@ -39,7 +39,7 @@ export class DeliveryDesk {
     const msg: NodeMessage & Record<string, unknown> = {
       _msgid: id,
       type: 'quectel/message',
-      topic: ('deviceKey' in message ? message.deviceKey : undefined) ?? '',
+      topic: ('deviceKey' in message ? textOf(message.deviceKey) : undefined) ?? '',
       payload: message,
       redelivered: delivery.redelivered,
       ...(isManual ? { ack: id } : {}),

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { PlatformError } from '../../../lib/errors';
 import type { HttpResponse } from '../../../lib/http';
+import { unwrapAnswer } from '../../../lib/quectel/answers';
 import { quectelCatalogue } from '../../../lib/quectel/catalogue';
 import { quectelFailure, quectelFailures } from '../../../lib/quectel/codes';
 import { QuectelDialect } from '../../../lib/quectel/dialect';
@@ -101,5 +102,17 @@ describe('answers of the Quectel platform (quectel.md, "Conventions of the REST 
     }
     const codes = quectelFailures.map(({ code }) => code);
     expect(new Set(codes).size).to.equal(codes.length);
+  });
+});
+
+describe('entries of the Quectel data history (quectel.md, "Learnt later")', () => {
+  it('have both of their JSON texts parsed, and what is none left alone', () => {
+    const entry = { dmData: '[{"key":"a"}]', thingModelData: '[{"id":1,"value":"2"}]', other: '[1]' };
+    const data = unwrapAnswer('deviceDataHistory', { code: 200, data: [entry, { dmData: '{' }, null] });
+    expect(data).to.deep.equal([
+      { dmData: [{ key: 'a' }], thingModelData: [{ id: 1, value: '2' }], other: '[1]' },
+      { dmData: '{' },
+      null,
+    ]);
   });
 });

@@ -55,6 +55,26 @@ const examples: Record<string, object> = {
       kv: { lat: '3959.6107085', latType: 'N', wgs_84: { lat: 39.99, lng: 116.3 } },
     },
   },
+  'LOCATION/MODE': { ...device, type: 'LOCATION', subtype: 'MODE', data: { mode: 'AUTO' } },
+  'META_EVENT/PRODUCT of no device': {
+    type: 'META_EVENT',
+    subtype: 'PRODUCT',
+    operation: 'ADD',
+    createdAt: '1609316592000',
+    ticket: null,
+    productKey: 'p00001',
+    deviceKey: null,
+    gateway: null,
+    data: { productName: 'x' },
+  },
+  'ENDUSER/USER-ADD of no device': {
+    type: 'ENDUSER',
+    subtype: 'USER-ADD',
+    createdAt: '1609316592000',
+    productKey: null,
+    deviceKey: null,
+    data: { endUserId: 'C1' },
+  },
   'META_EVENT/DEVICE': {
     ...device,
     type: 'META_EVENT',
@@ -151,7 +171,6 @@ describe('messages of the Quectel platform (quectel.md, "AMQP message subscripti
       values({
         int: '12',
         float: '-10.2',
-        e: '1.0E-5',
         bool: false,
         text: 'N40',
         list: ['1', '2'],
@@ -160,7 +179,6 @@ describe('messages of the Quectel platform (quectel.md, "AMQP message subscripti
     ).to.deep.equal({
       int: 12,
       float: -10.2,
-      e: 0.00001,
       bool: false,
       text: 'N40',
       list: [1, 2],
@@ -176,6 +194,12 @@ describe('messages of the Quectel platform (quectel.md, "AMQP message subscripti
       blank: '',
       hex: '0x10',
       dot: '1.',
+      trailing: '1.10',
+      exponent: '12E3',
+      small: '1.0E-5',
+      negativeZero: '-0',
+      cell_id: '5123',
+      lac: '17',
     };
     expect(values(texts)).to.deep.equal(texts);
   });
@@ -187,8 +211,28 @@ describe('messages of the Quectel platform (quectel.md, "AMQP message subscripti
       icc_id: '8986',
       phone_num: '13800138000',
       version: '2',
-      mcc: 460,
+      mcc: '460',
     });
+  });
+
+  it('that are unusual are handed on, with a time that comes as text as a number', () => {
+    for (const odd of [
+      { subtype: 5 },
+      { subtype: null },
+      { deviceKey: 7 },
+      { createdAt: 'yesterday' },
+      { data: 'x' },
+    ]) {
+      const message = { type: 'NEW', createdAt: 1, ...odd };
+      expect(read(message)).to.deep.equal(message);
+    }
+    expect(read({ type: 'NEW', createdAt: '1609316592000' }).createdAt).to.equal(1_609_316_592_000);
+  });
+
+  it('without a type are refused by the name of the field', () => {
+    for (const type of [undefined, null, 5]) {
+      expect(() => read({ type, createdAt: 1 })).to.throw('"type"');
+    }
   });
 
   it('are left as they came when that is wanted', () => {
