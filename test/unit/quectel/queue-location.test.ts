@@ -69,7 +69,7 @@ describe('where a Quectel queue is (quectel.md, "AMQP message subscription")', (
 
   it('is neither where no document and not the account itself has it, which is named', async () => {
     for (const host of ['broker.example', 'plant.example', 'api.plant.example.evil.example', '127.0.0.1']) {
-      const { list } = directory(`amqps://api.plant.example@${host}:5671/quec-open`);
+      const { list } = directory(`amqps://${host}:5671/quec-open`);
       const work = locateQueue('mine', undefined, list);
       expect(await problem(work), host).to.equal('quectel:foreign-broker');
       const error = await work.catch((thrown: Error) => thrown);
