@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { StoreState } from '../../lib/assignment/machine-assignment';
+import { InputError } from '../../lib/errors';
 import { type StoreSettings, storeHost } from '../../lib/store/settings';
 import { serveQuestion } from '../shared/admin-questions';
 import { DeployedNodes } from '../shared/deployed-nodes';
@@ -7,12 +8,14 @@ import { type DialogKind, readDialog } from '../shared/dialog-values';
 import { isStopping, watchForStop } from '../shared/stopping';
 import { leaseStore, leaveStore, onStoreState, type StoreNode } from '../shared/store';
 import { tlsSettings } from '../shared/tls-settings';
+import { migrations, splitPassword } from './shared-store.migrations';
 
 interface SharedStoreDef extends NodeDef {
   url?: string;
   prefix?: string;
   tls?: string;
   withoutStore?: string;
+  version?: unknown;
 }
 
 interface SharedStoreCredentials {
@@ -44,7 +47,10 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, def);
     deployed.add(this, def);
     watchForStop();
-    this.settings = () => settingsOf(RED, def, this.credentials);
+    this.settings = () => {
+      refusePasswordInUrl(RED, def);
+      return settingsOf(RED, def, this.credentials);
+    };
     const tell = (state: StoreState): void => {
       if (state === 'up') this.log(RED._('log.up'));
       else this.warn(RED._(`log.${state}`));
@@ -102,6 +108,15 @@ function settingsOf(
     ...(sentinelPassword ? { sentinelPassword } : {}),
     ...(secured ? { tls: secured } : {}),
   };
+}
+
+/** An export of the flow would show it. Older versions took it; what the environment brings is not exported. */
+function refusePasswordInUrl(RED: NodeAPI, { id, version }: SharedStoreDef): void {
+  if (Number(version ?? 0) < migrations.length) return;
+  RED.nodes.eachNode((node) => {
+    if (node.id !== id || !splitPassword(String((node as SharedStoreDef).url ?? ''))) return;
+    throw new InputError('url', 'The store’s address holds a password: move it to the field "Password"');
+  });
 }
 
 async function probe(settings: StoreSettings): Promise<void> {

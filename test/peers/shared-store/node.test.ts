@@ -6,10 +6,11 @@ import { BivrostSimulator } from '../../../lib/simulator/bivrost/bivrost-simulat
 import { SharedStore } from '../../../lib/store';
 import registerGateway from '../../../nodes/bivrost/bivrost-gateway';
 import registerMachineIn from '../../../nodes/bivrost/bivrost-machine-in';
+import type { StoreNode } from '../../../nodes/shared/store';
 import registerStore from '../../../nodes/shared-store/shared-store';
-import { eventually, Inbox, inTab, loadFlow, statusesOf, unloadFlow } from '../../support/flow';
+import { eventually, Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 import { RedisServer } from '../../support/redis-server';
-import { freePort } from '../../support/servers';
+import { freePort, thrownBy } from '../../support/servers';
 
 interface LeasedMessage {
   topic: string;
@@ -47,6 +48,32 @@ describe('shared-store in a flow', function () {
     );
     expect(nothing).to.include({ ok: false, code: 'network:STORE' });
     expect(JSON.stringify(nothing)).not.to.include('canary-password');
+  });
+
+  it('refuses a password in the address of a new node, and goes on with that of an older one or of the environment', async () => {
+    const secured = await RedisServer.start(['--requirepass', 'canary-password']);
+    const url = secured.url.replace('//', '//:canary-password@');
+    process.env['SHOPFLOOR_TEST_REDIS'] = url;
+    try {
+      await loadFlow(
+        [registerStore],
+        [
+          { id: 'older', type: 'shared-store', url },
+          { id: 'newer', type: 'shared-store', version: 1, url },
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how Node-RED writes a variable
+          { id: 'variable', type: 'shared-store', version: 1, url: '${SHOPFLOOR_TEST_REDIS}' },
+        ],
+      );
+      const settings = (id: string) => (nodeById(id) as StoreNode).settings();
+      expect(settings('older')?.url).to.equal(url);
+      expect(settings('variable')?.url).to.equal(url);
+      const refused = thrownBy(() => settings('newer'));
+      expect(refused.code).to.equal('input:url');
+      expect(refused.message).not.to.include('canary-password');
+    } finally {
+      delete process.env['SHOPFLOOR_TEST_REDIS'];
+      await secured.kill();
+    }
   });
 
   it('divides the machines of bivrost-machine-in, whose status shows mine/total', async () => {
