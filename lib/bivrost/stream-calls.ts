@@ -78,7 +78,8 @@ export class StreamCalls {
   }
 
   private async send<Data>(call: StreamCall<Data>, token: Token, signal: AbortSignal) {
-    const request = this.dialect.authorize(await call.request(), token);
+    const onFreshConnection = call.effect === 'change';
+    const request = this.dialect.authorize({ ...(await call.request()), onFreshConnection }, token);
     try {
       const response = await this.connection.http.stream(request, signal);
       try {

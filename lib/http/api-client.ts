@@ -119,7 +119,9 @@ export class ApiClient {
     const { transport, dialect, budget, clock } = this.options;
     const giveBack = await budget?.take(call.signal);
     try {
-      const request = liveToken ? dialect.authorize(call.request, await liveToken()) : call.request;
+      const onFreshConnection = call.effect === 'change';
+      const asked = { ...call.request, onFreshConnection };
+      const request = liveToken ? dialect.authorize(asked, await liveToken()) : asked;
       const sentAt = steadyTime();
       const response = await transport.send(request, call.signal);
       clock?.learn(response, sentAt);

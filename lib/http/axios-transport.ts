@@ -2,7 +2,7 @@ import type { Agent } from 'node:http';
 import { Readable } from 'node:stream';
 import axios, { Axios, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { AbortedError, InputError, PlatformError, ShopfloorError, TimeoutError } from '../errors';
-import { createAgent } from './agents';
+import { createAgent, createFreshAgent } from './agents';
 import { networkError } from './network-errors';
 import { withQuery } from './query';
 import type { ConnectionSettings } from './settings';
@@ -37,6 +37,7 @@ interface Attempt {
 /** Requests through axios with keep-alive; follows no redirect, so that credentials stay with their host. */
 export class AxiosTransport implements HttpTransport {
   private readonly agent: Agent;
+  private readonly freshAgent: Agent;
   private readonly axios: Pick<AxiosInstance, 'request'>;
   private readonly host: string;
   private readonly largestAnswer: number;
@@ -45,6 +46,7 @@ export class AxiosTransport implements HttpTransport {
     const origin = new URL(options.baseUrl);
     this.host = origin.host;
     this.agent = createAgent(origin, options);
+    this.freshAgent = createFreshAgent(origin, options);
     this.largestAnswer = options.largestAnswer ?? DEFAULT_LARGEST_ANSWER;
     // Not `create`: what that has as defaults would be merged into every call, to be taken back here.
     this.axios = new Axios({
@@ -92,6 +94,7 @@ export class AxiosTransport implements HttpTransport {
 
   close(): void {
     this.agent.destroy();
+    this.freshAgent.destroy();
   }
 
   private attempt({ body, timeoutMs, bringsFile }: HttpRequest, signal: AbortSignal | undefined): Attempt {
@@ -104,7 +107,7 @@ export class AxiosTransport implements HttpTransport {
   }
 
   private async request<Body>(
-    { method, path, query, contentType, contentLength, headers }: HttpRequest,
+    { method, path, query, contentType, contentLength, headers, onFreshConnection }: HttpRequest,
     attempt: Attempt,
     config: AxiosRequestConfig,
   ): Promise<AxiosResponse<Body>> {
@@ -112,6 +115,7 @@ export class AxiosTransport implements HttpTransport {
     try {
       return await this.axios.request<Body>({
         ...config,
+        ...(onFreshConnection ? { httpAgent: this.freshAgent, httpsAgent: this.freshAgent } : {}),
         method,
         url,
         data: attempt.body,

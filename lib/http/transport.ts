@@ -13,6 +13,8 @@ export interface HttpRequest {
   contentType?: string;
   /** Bytes of a streamed body, when known. */
   contentLength?: number;
+  /** Goes out only on a connection that was in use just now, or a new one: it must not be lost with an old one. */
+  onFreshConnection?: boolean;
   /** Overrides the account's time limit, in ms; where a body is streamed it limits silence instead of the whole. */
   timeoutMs?: number;
   /** The answer is a file: four times as large as data may be. */

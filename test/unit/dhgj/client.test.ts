@@ -199,6 +199,12 @@ describe('the DHGJ client (dhgj.source.md, dhgj.md; contract, What holds for eve
     expect(fourth - third).to.be.above(second - first);
   });
 
+  it('repeats a change that was answered with 429: nothing was done', async () => {
+    simulator.faults.answerNext(1, faultAnswers.tooManyRequests(0), { path: write.path });
+    expect((await client.request(write)).call.attempts).to.equal(2);
+    expect(created()).to.equal(1);
+  });
+
   it('waits as long as Retry-After says', async () => {
     await client.request(read);
     simulator.faults.answerNext(1, faultAnswers.tooManyRequests(1), { path: business });
@@ -208,7 +214,6 @@ describe('the DHGJ client (dhgj.source.md, dhgj.md; contract, What holds for eve
   });
 
   for (const [name, fault, expected] of [
-    ['429', { answer: faultAnswers.tooManyRequests(0) }, { code: 'dhgj:http-429', kind: 'rate-limit' }],
     ['500', { answer: faultAnswers.serverError() }, { code: 'dhgj:http-500', kind: 'platform' }],
     ['a cut connection', { drop: 'after' }, { code: 'network:ECONNRESET', kind: 'network' }],
     ['a cut answer', { drop: 'midway' }, { kind: 'network' }],

@@ -52,7 +52,16 @@ describe('A call (contract: What holds for every account)', () => {
     expect(call.durationMs).to.be.within(0, 5_000);
   });
 
-  for (const status of [429, 500, 502, 503]) {
+  it('repeats what was answered with 429, a change too: nothing was done', async () => {
+    for (const call of [readCall(), changeCall()]) {
+      const { origin, seen } = await serveStatuses(429, 200);
+      expect((await clients.client(origin).call(call)).call.attempts).to.equal(2);
+      expect(seen).to.have.length(2);
+      await server?.stop();
+    }
+  });
+
+  for (const status of [500, 502, 503]) {
     it(`repeats a read after ${status}, and not a change`, async () => {
       const { origin, seen } = await serveStatuses(status, 200);
       expect((await clients.client(origin).call(readCall())).call.attempts).to.equal(2);

@@ -152,8 +152,13 @@ describe('the OMS client (oms.source.md, oms.md; contract, What holds for every 
     expect(third - second).to.be.above((second - first) * 0.9);
   });
 
+  it('repeats a change that was answered with 429: nothing was done', async () => {
+    simulator.faults.answerNext(1, faultAnswers.tooManyRequests(0), { path: '/oms/produce/submit' });
+    expect((await call('produce/submit', batch)).call.attempts).to.equal(2);
+    expect(submitted()).to.equal(1);
+  });
+
   for (const [name, fault, expected] of [
-    ['429', { answer: faultAnswers.tooManyRequests() }, { code: 'oms:http-429', kind: 'rate-limit' }],
     ['503', { answer: faultAnswers.serverError(503) }, { code: 'oms:http-503', kind: 'platform' }],
     ['a cut connection', { drop: 'after' }, { kind: 'network' }],
   ] as const) {
