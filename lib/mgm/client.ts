@@ -25,6 +25,8 @@ export interface MgmClientOptions extends PlatformOptions {
   transport?: TransportSetting;
   /** Default 200, the platform's limit. */
   callsPerMinute?: number;
+  /** Most that is kept of one machine's live data, in bytes, about; default 128 KB. */
+  largestState?: number | undefined;
   /** How long a socket outlives its last follower, in ms; default 0. */
   lingerMs?: number;
 }
@@ -57,7 +59,8 @@ export class MgmClient {
     const { baseUrl, settings, session, redactor } = this.connection;
     const transports = chooseTransports(options.transport ?? 'auto');
     this.streams = { baseUrl, settings, session, redactor, transports, gate: new HandshakeGate() };
-    this.realtime = new MgmRealtime({ ...this.streams, session, lingerMs });
+    const { largestState } = options;
+    this.realtime = new MgmRealtime({ ...this.streams, session, lingerMs, largestState });
   }
 
   /** The account's token life, for a status display. */

@@ -1,5 +1,5 @@
 import { PlatformError } from '../errors';
-import { numberOf, textOf } from '../json-values';
+import { isPlainObject, numberOf, textOf } from '../json-values';
 import { mgmFailure } from './codes';
 import { mgmFileMessage } from './file-messages';
 
@@ -46,8 +46,30 @@ export function mgmSocketError({ code, message }: Record<string, unknown>): Plat
 
 /** How every SockJS server says goodbye ("Go away!"), whatever the reason. */
 const SOCKJS_GOODBYE = 3000;
+const SUCCESS = 200;
+const EXPIRED = 3005;
+/** Words of a notice whose form no document shows (docs/platforms/mgm.md, "Live data"). */
+const ABOUT_THE_TOKEN = /expire|token|过期|\b401\b/i;
+const LONGEST_NOTICE = 2_000;
 
-/** The error that a close code tells, for a server that says nothing else (docs/platforms/mgm.md, "Codes"). */
+/** The error that a close code or its text tells, for a server that says nothing else. */
 export function mgmGoodbye({ code, reason }: { code: number; reason: string }): PlatformError | undefined {
-  return code !== SOCKJS_GOODBYE && mgmFailure(code) ? mgmError(code, reason) : undefined;
+  if (code !== SOCKJS_GOODBYE && mgmFailure(code)) return mgmError(code, reason);
+  return tokenNotice(reason);
+}
+
+/** What a message of `real_time` that is no data of a machine tells; undefined where it tells no failure. */
+export function mgmNotice(message: Record<string, unknown>): PlatformError | undefined {
+  const { data, code } = message;
+  const told = [isPlainObject(data) ? data : {}, message].find(
+    (each) => mgmFailure(numberOf(each['code']) ?? 0) !== undefined,
+  );
+  if (told) return mgmSocketError(told);
+  const about = tokenNotice(JSON.stringify(message), textOf(message['message']) ?? '');
+  return about ?? (code && numberOf(code) !== SUCCESS ? mgmSocketError(message) : undefined);
+}
+
+/** The error for a text that is about the token; `shown` is what the error repeats of it. */
+export function tokenNotice(text: string, shown = text.slice(0, LONGEST_NOTICE)): PlatformError | undefined {
+  return ABOUT_THE_TOKEN.test(text.slice(0, LONGEST_NOTICE)) ? mgmError(EXPIRED, shown) : undefined;
 }

@@ -1,15 +1,16 @@
 import { PlatformError, type ShopfloorError } from '../errors';
 import type { Redactor } from '../http';
+import { textOf } from '../json-values';
 import type { Session, Token } from '../session';
 import {
   type ConnectionStateName,
-  decodeMessage,
+  decodeMessages,
   StreamConnection,
   type StreamConnectionOptions,
 } from '../stream';
-import { mgmGoodbye, mgmSocketError } from './failures';
+import { mgmGoodbye, mgmNotice, tokenNotice } from './failures';
 import { readMachineStatus } from './machine-status';
-import { type MachineFields, MachineTracker } from './machine-tracker';
+import { LARGEST_STATE, type MachineFields, MachineTracker } from './machine-tracker';
 import type { MgmMachineStatus } from './messages';
 
 /** Who wants to know about a machine. Objects handed over are shared: not to be changed. */
@@ -20,6 +21,8 @@ export interface MachineFollower {
   /** Every message of the platform, as it came. */
   onRaw(machineId: string, message: Record<string, unknown>): void;
   onConnection(machineId: string, state: ConnectionStateName, error?: ShopfloorError): void;
+  /** A message, or a part of one, was not taken: it could not be read, or there is a limit in its way. */
+  onUnread?(machineId: string, error: ShopfloorError): void;
 }
 
 export interface FeedContext
@@ -27,26 +30,35 @@ export interface FeedContext
   baseUrl: string;
   session: Pick<Session, 'token' | 'refused'>;
   redactor: Redactor;
+  /** Most that is kept of one machine, in bytes, about; default 128 KB. */
+  largestState?: number | undefined;
 }
+
+const SHORT_LIVED_IN_A_ROW = 2;
 
 /** One machine's live data on its own socket, for any number of followers (mgm.source.md, 二.4.1; mgm.md). */
 export class MachineFeed {
   private readonly followers = new Set<MachineFollower>();
-  private readonly tracker = new MachineTracker();
+  private readonly tracker: MachineTracker;
   private readonly connection: StreamConnection;
   private readonly allFields = () => this.tracker.fields();
   private lastStatus: MgmMachineStatus | undefined;
   private token: Token | undefined;
+  private isOpen = false;
+  /** Data of the machine have come on this connection. */
+  private isProven = false;
+  private shortLived = 0;
 
   constructor(
     private readonly machineId: string,
-    page: string,
+    private readonly page: string,
     private readonly context: FeedContext,
   ) {
+    this.tracker = new MachineTracker(context.largestState);
     this.connection = new StreamConnection({
       ...context,
       address: (signal) => this.address(signal),
-      onOpen: () => this.connection.send(JSON.stringify({ machine_id: machineId, page })),
+      onOpen: () => this.opened(),
       onMessage: (data) => this.receive(data),
       readGoodbye: mgmGoodbye,
       onState: (state, error) => this.tellConnection(state, error),
@@ -82,34 +94,90 @@ export class MachineFeed {
     return { url: `${this.context.baseUrl}/real_time`, query: { session_id: token.value } };
   }
 
+  private opened(): void {
+    this.isOpen = true;
+    this.isProven = false;
+    this.tracker.expectFullSet();
+    this.connection.send(JSON.stringify({ machine_id: this.machineId, page: this.page }));
+  }
+
   private receive(data: unknown): void {
-    const message = decodeMessage(data);
-    if (!message) return;
-    for (const follower of this.followers) follower.onRaw(this.machineId, message);
-    if (message['code'] && message['id'] === undefined) {
-      this.connection.drop(mgmSocketError(message));
-      return;
+    for (const message of decodeMessages(data)) {
+      if (message) this.take(message);
+      else this.receiveUnreadable(data);
     }
-    this.connection.confirm();
+  }
+
+  private take(message: Record<string, unknown>): void {
+    for (const follower of this.followers) follower.onRaw(this.machineId, message);
     const status = readMachineStatus(message);
-    if (status) this.receiveStatus(status);
-    else if (message['id'] === this.machineId) this.receiveFields(message);
+    const about = status?.machineId ?? textOf(message['id']);
+    if (about === undefined) {
+      const failure = mgmNotice(message);
+      if (failure) this.connection.drop(failure);
+    } else if (about !== this.machineId) {
+      this.tellUnread('other-machine', `Data of another machine came on the socket of ${this.machineId}`);
+    } else {
+      this.prove();
+      if (status) this.receiveStatus(status);
+      else this.receiveFields(message);
+    }
+  }
+
+  /** Only data of the machine itself prove that a connection works. */
+  private prove(): void {
+    this.isProven = true;
+    this.shortLived = 0;
+    this.connection.confirm();
+  }
+
+  private receiveUnreadable(data: unknown): void {
+    const notice = typeof data === 'string' ? tokenNotice(data) : undefined;
+    if (notice) this.connection.drop(notice);
+    else
+      this.tellUnread('unreadable', `A message of ${this.machineId} is no JSON object, or beyond its limits`);
   }
 
   private receiveStatus(status: MgmMachineStatus): void {
-    if (status.machineId !== this.machineId) return;
     this.lastStatus = status;
     for (const follower of this.followers) follower.onStatus(status);
   }
 
   private receiveFields(message: MachineFields): void {
+    const { leftOut } = this.tracker;
     const changes = this.tracker.apply(message);
+    if (this.tracker.leftOut > leftOut) {
+      const kilobytes = Math.round((this.context.largestState ?? LARGEST_STATE) / 1024);
+      this.tellUnread(
+        'state-too-large',
+        `${this.machineId} has more fields than fit into ${kilobytes} KB (limit "largestState"; "shopfloorLargestState" in Node-RED's settings file): the others are left out`,
+      );
+    }
     if (Object.keys(changes).length === 0) return;
     for (const follower of this.followers) follower.onChange(this.machineId, changes, this.allFields);
   }
 
+  private tellUnread(code: string, message: string): void {
+    const error = new PlatformError(message, { code: `mgm:${code}`, kind: 'platform', retryable: false });
+    error.platform = 'mgm';
+    error.operation = 'real_time';
+    for (const follower of this.followers) follower.onUnread?.(this.machineId, error);
+  }
+
+  /** A server that ends two sockets in a row before any data may mean their token, and not say so. */
+  private countShortLived(error: ShopfloorError): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    if (this.isProven || error.code !== 'network:CLOSED') return;
+    this.shortLived += 1;
+    if (this.shortLived < SHORT_LIVED_IN_A_ROW || !this.token) return;
+    this.shortLived = 0;
+    this.context.session.refused(this.token, 'expired');
+  }
+
   private tellConnection(state: ConnectionStateName, error?: ShopfloorError): void {
     if (error) {
+      this.countShortLived(error);
       const problem = error instanceof PlatformError ? error.tokenProblem : undefined;
       if (problem !== undefined && this.token) this.context.session.refused(this.token, problem);
       error.platform ??= 'mgm';

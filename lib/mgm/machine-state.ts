@@ -32,13 +32,14 @@ const NOWHERE: Role = { in: 'nowhere' };
 
 // Field names recur in every message; a machine that invents new ones without end must not fill the memory.
 const ROLES_KEPT = 4_096;
+const LONGEST_NAME_KEPT = 64;
 const roles = new Map<string, Role>(FIXED_ROLES);
 
 function roleOf(field: string): Role {
   const known = roles.get(field);
   if (known) return known;
   const role = findRole(field);
-  if (roles.size < ROLES_KEPT) roles.set(field, role);
+  if (roles.size < ROLES_KEPT && field.length <= LONGEST_NAME_KEPT) roles.set(field, role);
   return role;
 }
 

@@ -3,28 +3,85 @@ const NOT_STATE = new Set(['id', 'machine_id', '__proto__', 'constructor', 'prot
 
 export type MachineFields = Record<string, unknown>;
 
-/** Keeps the platform's fields of one machine: the first message is the full set, later ones are changes. */
-export class MachineTracker {
-  private readonly known = new Map<string, unknown>();
+/** What is kept of one machine, in bytes, about: some 1,500 fields of the documented kind. */
+export const LARGEST_STATE = 128 * 1024;
+/** What keeping a field takes besides its name and value, and what each character of a nested value may, about. */
+const FIELD_BYTES = 64;
+const BYTES_A_NESTED_CHARACTER = 16;
 
-  /** The fields of the message that differ from what was known. */
+interface Known {
+  value: unknown;
+  bytes: number;
+}
+
+/**
+ * Keeps the platform's fields of one machine: the first message of a connection is the full set, later ones are
+ * changes.
+ */
+export class MachineTracker {
+  /** Values that were left out, because there was no room for them, since the start. */
+  leftOut = 0;
+  private readonly known = new Map<string, Known>();
+  private bytes = 0;
+  private awaitsFullSet = false;
+
+  constructor(private readonly largest = LARGEST_STATE) {}
+
+  /** The next message replaces what is known: fields that it does not have are gone. */
+  expectFullSet(): void {
+    this.awaitsFullSet = true;
+  }
+
+  /** The fields of the message that differ from what was known; one that is gone is null. */
   apply(message: MachineFields): MachineFields {
     const changes: MachineFields = {};
+    if (this.awaitsFullSet) this.removeOthers(message, changes);
+    this.awaitsFullSet = false;
     for (const field of Object.keys(message)) {
       const value = message[field];
-      if (NOT_STATE.has(field) || this.known.get(field) === value) continue;
-      this.known.set(field, value);
-      changes[field] = value;
+      const known = this.known.get(field);
+      if (NOT_STATE.has(field) || (known && known.value === value)) continue;
+      if (this.keep(field, value)) changes[field] = value;
+      // What is known of it is not so any more.
+      else if (known && known.value !== null && this.keep(field, null)) changes[field] = null;
     }
     return changes;
   }
 
   /** A copy of all fields. */
   fields(): MachineFields {
-    return Object.fromEntries(this.known);
+    return Object.fromEntries([...this.known].map(([field, { value }]) => [field, value]));
   }
 
   get isEmpty(): boolean {
     return this.known.size === 0;
   }
+
+  private removeOthers(message: MachineFields, changes: MachineFields): void {
+    for (const [field, { bytes }] of this.known) {
+      if (Object.hasOwn(message, field)) continue;
+      this.known.delete(field);
+      this.bytes -= bytes;
+      changes[field] = null;
+    }
+  }
+
+  /** False where there is no room for it. */
+  private keep(field: string, value: unknown): boolean {
+    const bytes = FIELD_BYTES + field.length + bytesOf(value);
+    const before = this.known.get(field)?.bytes ?? 0;
+    if (this.bytes - before + bytes > this.largest) {
+      this.leftOut += 1;
+      return false;
+    }
+    this.bytes += bytes - before;
+    this.known.set(field, { value, bytes });
+    return true;
+  }
+}
+
+function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return JSON.stringify(value).length * BYTES_A_NESTED_CHARACTER;
 }

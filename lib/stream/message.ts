@@ -16,3 +16,19 @@ export function decodeMessage(data: unknown): Record<string, unknown> | undefine
   }
   return isPlainObject(value) && !isTooDeep(value) ? value : undefined;
 }
+
+/**
+ * The messages of one arrival in their order, for a frame may hold a list of them. What cannot be read is `undefined`.
+ */
+export function decodeMessages(data: unknown): (Record<string, unknown> | undefined)[] {
+  const list = typeof data === 'string' && data.trimStart().startsWith('[') ? listIn(data) : data;
+  return Array.isArray(list) ? list.map(decodeMessage) : [decodeMessage(data)];
+}
+
+function listIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}

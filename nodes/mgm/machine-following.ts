@@ -9,6 +9,8 @@ export interface FollowerEvents {
   onOpen(count: number): void;
   /** A machine cannot be followed, for a reason that somebody has to mend; told once until it works again. */
   onFailure(machineId: string, error: ShopfloorError): void;
+  /** A message of a machine was not taken, or not whole; `isNews` for the first of its kind. */
+  onUnread(machineId: string, error: ShopfloorError, isNews: boolean): void;
 }
 
 /** The machines that one node follows. */
@@ -16,6 +18,8 @@ export class MachineFollowing {
   private readonly stops = new Map<string, (options?: { atOnce?: boolean }) => void>();
   private readonly open = new Set<string>();
   private readonly failing = new Set<string>();
+  /** Kinds of unread messages that were told, by machine. */
+  private readonly unread = new Map<string, Set<string>>();
   private readonly follower: MachineFollower;
 
   constructor(
@@ -35,6 +39,12 @@ export class MachineFollowing {
       },
       onRaw: (machineId, message) => this.output.raw(machineId, message),
       onConnection: (machineId, state, error) => this.connection(machineId, state, error),
+      onUnread: (machineId, error) => {
+        const told = this.unread.get(machineId) ?? new Set();
+        const isNews = !told.has(error.code);
+        this.unread.set(machineId, told.add(error.code));
+        this.events.onUnread(machineId, error, isNews);
+      },
     };
   }
 
@@ -64,6 +74,7 @@ export class MachineFollowing {
     this.stops.delete(machineId);
     this.open.delete(machineId);
     this.failing.delete(machineId);
+    this.unread.delete(machineId);
     this.output.forget(machineId);
   }
 

@@ -1,10 +1,11 @@
 import type { NodeAPI } from 'node-red';
-import type { MgmClient } from '../../lib/mgm/client';
+import type { MgmClient, MgmClientOptions } from '../../lib/mgm/client';
 import { MGM_BASE_URLS } from '../../lib/mgm/environments';
 import { CALLS_PER_MINUTE } from '../../lib/mgm/limits';
 import { numberWithin } from '../../lib/number-within';
 import type { TransportSetting } from '../../lib/stream/transport-choice';
 import { type AccountDef, registerAccount } from '../shared/account';
+import { positiveOption } from '../shared/settings-file';
 
 interface MgmAccountDef extends AccountDef {
   transport?: TransportSetting;
@@ -14,6 +15,14 @@ interface MgmAccountDef extends AccountDef {
 interface MgmCredentials {
   appKey: string;
   appSecret: string;
+}
+
+const KILOBYTE = 1024;
+
+/** The option of Node-RED's settings file, which is in KB, in bytes. */
+function largestState(RED: NodeAPI): number | undefined {
+  const kilobytes = positiveOption(RED, 'shopfloorLargestState');
+  return kilobytes && kilobytes * KILOBYTE;
 }
 
 export default function register(RED: NodeAPI): void {
@@ -28,13 +37,14 @@ export default function register(RED: NodeAPI): void {
     extras: ({ transport, callsPerMinute }) => ({
       transport: transport || 'auto',
       callsPerMinute: numberWithin(CALLS_PER_MINUTE, callsPerMinute),
+      largestState: largestState(RED),
     }),
     create: async ({ baseUrl, connection, credentials, store, lingerMs }, extras) => {
       const { MgmClient } = await import('../../lib/mgm/client.js');
       const { appKey = '', appSecret = '' } = credentials;
       const client = new MgmClient({
         ...connection,
-        ...(extras as { transport: TransportSetting; callsPerMinute: number }),
+        ...(extras as Pick<MgmClientOptions, 'transport' | 'callsPerMinute' | 'largestState'>),
         baseUrl,
         appKey,
         appSecret,

@@ -10,9 +10,9 @@ import { accountOf } from '../shared/account';
 import { failMessage, reportFailure } from '../shared/failure';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
 import { Parameters } from '../shared/parameters';
-import { NodeStatus, withLate } from '../shared/status';
+import { NodeStatus, withLate, withUnread } from '../shared/status';
 import { MachineFollowing } from './machine-following';
-import { machineIds } from './machines';
+import { checkMachineCount, machineIds } from './machines';
 import { RealtimeOutput, type RealtimeOutputKind } from './realtime-output';
 
 interface MgmRealtimeDef extends NodeDef {
@@ -26,6 +26,7 @@ interface MgmRealtimeDef extends NodeDef {
 
 const CONTEXT = { platform: 'mgm', operation: 'real_time' };
 const DEFAULT_PAGE = 'a';
+const NOTICE_MS = 1_000;
 /** TypedInput kinds whose value does not come from a message: such machines are followed from the start. */
 const KNOWN_AT_START = new Set(['str', 'json', 'env', 'flow', 'global']);
 
@@ -54,10 +55,19 @@ export default function register(RED: NodeAPI): void {
         },
       });
       let isDroppedTold = false;
+      let unread = 0;
+      let notice: NodeJS.Timeout | undefined;
+      /** There may be thousands a second of what it counts. */
+      const showSoon = () => {
+        notice ??= setTimeout(() => {
+          notice = undefined;
+          showState();
+        }, NOTICE_MS);
+      };
       const wanted = new Set<string>();
       let open = 0;
       let assigned: AssignmentState = { mine: 0, total: 0, store: 'none' };
-      const note = (counts: string) => withLate(RED, counts, output);
+      const note = (counts: string) => withUnread(RED, withLate(RED, counts, output), unread);
       const showState = (state: SessionState = client.session.state): void => {
         if (closed) return;
         if (state.name === 'rival') status.show('partly', 'rival');
@@ -71,6 +81,11 @@ export default function register(RED: NodeAPI): void {
         },
         onFailure: (machineId: string, error: ShopfloorError) =>
           reportFailure(this, error, { topic: machineId }, CONTEXT),
+        onUnread: (machineId, error, isNews) => {
+          unread += 1;
+          showSoon();
+          if (isNews) reportFailure(this, error, { topic: machineId }, CONTEXT);
+        },
       });
       const assignment = account.assign(this.id, {
         onAssigned: (machineIds) => following.subscribe(machineIds),
@@ -83,6 +98,7 @@ export default function register(RED: NodeAPI): void {
       client.session.on('change', showState);
       return {
         subscribe: (machineIds: readonly string[]) => {
+          checkMachineCount(RED, new Set([...wanted, ...machineIds]).size);
           for (const machineId of machineIds) wanted.add(machineId);
           assignment.want([...wanted]);
         },
@@ -92,6 +108,7 @@ export default function register(RED: NodeAPI): void {
         },
         close: (removed: boolean) => {
           client.session.off('change', showState);
+          clearTimeout(notice);
           const leave = leaveMachines(removed);
           following.close(leave);
           assignment.close(leave);
@@ -115,7 +132,7 @@ export default function register(RED: NodeAPI): void {
         status.show('partly', 'noMachines');
         return;
       }
-      const ids = await machineIds(parameters, undefined);
+      const ids = await machineIds(RED, parameters, undefined);
       const { subscribe } = await started();
       if (!closed) subscribe(ids);
     };
@@ -129,7 +146,11 @@ export default function register(RED: NodeAPI): void {
         );
       }
       // Machines that the editor knows are followed anyway; what it computes from a message belongs to this one.
-      const ids = await machineIds(new Parameters(RED, this, isKnownAtStart ? {} : def, msg), msg.payload);
+      const ids = await machineIds(
+        RED,
+        new Parameters(RED, this, isKnownAtStart ? {} : def, msg),
+        msg.payload,
+      );
       const { subscribe, unsubscribe } = await started();
       if (closed) return;
       if (action === 'subscribe') subscribe(ids);

@@ -71,3 +71,8 @@ export function withLate(RED: NodeAPI, counts: string, { merged, dropped }: Late
     ? withMerged
     : RED._('status.dropped', { counts: withMerged, dropped: String(dropped) });
 }
+
+/** The counts, with the number of messages that were not taken: they could not be read, or a limit was in their way. */
+export function withUnread(RED: NodeAPI, counts: string, unread: number): string {
+  return unread === 0 ? counts : RED._('status.unread', { counts, unread: String(unread) });
+}

@@ -145,6 +145,19 @@ describe('mgm-realtime-in (contract: Nodes, Messages; mgm.source.md 二.4.1)', (
     expect(caught.messages).to.have.length(1);
   });
 
+  it('more machines than one node takes are refused with the limit, in one message and in all', async () => {
+    await start();
+    const caught = new Inbox('caught');
+    nodeById('realtime').receive({
+      payload: Array.from({ length: 200_000 }, (_each, index) => `id ${index}`),
+    });
+    const first = await caught.first();
+    expect(first['failure']).to.include({ code: 'input:machine_list', kind: 'input' });
+    expect((first['failure'] as Error).message)
+      .to.include('10000')
+      .and.to.include('shopfloorMostMachines');
+  });
+
   it('an unknown action names the field', async () => {
     await start();
     const caught = new Inbox('caught');

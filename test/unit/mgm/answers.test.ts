@@ -100,10 +100,11 @@ describe('The organisation (mgm.source.md, 二.2; contract: mgm/organization)', 
 });
 
 describe('System info (mgm.source.md, 二.3; contract: mgm/sys-info)', () => {
-  it('is in the order asked for, without machines that were not answered', () => {
+  it('is in the order asked for, blank where the platform says nothing of a machine', () => {
     const data = { b: { cnc_system: 'S', cnc_class: '', cnc_model: 789 }, a: {} };
     expect(readSysInfo(data, ['a', 'missing', 'b'])).to.deep.equal([
       { machineId: 'a', cncSystem: '', cncClass: '', cncModel: '' },
+      { machineId: 'missing', cncSystem: '', cncClass: '', cncModel: '' },
       { machineId: 'b', cncSystem: 'S', cncClass: '', cncModel: '789' },
     ]);
   });
@@ -118,7 +119,14 @@ describe('System info (mgm.source.md, 二.3; contract: mgm/sys-info)', () => {
       }),
     );
     expect(readSysInfo({ a: { cnc_system: { toString: 1 } } }, ['a'])[0]?.cncSystem).to.equal('');
-    expect(readSysInfo({}, ['constructor', 'toString'])).to.deep.equal([]);
+    expect(readSysInfo({}, ['constructor', 'toString'])).to.deep.equal(
+      ['constructor', 'toString'].map((machineId) => ({
+        machineId,
+        cncSystem: '',
+        cncClass: '',
+        cncModel: '',
+      })),
+    );
   });
 });
 

@@ -20,6 +20,8 @@ class Follower {
   onChange = (_id: string, changes: Record<string, unknown>) => void this.changes.push(changes);
   onStatus = (status: MgmMachineStatus) => void this.statuses.push(status);
   onRaw = (_id: string, message: unknown) => void this.raw.push(message);
+  readonly unread: string[] = [];
+  onUnread = (_id: string, error: ShopfloorError) => void this.unread.push(error.code);
   onConnection = (_id: string, state: string, error?: ShopfloorError) => {
     this.states.push(state);
     if (error) this.errors.push(error);
@@ -32,7 +34,10 @@ describe('The live data of a machine (mgm.source.md, 二.4.1; mgm.md)', () => {
   let follower: Follower;
 
   /** `onSocket` speaks on each socket; what clients say is kept by the returned list. */
-  async function follow(onSocket: (socket: WebSocket, n: number) => void): Promise<unknown[]> {
+  async function follow(
+    onSocket: (socket: WebSocket, n: number) => void,
+    more: { largestState?: number } = {},
+  ): Promise<unknown[]> {
     platform = await OddPlatform.start({});
     const asked: unknown[] = [];
     let opened = 0;
@@ -44,7 +49,7 @@ describe('The live data of a machine (mgm.source.md, 二.4.1; mgm.md)', () => {
         onSocket(socket, n);
       });
     };
-    feed = new MachineFeed(MACHINE, 'a', platform.context());
+    feed = new MachineFeed(MACHINE, 'a', { ...platform.context(), ...more });
     follower = new Follower();
     feed.add(follower);
     return asked;
@@ -100,6 +105,98 @@ describe('The live data of a machine (mgm.source.md, 二.4.1; mgm.md)', () => {
     await follow(() => undefined);
   });
 
+  it('reads a list of messages in one frame, a byte order mark, and what JSON does not know', async () => {
+    await follow((socket) => {
+      say(socket, [{ id: MACHINE, Xact: '1' }, JSON.stringify({ id: MACHINE, Xact: '2' }), 5]);
+      socket.send(`\ufeff{"id":"${MACHINE}","Xact":NaN,"Yact":-Infinity,"big":1798234567890123457}`);
+    });
+    await eventually('both frames', () => follower.changes.length === 3);
+    expect(follower.changes).to.deep.equal([
+      { Xact: '1' },
+      { Xact: '2' },
+      { Xact: null, Yact: null, big: '1798234567890123457' },
+    ]);
+    expect(follower.unread).to.deep.equal(['mgm:unreadable']);
+  });
+
+  it('tells each message that it does not take, and goes on', async () => {
+    await follow((socket) => {
+      for (const text of ['{"a":', '5', '', '['.repeat(300)]) socket.send(text);
+      say(socket, { id: 'another', Xact: '1' });
+      say(socket, { machine_id: 'another', status: 1 });
+      say(socket, { id: MACHINE, Xact: '1', text: 'x'.repeat(200_000), Yact: '2' });
+    });
+    await eventually('data', () => follower.changes.length > 0);
+    expect(follower.changes).to.deep.equal([{ Xact: '1', Yact: '2' }]);
+    expect(follower.unread).to.deep.equal([
+      ...Array(4).fill('mgm:unreadable'),
+      'mgm:other-machine',
+      'mgm:other-machine',
+      'mgm:state-too-large',
+    ]);
+    expect(follower.statuses).to.have.length(0);
+  });
+
+  it('after a reconnect takes the full set for all there is', async () => {
+    await follow((socket, n) => {
+      say(socket, n === 1 ? { id: MACHINE, Xact: '1', S1load: '5' } : { id: MACHINE, Xact: '1', Yact: '2' });
+      if (n === 1) socket.close();
+      else say(socket, { id: MACHINE, Xact: '3' });
+    });
+    await eventually('all', () => follower.changes.length === 3);
+    expect(follower.changes).to.deep.equal([
+      { Xact: '1', S1load: '5' },
+      { S1load: null, Yact: '2' },
+      { Xact: '3' },
+    ]);
+  });
+
+  for (const [what, notice] of [
+    ['a text', 'access_token expired, please reconnect'],
+    ['Chinese text', '登录已过期'],
+    ['an object without a code', { message: 'token timeout' }],
+    ['a code of HTTP', { code: 401, message: '' }],
+    ['a code in data', { code: 200, data: { code: 3005 } }],
+    ['a list', [{ msg: 'The session has expired' }]],
+  ] as const) {
+    it(`asks for another token where a notice is ${what}`, async () => {
+      await follow((socket, n) => {
+        if (n > 1) say(socket, { id: MACHINE, Xact: '1' });
+        else if (typeof notice === 'string') socket.send(notice);
+        else say(socket, notice);
+      });
+      await eventually('data', () => follower.changes.length > 0, 2_000);
+      expect(platform.refusals).to.deep.equal(['expired']);
+    });
+  }
+
+  it('asks for another token after two sockets in a row that ended before any data', async () => {
+    await follow((socket, n) => {
+      if (n > 2) say(socket, { id: MACHINE, Xact: '1' });
+      else socket.close();
+    });
+    await eventually('data', () => follower.changes.length > 0, 2_000);
+    expect(platform.refusals).to.deep.equal(['expired']);
+  });
+
+  it('waits longer each time where nothing but objects come that are no data', async () => {
+    let opened = 0;
+    platform = await OddPlatform.start({});
+    platform.server.onSocket = (socket) => {
+      opened += 1;
+      say(socket, { code: 200, message: 'ok' });
+      setTimeout(() => socket.close(), 5);
+    };
+    feed = new MachineFeed(MACHINE, 'a', {
+      ...platform.context(),
+      backoff: { firstMs: 50, longestMs: 60_000 },
+    });
+    follower = new Follower();
+    feed.add(follower);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(opened).to.be.within(2, 7);
+  });
+
   it('reads a close code that stands for a refused token', async () => {
     await follow((socket, n) => {
       if (n === 1) socket.close(3008);
@@ -129,12 +226,15 @@ describe('The live data of a machine (mgm.source.md, 二.4.1; mgm.md)', () => {
     const messages = fc
       .sample(message, 2_000)
       .map((each) => ({ ...(each as object), id: MACHINE, code: undefined }));
-    await follow((socket) => {
-      for (const each of messages) say(socket, each);
-      for (const text of ['', '{"a":', '\u0000', '['.repeat(50_000)]) socket.send(text);
-      say(socket, { machine_id: MACHINE, status: { toString: 1 }, status_time: { toString: 1 } });
-      say(socket, { id: MACHINE, last: 'one' });
-    });
+    await follow(
+      (socket) => {
+        for (const each of messages) say(socket, each);
+        for (const text of ['', '{"a":', '\u0000', '['.repeat(50_000)]) socket.send(text);
+        say(socket, { machine_id: MACHINE, status: { toString: 1 }, status_time: { toString: 1 } });
+        say(socket, { id: MACHINE, last: 'one' });
+      },
+      { largestState: Number.POSITIVE_INFINITY },
+    );
     await eventually('the last', () => follower.changes.some((each) => each['last'] === 'one'));
     expect(follower.errors).to.deep.equal([]);
     expect(Object.keys(Object.prototype)).to.deep.equal([]);

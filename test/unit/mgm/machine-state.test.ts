@@ -174,6 +174,20 @@ describe('What changed (mgm.md: the first message is the full set, later ones ar
     );
   });
 
+  it('keeps a bounded part of it, and nothing that is not so any more', () => {
+    const tracker = new MachineTracker(10_000);
+    tracker.apply({ Xact: '1' });
+    for (let count = 0; count < 10_000; count += 1) tracker.apply({ [`field_${count}`]: 'x' });
+    expect(Object.keys(tracker.fields()).length).to.be.within(100, 160);
+    expect(tracker.leftOut).to.be.above(9_000);
+    expect(tracker.apply({ Xact: 'x'.repeat(20_000) })).to.deep.equal({ Xact: null });
+    expect(tracker.apply({ Xact: '2' })).to.deep.equal({ Xact: '2' });
+    expect(new MachineTracker(10_000).apply({ deep: { a: Array(1_000).fill({}) } })).to.deep.equal({});
+    tracker.expectFullSet();
+    tracker.apply({ Yact: '1' });
+    expect(tracker.fields()).to.deep.equal({ Yact: '1' });
+  });
+
   it('hands out copies: who changes one changes nothing of what is kept', () => {
     const tracker = new MachineTracker();
     const changes = tracker.apply({ a: '1' });
