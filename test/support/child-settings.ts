@@ -28,7 +28,7 @@ export interface Vitals {
 export interface AdminUser {
   readonly username: string;
   readonly password: string;
-  readonly permissions: string;
+  readonly permissions: string | readonly string[];
 }
 
 interface RuntimeEvent {
