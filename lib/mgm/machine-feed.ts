@@ -1,4 +1,5 @@
-import { PlatformError, type ShopfloorError } from '../errors';
+import { PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
+import { guarded } from '../guard';
 import type { Redactor } from '../http';
 import { textOf } from '../json-values';
 import type { Session, Token } from '../session';
@@ -109,7 +110,7 @@ export class MachineFeed {
   }
 
   private take(message: Record<string, unknown>): void {
-    for (const follower of this.followers) follower.onRaw(this.machineId, message);
+    this.tell((follower) => follower.onRaw(this.machineId, message));
     const status = readMachineStatus(message);
     const about = status?.machineId ?? textOf(message['id']);
     if (about === undefined) {
@@ -140,7 +141,7 @@ export class MachineFeed {
 
   private receiveStatus(status: MgmMachineStatus): void {
     this.lastStatus = status;
-    for (const follower of this.followers) follower.onStatus(status);
+    this.tell((follower) => follower.onStatus(status));
   }
 
   private receiveFields(message: MachineFields): void {
@@ -154,14 +155,20 @@ export class MachineFeed {
       );
     }
     if (Object.keys(changes).length === 0) return;
-    for (const follower of this.followers) follower.onChange(this.machineId, changes, this.allFields);
+    this.tell((follower) => follower.onChange(this.machineId, changes, this.allFields));
+  }
+
+  /** A follower that throws is a fault of its own: the others are told all the same, and the process goes on. */
+  private tell(tellOne: (follower: MachineFollower) => void): void {
+    const tellSafely = guarded(tellOne, (thrown) => process.emitWarning(toShopfloorError(thrown)));
+    for (const follower of this.followers) tellSafely(follower);
   }
 
   private tellUnread(code: string, message: string): void {
     const error = new PlatformError(message, { code: `mgm:${code}`, kind: 'platform', retryable: false });
     error.platform = 'mgm';
     error.operation = 'real_time';
-    for (const follower of this.followers) follower.onUnread?.(this.machineId, error);
+    this.tell((follower) => follower.onUnread?.(this.machineId, error));
   }
 
   /** A server that ends two sockets in a row before any data may mean their token, and not say so. */
@@ -183,6 +190,6 @@ export class MachineFeed {
       error.platform ??= 'mgm';
       error.operation ??= 'real_time';
     }
-    for (const follower of this.followers) follower.onConnection(this.machineId, state, error);
+    this.tell((follower) => follower.onConnection(this.machineId, state, error));
   }
 }

@@ -197,6 +197,27 @@ describe('The live data of a machine (mgm.source.md, 二.4.1; mgm.md)', () => {
     expect(opened).to.be.within(2, 7);
   });
 
+  it('goes on where a follower throws, whatever it is told', async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', onWarning);
+    await follow((socket, n) => {
+      say(socket, { machine_id: MACHINE, status: 1 });
+      say(socket, { id: MACHINE, Xact: String(n) });
+      if (n === 1) setTimeout(() => socket.close(), 20);
+    });
+    const fail = () => {
+      throw new TypeError('a fault of the follower');
+    };
+    feed.add({ onChange: fail, onStatus: fail, onRaw: fail, onConnection: () => undefined });
+    const late = { onChange: fail, onStatus: fail, onRaw: fail, onConnection: fail };
+    expect(() => feed.add(late)).to.throw('a fault');
+    await eventually('both connections', () => follower.changes.length === 2);
+    expect(follower.states.filter((state) => state === 'open')).to.have.length(2);
+    expect(warnings).to.include('a fault of the follower');
+    process.off('warning', onWarning);
+  });
+
   it('reads a close code that stands for a refused token', async () => {
     await follow((socket, n) => {
       if (n === 1) socket.close(3008);
