@@ -5,7 +5,7 @@ import { AbortedError, InputError, PlatformError, ShopfloorError, TimeoutError }
 import { createAgent, createFreshAgent } from './agents';
 import { networkError } from './network-errors';
 import { withQuery } from './query';
-import type { ConnectionSettings } from './settings';
+import { type ConnectionSettings, proxyFor } from './settings';
 import { TimeLimit } from './time-limit';
 import type { HttpRequest, HttpResponse, HttpStreamResponse, HttpTransport } from './transport';
 
@@ -40,11 +40,13 @@ export class AxiosTransport implements HttpTransport {
   private readonly freshAgent: Agent;
   private readonly axios: Pick<AxiosInstance, 'request'>;
   private readonly host: string;
+  private readonly proxy: URL | undefined;
   private readonly largestAnswer: number;
 
   constructor(private readonly options: AxiosTransportOptions) {
     const origin = new URL(options.baseUrl);
     this.host = origin.host;
+    this.proxy = proxyFor(origin, options.proxy);
     this.agent = createAgent(origin, options);
     this.freshAgent = createFreshAgent(origin, options);
     this.largestAnswer = options.largestAnswer ?? DEFAULT_LARGEST_ANSWER;
@@ -172,7 +174,7 @@ export class AxiosTransport implements HttpTransport {
         retryable: false,
       });
     }
-    return networkError(this.host, thrown);
+    return networkError(this.host, thrown, this.proxy);
   }
 }
 

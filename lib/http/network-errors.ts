@@ -33,16 +33,27 @@ interface Reason {
 
 /**
  * A failed connection as an error of the tree. Only harmless facts of the original are kept as its cause: HTTP
- * libraries hang the whole request, secrets included, on what they throw.
+ * libraries hang the whole request, secrets included, on what they throw. Through a `proxy` it is the proxy that is
+ * connected to.
  */
-export function networkError(peer: string, thrown: unknown): NetworkError {
-  const { code, message, syscall } = reasonOf(thrown);
+export function networkError(peer: string, thrown: unknown, proxy?: URL): NetworkError {
+  const reason = reasonOf(thrown);
+  const { code, message, syscall } = reason;
+  const blamed = proxy && isOfProxy(reason, proxy) ? proxy : undefined;
   const explained = CAUSES[code] ?? tlsProblem(message) ?? httpProblem(code, message) ?? message;
-  return new NetworkError(code, `${peer}: ${explained || 'the connection failed'} (${code})`, {
+  const name = blamed && !code.startsWith('PROXY_') ? `PROXY_${code}` : code;
+  const where = blamed ? `the proxy ${blamed.host}` : peer;
+  return new NetworkError(name, `${where}: ${explained || 'the connection failed'} (${name})`, {
     cause: Object.assign(new Error(message || code), { code }),
     notSent: STEPS_BEFORE_SENDING.has(String(syscall)) || code.startsWith('PROXY_'),
     retryable: !isTlsRefusal(code, message) && !isProxyRefusal(code),
   });
+}
+
+/** True for what went wrong before the proxy had opened the way. */
+function isOfProxy({ code, message, syscall }: Reason, proxy: URL): boolean {
+  if (STEPS_BEFORE_SENDING.has(String(syscall)) || code.startsWith('PROXY_')) return true;
+  return proxy.protocol === 'https:' && message.includes('wrong version number');
 }
 
 /** OpenSSL's own words out of its report `…:SSL routines:function:reason:file…`. */
@@ -65,9 +76,9 @@ function isTlsRefusal(code: string, message: string): boolean {
   return message.includes(':SSL routines:') && !message.includes('bad record mac');
 }
 
-/** The proxy wants other credentials (407) or forbids this host (403): asking again changes nothing. */
+/** The proxy wants other credentials (407, tinyproxy says 401) or forbids this host (403): it will the next time too. */
 function isProxyRefusal(code: string): boolean {
-  return code === 'PROXY_407' || code === 'PROXY_403';
+  return code === 'PROXY_407' || code === 'PROXY_401' || code === 'PROXY_403';
 }
 
 /** The error furthest down that says why; a host with several addresses fails with one for each. */

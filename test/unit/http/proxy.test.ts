@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import type { ProxySettings } from '../../../lib/http';
@@ -5,7 +6,7 @@ import { proxyFor } from '../../../lib/http';
 import { TestAuthority } from '../../support/certificates';
 import { eventually } from '../../support/eventually';
 import { failureOf, freePort, startProxy, startTcp, TestServer, thrownBy } from '../../support/servers';
-import { TestClients } from './support';
+import { readCall, TestClients } from './support';
 
 const get = { method: 'GET', path: '/' } as const;
 
@@ -48,6 +49,36 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
   it('gets the credentials that are set, whatever signs they hold', async () => {
     proxy = await startProxy('us er:p@ss:wörd/%41');
     expect(await ask({ url: proxy.url, username: 'us er', password: 'p@ss:wörd/%41' })).to.equal('ok');
+  });
+
+  it('that is dead, unknown or of another kind is named, and not the platform', async () => {
+    const dead = `127.0.0.1:${await freePort()}`;
+    proxy = await startProxy();
+    const plain = new URL(proxy.url).host;
+    for (const [url, code, host] of [
+      [`http://${dead}`, 'network:PROXY_ECONNREFUSED', dead],
+      ['http://no-such-proxy.invalid:3128', 'network:PROXY_ENOTFOUND', 'no-such-proxy.invalid:3128'],
+      [`https://${plain}`, 'network:PROXY_EPROTO', plain],
+    ] as const) {
+      const error = await failureOf(ask({ url, password: 'canary-password' }));
+      if (!error.code.endsWith('EAI_AGAIN')) expect(error.code).to.equal(code);
+      expect(error.message).to.include(`the proxy ${host}`).and.not.to.include(server.origin);
+      expect(inspect(error, { depth: 10 })).not.to.include('canary-password');
+    }
+  });
+
+  it('that answers a wrong password with 401, as tinyproxy does, is named and asked once', async () => {
+    const strict = await TestServer.startRaw((_request, response) => response.writeHead(405).end());
+    let asked = 0;
+    strict.server.on('connect', (_request, socket: Duplex) => {
+      asked += 1;
+      socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+    });
+    const client = clients.client(server.origin, {}, { proxy: { url: strict.origin } });
+    const error = await failureOf(client.call(readCall()));
+    expect(error).to.include({ code: 'network:PROXY_401', retryable: false });
+    expect(asked).to.equal(1);
+    await strict.stop();
   });
 
   it('that wants other credentials is named, and asked once', async () => {
