@@ -151,6 +151,14 @@ export class AbortedError extends ShopfloorError {
   }
 }
 
+/** What was being done was given up for the signal's reason, whose words are in the message. */
+export function abortedBy({ reason }: AbortSignal, what: string): AbortedError {
+  const words = typeof reason === 'string' ? reason : reason instanceof Error ? reason.message : '';
+  // What `abort()` gives as the reason when it is told none.
+  const isTold = words !== '' && !(reason instanceof DOMException && reason.name === 'AbortError');
+  return new AbortedError(isTold ? `${what}: ${words}` : what, reason);
+}
+
 export interface PlatformErrorDetails extends FailureDetails {
   /** Set when the platform refused the token rather than the call. */
   tokenProblem?: TokenProblem | undefined;

@@ -1,15 +1,15 @@
-import { AbortedError } from './errors';
+import { AbortedError, abortedBy } from './errors';
 
 /** Resolves after `ms` milliseconds; rejects with `AbortedError` as soon as the signal fires. */
 export function delay(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
-      reject(new AbortedError('Given up while waiting'));
+      reject(abortedBy(signal, 'Given up while waiting'));
       return;
     }
     const onAbort = () => {
       clearTimeout(timer);
-      reject(new AbortedError('Given up while waiting'));
+      if (signal) reject(abortedBy(signal, 'Given up while waiting'));
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', onAbort);
@@ -23,7 +23,7 @@ export function delay(ms: number, signal?: AbortSignal): Promise<void> {
 export function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(new AbortedError('Given up while waiting'));
+    const onAbort = () => reject(abortedBy(signal, 'Given up while waiting'));
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
@@ -82,8 +82,9 @@ export class TaskGroup {
   /** Runs a task whose signal fires when the group is closed or `asked` fires. */
   async run<T>(task: (signal: AbortSignal) => Promise<T>, asked?: AbortSignal): Promise<T> {
     const controller = new AbortController();
-    const giveUp = () => controller.abort();
-    if (this.closed || asked?.aborted) giveUp();
+    const giveUp = () => controller.abort(asked?.reason);
+    if (this.closed) controller.abort(closed());
+    if (asked?.aborted) giveUp();
     asked?.addEventListener('abort', giveUp, { once: true });
     this.running.add(controller);
     try {
@@ -99,9 +100,13 @@ export class TaskGroup {
   close(onIdle: () => void = () => undefined): void {
     this.closed = true;
     this.onIdle = onIdle;
-    for (const controller of this.running) controller.abort();
+    for (const controller of this.running) controller.abort(closed());
     if (this.running.size === 0) onIdle();
   }
+}
+
+function closed(): AbortedError {
+  return new AbortedError('the node or account was closed');
 }
 
 export interface Deferred<T> {

@@ -1,4 +1,4 @@
-import { AbortedError } from './errors';
+import { abortedBy, type ShopfloorError } from './errors';
 
 interface Waiter {
   go(): void;
@@ -30,13 +30,13 @@ export class TurnQueue {
   wait(signal?: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
-        reject(new AbortedError(this.givenUp));
+        reject(abortedBy(signal, this.givenUp));
         return;
       }
       const onAbort = () => {
         const at = this.waiting.indexOf(waiter);
         if (at >= 0) this.waiting.splice(at, 1);
-        reject(new AbortedError(this.givenUp));
+        if (signal) reject(abortedBy(signal, this.givenUp));
         this.onChange();
       };
       const leave = () => signal?.removeEventListener('abort', onAbort);
@@ -62,8 +62,8 @@ export class TurnQueue {
   }
 
   /** Sends everybody away. */
-  refuse(error: Error): void {
-    for (const waiter of this.waiting.splice(0)) waiter.fail(error);
+  refuse(error: ShopfloorError): void {
+    for (const waiter of this.waiting.splice(0)) waiter.fail(error.copy());
   }
 
   private place(): () => void {

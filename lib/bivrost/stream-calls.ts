@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { AbortedError, PlatformError, ShopfloorError } from '../errors';
+import { abortedBy, PlatformError, ShopfloorError } from '../errors';
 import {
   type CallResult,
   type Dialect,
@@ -98,7 +98,7 @@ export class StreamCalls {
 
   /** Why an answer ended before its time; undefined when it did not. */
   private cutOff({ errored }: Readable, signal: AbortSignal): Error | undefined {
-    if (signal.aborted) return new AbortedError('The transfer was given up');
+    if (signal.aborted) return abortedBy(signal, 'The transfer was given up');
     if (!errored) return undefined;
     return networkError(new URL(this.connection.baseUrl).host, errored);
   }

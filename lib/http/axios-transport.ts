@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { Readable } from 'node:stream';
 import axios, { Axios, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import { AbortedError, InputError, PlatformError, ShopfloorError, TimeoutError } from '../errors';
+import { abortedBy, InputError, PlatformError, ShopfloorError, TimeoutError } from '../errors';
 import { createAgent, createFreshAgent } from './agents';
 import { networkError } from './network-errors';
 import { withQuery } from './query';
@@ -163,7 +163,7 @@ export class AxiosTransport implements HttpTransport {
 
   private translate(thrown: unknown, { limit, bodyFailure, largestAnswer }: Attempt): Error {
     if (limit.timedOut) return new TimeoutError(`${this.host} did not answer within ${limit.ms} ms`);
-    if (limit.signal.aborted) return new AbortedError('The call was given up');
+    if (limit.signal.aborted) return abortedBy(limit.signal, 'The call was given up');
     if (bodyFailure !== undefined) return unreadableBody(bodyFailure);
     if (axios.isAxiosError(thrown) && /^maxContentLength/.test(thrown.message)) {
       const limitMb = Math.round(largestAnswer / 1024 / 1024);

@@ -3,13 +3,13 @@ export class TimeLimit {
   timedOut = false;
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;
-  private readonly onOuterAbort = () => this.controller.abort();
+  private readonly onOuterAbort = () => this.controller.abort(this.outer?.reason);
 
   constructor(
     readonly ms: number,
     private readonly outer: AbortSignal | undefined,
   ) {
-    if (outer?.aborted) this.controller.abort();
+    if (outer?.aborted) this.onOuterAbort();
     outer?.addEventListener('abort', this.onOuterAbort, { once: true });
     this.restart();
   }

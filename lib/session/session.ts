@@ -119,7 +119,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   }
 
   close(): void {
-    this.closing.abort();
+    this.closing.abort(new AbortedError('The account was closed'));
     clearTimeout(this.timer);
     this.removeAllListeners();
   }

@@ -78,7 +78,7 @@ export default function register(RED: NodeAPI): void {
         const isMeant =
           (machineId === undefined || machineId === order.machineId) &&
           (fileName === undefined || fileName === order.fileName);
-        if (isMeant) abort.abort();
+        if (isMeant) abort.abort('asked for by msg.action');
       }
     };
 

@@ -1,4 +1,4 @@
-import { AbortedError, PlatformError, type ShopfloorError, toShopfloorError } from '../../errors';
+import { abortedBy, PlatformError, type ShopfloorError, toShopfloorError } from '../../errors';
 import type { FileSource } from '../../files/file-source';
 import type { Redactor } from '../../http';
 import { numberOf, textOf } from '../../json-values';
@@ -97,7 +97,9 @@ export class FileTransfer {
   /** Runs to the end; the connection is closed and nothing is left behind in any case. */
   async run(): Promise<MgmTransferResult> {
     const { signal } = this.watch;
-    const onAbort = () => this.fail(new AbortedError('The transfer was aborted'));
+    const onAbort = () => {
+      if (signal) this.fail(abortedBy(signal, 'The transfer was aborted'));
+    };
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     this.patience.restart();
