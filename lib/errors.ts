@@ -41,9 +41,10 @@ export class ShopfloorError extends Error {
   readonly code: string;
   readonly kind: FailureKind;
   readonly retryable: boolean;
-  readonly httpStatus?: number;
+  httpStatus?: number;
   platform?: string;
   operation?: string;
+  /** How often the request was sent. */
   attempts = 1;
 
   constructor(message: string, details: FailureDetails) {
@@ -53,6 +54,13 @@ export class ShopfloorError extends Error {
     this.kind = details.kind;
     this.retryable = details.retryable;
     if (details.httpStatus !== undefined) this.httpStatus = details.httpStatus;
+  }
+
+  /** Notes what was being done, unless the error names it already. */
+  during(platform: string, operation: string): this {
+    this.platform ??= platform;
+    this.operation ??= operation;
+    return this;
   }
 
   /** The same failure as an object of its own, with a note behind its message: what is noted on it, no other sees. */
@@ -81,6 +89,7 @@ export class InputError extends ShopfloorError {
   constructor(field: string, message: string) {
     super(message, { code: `input:${field}`, kind: 'input', retryable: false });
     this.field = field;
+    this.attempts = 0;
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AccountShare, LocalStore, type PlatformStore } from './account-store';
 import { checkedBaseUrl } from './checked-address';
-import { toShopfloorError } from './errors';
+import { AbortedError, toShopfloorError } from './errors';
 import {
   ApiClient,
   AxiosTransport,
@@ -106,6 +106,11 @@ export class PlatformConnection {
     } catch (thrown) {
       throw toShopfloorError(thrown);
     }
+  }
+
+  /** Throws `AbortedError` once it is closed: what follows for long would never be ended. */
+  checkOpen(): void {
+    if (this.tasks.isClosed) throw new AbortedError('The client was closed');
   }
 
   /** Ends all calls at once. */

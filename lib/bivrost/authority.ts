@@ -1,7 +1,7 @@
 import { steadyTime } from '../clock';
 import { PlatformError } from '../errors';
 import { parseJson } from '../exact-json';
-import type { ApiClient } from '../http';
+import { type ApiClient, readAnswer } from '../http';
 import { isPlainObject, numberOf } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
@@ -21,10 +21,10 @@ export class LoginAuthority implements TokenAuthority {
   async login(signal: AbortSignal): Promise<Token> {
     const request = bivrostRequest(bivrostCatalogue.get(LOGIN), { values: this.credentials });
     const call = { operation: LOGIN, effect: 'read', request, signal } as const;
-    const { data } = await this.api.call(call).catch((error: unknown) => {
+    const answer = await this.api.call(call).catch((error: unknown) => {
       throw isGatewayFailure(error, NO_PERMISSION) ? refusedLogin(error) : error;
     });
-    return tokenIn(data);
+    return readAnswer(answer, tokenIn).data;
   }
 }
 
@@ -52,7 +52,7 @@ function refusedLogin(error: PlatformError): PlatformError {
     retryable: false,
     httpStatus: error.httpStatus,
     cause: error,
-  });
+  }).during('bivrost', LOGIN);
 }
 
 /** The token's own word on its life, in ms, where it can be read; measured by the gateway's clock alone. */

@@ -6,8 +6,9 @@ import {
 import type { OperationInput, OperationRow } from '../catalogue';
 import { wallTime } from '../clock';
 import { InputError, toShopfloorError } from '../errors';
-import type { CallResult } from '../http';
+import { type CallResult, readAnswer } from '../http';
 import { isPlainObject, textOf } from '../json-values';
+import { isolated } from '../listeners';
 import { numberWithin } from '../number-within';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
@@ -52,6 +53,7 @@ export class BivrostClient {
   readonly session: Session;
   readonly files: GatewayFiles;
   private readonly connection: PlatformConnection;
+  private readonly watches = new Set<MachineWatch>();
 
   constructor(options: BivrostClientOptions) {
     const { auth = 'jwt' } = options;
@@ -79,9 +81,11 @@ export class BivrostClient {
   async request(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
     const { operation, effect } = row;
     const request = bivrostRequest(row, input);
-    const { data, call } = await this.connection.call({ operation, effect, request, signal });
-    if (operation !== LOGIN) return { data, call };
-    return { data: { expiresAt: new Date(wallTime(tokenIn(data).expiresAt)).toISOString() }, call };
+    const answer = await this.connection.call({ operation, effect, request, signal });
+    if (operation !== LOGIN) return answer;
+    return readAnswer(answer, (data) => ({
+      expiresAt: new Date(wallTime(tokenIn(data).expiresAt)).toISOString(),
+    }));
   }
 
   /** The operation of this name, `cnc/readCNCStatus` for one. */
@@ -126,22 +130,14 @@ export class BivrostClient {
 
   /** The machines that are configured on the gateway (2.9.3.2). */
   async machines(signal?: AbortSignal): Promise<BivrostMachineRef[]> {
-    const { data } = await this.call('config/machines', {}, signal);
-    if (!Array.isArray(data)) throw unexpectedAnswer('The list of machines is not a list');
-    return data.filter(isPlainObject).map((machine) => ({
-      // The vendor's older pages spell it the second way.
-      machineId: textOf(machine['machineID'] ?? machine['MachineID']) ?? '',
-      name: textOf(machine['name']) ?? '',
-      system: textOf(machine['system']) ?? '',
-      model: textOf(machine['model']) ?? '',
-      isActive: machine['isActive'] !== false,
-    }));
+    return readAnswer(await this.call('config/machines', {}, signal), readMachines).data;
   }
 
   /** Watches machines until the returned function is called. Throws `InputError` for reads or an interval that make no sense. */
   watch(options: WatchOptions, events: MachineWatchEvents): (leave?: { atOnce: boolean }) => void {
     const { machineIds } = options;
     const intervalMs = numberWithin(WATCH_INTERVAL, options.intervalMs);
+    this.connection.checkOpen();
     const reads = machineReads(options.reads ?? DEFAULT_READS);
     const watch = new MachineWatch(
       {
@@ -152,14 +148,20 @@ export class BivrostClient {
         request: async (operation, input, signal) =>
           (await this.request(bivrostCatalogue.get(operation), input, signal)).data,
       },
-      events,
+      isolated(events),
     );
+    this.watches.add(watch);
     void watch.run();
-    return (leave) => watch.close(leave);
+    return (leave) => {
+      this.watches.delete(watch);
+      watch.close(leave);
+    };
   }
 
-  /** Ends all calls at once. */
+  /** Ends all calls and watches at once. */
   close(): void {
+    for (const watch of this.watches) watch.close();
+    this.watches.clear();
     this.connection.close();
   }
 
@@ -167,6 +169,18 @@ export class BivrostClient {
     const machines = await this.machines(signal);
     return machines.filter(({ isActive }) => isActive).map(({ machineId }) => machineId);
   }
+}
+
+function readMachines(data: unknown): BivrostMachineRef[] {
+  if (!Array.isArray(data)) throw unexpectedAnswer('The list of machines is not a list');
+  return data.filter(isPlainObject).map((machine) => ({
+    // The vendor's older pages spell it the second way.
+    machineId: textOf(machine['machineID'] ?? machine['MachineID']) ?? '',
+    name: textOf(machine['name']) ?? '',
+    system: textOf(machine['system']) ?? '',
+    model: textOf(machine['model']) ?? '',
+    isActive: machine['isActive'] !== false,
+  }));
 }
 
 function checkedCredentials(

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { abortedBy, PlatformError, ShopfloorError } from '../errors';
+import { abortedBy, PlatformError, ShopfloorError, toShopfloorError } from '../errors';
 import {
   type CallResult,
   type Dialect,
@@ -38,16 +38,22 @@ export class StreamCalls {
   run<Data>(call: StreamCall<Data>): Promise<CallResult<Data>> {
     return this.connection.whileOpen(async (signal) => {
       const started = performance.now();
+      const { platform } = this.dialect;
+      let attempts = 0;
+      const count = () => {
+        attempts += 1;
+      };
       try {
-        const attempt = () => this.authorized(call, signal);
-        const { value, attempts } = await withRetries(attempt, call.effect, signal);
-        const { platform } = this.dialect;
+        const attempt = () => this.authorized(call, signal, count);
+        const { value } = await withRetries(attempt, call.effect, signal);
         const durationMs = Math.round(performance.now() - started);
         const report = { platform, operation: call.operation, status: value.status, code: 0 };
         return { data: value.data, call: { ...report, attempts, durationMs } };
       } catch (thrown) {
-        if (thrown instanceof Error) Object.assign(thrown, this.context(thrown, call.operation));
-        throw thrown;
+        const error = toShopfloorError(thrown);
+        // A failed login has its own.
+        if (error.operation === undefined) error.attempts = attempts;
+        throw error.during(platform, call.operation);
       }
     }, call.signal);
   }
@@ -59,15 +65,21 @@ export class StreamCalls {
     return this.dialect.read({ status, headers, body }, operation).data;
   }
 
-  private async authorized<Data>(call: StreamCall<Data>, signal: AbortSignal) {
+  private async authorized<Data>(call: StreamCall<Data>, signal: AbortSignal, onSend: () => void) {
     const token = await this.token(signal);
+    const send = async (live: Token) => {
+      const onFreshConnection = call.effect === 'change';
+      const request = { ...(await call.request()), onFreshConnection };
+      onSend();
+      return this.send(call, this.dialect.authorize(request, live), signal);
+    };
     try {
-      return await this.send(call, token, signal);
+      return await send(token);
     } catch (thrown) {
       const problem = thrown instanceof PlatformError ? thrown.tokenProblem : undefined;
       if (problem === undefined) throw thrown;
       this.connection.session.refused(token, problem);
-      return this.send(call, await this.token(signal), signal);
+      return send(await this.token(signal));
     }
   }
 
@@ -77,9 +89,7 @@ export class StreamCalls {
     return token;
   }
 
-  private async send<Data>(call: StreamCall<Data>, token: Token, signal: AbortSignal) {
-    const onFreshConnection = call.effect === 'change';
-    const request = this.dialect.authorize({ ...(await call.request()), onFreshConnection }, token);
+  private async send<Data>(call: StreamCall<Data>, request: HttpRequest, signal: AbortSignal) {
     try {
       const response = await this.connection.http.stream(request, signal);
       try {
@@ -101,10 +111,6 @@ export class StreamCalls {
     if (signal.aborted) return abortedBy(signal, 'The transfer was given up');
     if (!errored) return undefined;
     return networkError(new URL(this.connection.baseUrl).host, errored);
-  }
-
-  private context(error: Error & { platform?: string; operation?: string }, operation: string) {
-    return { platform: error.platform ?? this.dialect.platform, operation: error.operation ?? operation };
   }
 }
 

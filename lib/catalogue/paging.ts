@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { AbortedError, PlatformError } from '../errors';
+import { abortedBy, PlatformError } from '../errors';
 import type { CallReport, CallResult } from '../http/api-client';
+import { readAnswer } from '../http/read-answer';
 
 export interface Page {
   items: unknown[];
@@ -67,9 +68,9 @@ export async function* allPages(plan: PagingPlan): AsyncGenerator<Page> {
 }
 
 async function readPage(plan: PagingPlan, page: number): Promise<ReadPage> {
-  if (plan.signal?.aborted) throw new AbortedError('The list was given up', plan.signal.reason);
-  const { data, call } = await plan.fetch(page);
-  return { ...plan.read(data), call };
+  if (plan.signal?.aborted) throw abortedBy(plan.signal, 'The list was given up');
+  const { data, call } = readAnswer(await plan.fetch(page), plan.read);
+  return { ...data, call };
 }
 
 /** How much of a list has been read. */
@@ -119,12 +120,8 @@ class Progress {
 
   private failure(name: string, message: string): PlatformError {
     const { platform, operation } = this.plan;
-    const error = new PlatformError(message, {
-      code: `${platform}:${name}`,
-      kind: 'platform',
-      retryable: false,
-    });
-    return Object.assign(error, { platform, operation });
+    const details = { code: `${platform}:${name}`, kind: 'platform', retryable: false } as const;
+    return new PlatformError(message, details).during(platform, operation);
   }
 }
 

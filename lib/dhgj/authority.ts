@@ -1,5 +1,5 @@
 import { steadyTime } from '../clock';
-import type { ApiClient } from '../http';
+import { type ApiClient, readAnswer } from '../http';
 import { isPlainObject, numberOf, textOf } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
 import { LOGIN_OPERATION } from './dialect';
@@ -28,7 +28,7 @@ export class DhgjAuthority implements TokenAuthority {
 
   async login(signal: AbortSignal): Promise<Token> {
     const { clientId, clientSecret, scope } = this.credentials;
-    const { data } = await this.api.call({
+    const answer = await this.api.call({
       operation: LOGIN_OPERATION,
       effect: 'read',
       request: {
@@ -44,7 +44,7 @@ export class DhgjAuthority implements TokenAuthority {
       },
       signal,
     });
-    return this.read(data);
+    return readAnswer(answer, (grant) => this.read(grant)).data;
   }
 
   private read(grant: unknown): Token {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { steadyTime } from '../clock';
-import { PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
+import { InputError, PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
 import { presentableText } from '../redaction';
 import type { Session } from '../session/session';
 import type { Token } from '../session/token';
@@ -52,6 +52,11 @@ export interface ApiClientOptions {
 
 type Sent = Answer & { status: number };
 
+/** How often a call's request was sent: for passing faults, and for a token that was refused. */
+interface Sending {
+  attempts: number;
+}
+
 /**
  * The one way to call a platform: token, place in the rate budget, request, the platform's reading of the
  * answer; a refused token costs one repeat, passing faults as many as are safe.
@@ -62,35 +67,36 @@ export class ApiClient {
   async call(call: Call): Promise<CallResult> {
     const { dialect } = this.options;
     const started = performance.now();
+    const sending: Sending = { attempts: 0 };
     try {
-      const { value, attempts } = await this.repeatedly(call);
-      const { data, status, code, message } = value;
+      const { data, status, code, message } = await this.repeatedly(call, sending);
       const report: CallReport = {
         platform: dialect.platform,
         operation: call.operation,
         status,
         ...(code === undefined ? {} : { code: typeof code === 'string' ? presentableText(code) : code }),
         ...(message === undefined ? {} : { message: presentableText(message) }),
-        attempts,
+        attempts: sending.attempts,
         durationMs: Math.round(performance.now() - started),
       };
       return { data, call: report };
     } catch (thrown) {
       const error = toShopfloorError(thrown);
-      error.platform ??= dialect.platform;
-      error.operation ??= call.operation;
-      throw error;
+      // A failed login has its own, and what no address can hold is found out before it goes out.
+      const isUnsent = error instanceof InputError && !isStreamed(call);
+      if (error.operation === undefined && !isUnsent) error.attempts = sending.attempts;
+      throw error.during(dialect.platform, call.operation);
     }
   }
 
-  private async repeatedly(call: Call): Promise<{ value: Sent; attempts: number }> {
-    if (isStreamed(call)) return { value: await this.authorized(call), attempts: 1 };
-    return withRetries(() => this.authorized(call), call.effect, call.signal);
+  private async repeatedly(call: Call, sending: Sending): Promise<Sent> {
+    if (isStreamed(call)) return this.authorized(call, sending);
+    return (await withRetries(() => this.authorized(call, sending), call.effect, call.signal)).value;
   }
 
-  private async authorized(call: Call): Promise<Sent> {
+  private async authorized(call: Call, sending: Sending): Promise<Sent> {
     const { session } = this.options;
-    if (!session) return this.send(call);
+    if (!session) return this.send(call, sending);
     // Where no token is to be had, nobody waits for a turn; in its turn a call takes the one that is live then.
     let token = await this.token(session, call);
     const liveToken = async () => {
@@ -98,14 +104,14 @@ export class ApiClient {
       return token;
     };
     try {
-      return await this.send(call, liveToken);
+      return await this.send(call, sending, liveToken);
     } catch (thrown) {
       const problem = thrown instanceof PlatformError ? thrown.tokenProblem : undefined;
       if (problem === undefined) throw thrown;
       const refused = token;
       session.refused(refused, problem);
       if (isStreamed(call) || (await liveToken()).value === refused.value) throw thrown;
-      return this.send(call, liveToken);
+      return this.send(call, sending, liveToken);
     }
   }
 
@@ -115,13 +121,14 @@ export class ApiClient {
     return token;
   }
 
-  private async send(call: Call, liveToken?: () => Promise<Token>): Promise<Sent> {
+  private async send(call: Call, sending: Sending, liveToken?: () => Promise<Token>): Promise<Sent> {
     const { transport, dialect, budget, clock } = this.options;
     const giveBack = await budget?.take(call.signal);
     try {
       const onFreshConnection = call.effect === 'change';
       const asked = { ...call.request, onFreshConnection };
       const request = liveToken ? dialect.authorize(asked, await liveToken()) : asked;
+      sending.attempts += 1;
       const sentAt = steadyTime();
       const response = await transport.send(request, call.signal);
       clock?.learn(response, sentAt);

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { steadyTime } from '../clock';
+import { tell } from '../listeners';
 
 /** Shorter pauses are over before anybody has read of them, in ms. */
 const WORTH_SHOWING_MS = 2_000;
@@ -24,8 +25,8 @@ export class CallPause extends EventEmitter<{ change: [] }> {
     if (ms < WORTH_SHOWING_MS || end <= this.end) return;
     this.end = end;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.emit('change'), ms + 1);
-    this.emit('change');
+    this.timer = setTimeout(() => tell(this, 'change'), ms + 1);
+    tell(this, 'change');
   }
 
   close(): void {

@@ -5,6 +5,7 @@ export { CallPause } from './call-pause';
 export type { Answer, Dialect } from './dialect';
 export { failureByStatus, isPlainObject, jsonOf, readJson, retryAfterMs } from './json';
 export { PlatformClock } from './platform-clock';
+export { readAnswer } from './read-answer';
 export { Redactor } from './redactor';
 export { type Effect, withRetries } from './retry';
 export { type ConnectionSettings, type ProxySettings, proxyFor, type TlsSettings } from './settings';

@@ -9,7 +9,7 @@ const LONGEST_WAIT_MS = 60_000;
 // Calls that each run into their time limit must not keep a flow waiting for minutes.
 const LAST_START_MS = 40_000;
 
-/** Runs `attempt` until it succeeds or repeating makes no sense; the error carries the number of attempts. */
+/** Runs `attempt` until it succeeds or repeating makes no sense; tells how many attempts a success took. */
 export async function withRetries<T>(
   attempt: (number: number) => Promise<T>,
   effect: Effect,
@@ -22,7 +22,6 @@ export async function withRetries<T>(
       return { value: await attempt(number), attempts: number };
     } catch (thrown) {
       const error = toShopfloorError(thrown);
-      error.attempts = number;
       const wait = Math.max(backoff.next(), retryAfter(error));
       const late = performance.now() - started + wait > LAST_START_MS && error.kind !== 'rate-limit';
       if (number === ATTEMPTS || !mayRepeat(error, effect) || wait > LONGEST_WAIT_MS || late) throw error;

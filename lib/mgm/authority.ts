@@ -1,5 +1,5 @@
 import { steadyTime } from '../clock';
-import type { ApiClient } from '../http';
+import { type ApiClient, readAnswer } from '../http';
 import { isPlainObject, numberOf } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
 import { mgmRequest, unexpectedAnswer } from './dialect';
@@ -42,18 +42,22 @@ export class MgmAuthority implements TokenAuthority {
 
   private async ask(func: string, data: object, signal: AbortSignal): Promise<Token> {
     const request = mgmRequest('/token', func, data);
-    const { data: answer } = await this.api.call({ operation: func, effect: 'read', request, signal });
-    if (!isPlainObject(answer)) throw unexpectedAnswer('The token answer has no "data"');
-    const { access_token: value, expires_in: seconds, refresh_token: renewalValue } = answer;
-    if (typeof value !== 'string' || value === '') throw unexpectedAnswer('"access_token" is missing');
-    const obtainedAt = steadyTime();
-    return {
-      value,
-      ...(isGiven(renewalValue) ? { renewalValue: readRenewalValue(renewalValue) } : {}),
-      obtainedAt,
-      expiresAt: obtainedAt + readLife(seconds) * 1000,
-    };
+    const answer = await this.api.call({ operation: func, effect: 'read', request, signal });
+    return readAnswer(answer, readToken).data;
   }
+}
+
+function readToken(answer: unknown): Token {
+  if (!isPlainObject(answer)) throw unexpectedAnswer('The token answer has no "data"');
+  const { access_token: value, expires_in: seconds, refresh_token: renewalValue } = answer;
+  if (typeof value !== 'string' || value === '') throw unexpectedAnswer('"access_token" is missing');
+  const obtainedAt = steadyTime();
+  return {
+    value,
+    ...(isGiven(renewalValue) ? { renewalValue: readRenewalValue(renewalValue) } : {}),
+    obtainedAt,
+    expiresAt: obtainedAt + readLife(seconds) * 1000,
+  };
 }
 
 function readRenewalValue(value: unknown): string {

@@ -1,7 +1,8 @@
 import { InputError } from '../errors';
 import { type FileContent, type FileSource, openSource } from '../files/file-source';
-import type { CallPause, CallResult } from '../http';
+import { type CallPause, type CallResult, readAnswer } from '../http';
 import { KeyedQueue } from '../keyed-queue';
+import { isolated } from '../listeners';
 import { numberWithin } from '../number-within';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
@@ -75,15 +76,14 @@ export class MgmClient {
 
   /** The organisation tree that the app key may see (`get_organization`, 二.2). */
   async getOrganization(signal?: AbortSignal): Promise<CallResult<MgmOrganization>> {
-    const { data, call } = await this.call('get_organization', {}, signal);
-    return { data: readOrganization(data), call };
+    return readAnswer(await this.call('get_organization', {}, signal), readOrganization);
   }
 
   /** CNC system, class and model of machines (`get_sys_info`, 二.3). */
   async getSysInfo(machineIds: readonly string[], signal?: AbortSignal): Promise<CallResult<MgmSysInfo>> {
     if (machineIds.length === 0) throw new InputError('machine_list', 'No machine ids were given');
-    const { data, call } = await this.call('get_sys_info', { machine_list: machineIds }, signal);
-    return { data: readSysInfo(data, machineIds), call };
+    const answer = await this.call('get_sys_info', { machine_list: machineIds }, signal);
+    return readAnswer(answer, (data) => readSysInfo(data, machineIds));
   }
 
   /**
@@ -95,7 +95,8 @@ export class MgmClient {
     page: string,
     follower: MachineFollower,
   ): (options?: { atOnce?: boolean }) => void {
-    return this.realtime.follow(machineId, page, follower);
+    this.connection.checkOpen();
+    return this.realtime.follow(machineId, page, isolated(follower));
   }
 
   /**
@@ -109,7 +110,8 @@ export class MgmClient {
   ): Promise<MgmTransferResult> {
     return this.connection.whileOpen(async (signal) => {
       const source = await openSource(from);
-      return this.sendFrom(source, order, { ...watch, signal }).finally(() => source.close());
+      const { onProgress } = isolated(watch);
+      return this.sendFrom(source, order, { onProgress, signal }).finally(() => source.close());
     }, watch.signal);
   }
 

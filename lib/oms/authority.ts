@@ -1,7 +1,7 @@
 import { valueAt } from '../catalogue';
 import { steadyTime } from '../clock';
 import { writeJson } from '../exact-json';
-import type { ApiClient, PlatformClock } from '../http';
+import { type ApiClient, type PlatformClock, readAnswer } from '../http';
 import { isPlainObject } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
 import { LOGIN_OPERATION } from './dialect';
@@ -38,7 +38,7 @@ export class OmsAuthority implements TokenAuthority {
     const { appId, appSecret } = this.credentials;
     const rid = this.newRid(now);
     const sign = omsSignature(appId, rid, appSecret);
-    const { data } = await this.api.call({
+    const answer = await this.api.call({
       operation: LOGIN_OPERATION,
       effect: 'read',
       request: {
@@ -49,7 +49,7 @@ export class OmsAuthority implements TokenAuthority {
       },
       signal,
     });
-    return readToken(data, this.clock.now());
+    return readAnswer(answer, (data) => readToken(data, this.clock.now())).data;
   }
 
   /** The time in ms, never twice the same: the document calls it an id and names its field `timestamp`. */

@@ -1,7 +1,7 @@
 import { buildRequest, type OperationInput, type OperationRow, type Page, pagesOf } from '../catalogue';
 import { wallTime } from '../clock';
 import { InputError } from '../errors';
-import type { CallResult } from '../http';
+import { type CallResult, readAnswer } from '../http';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
 import { OmsAuthority, readToken } from './authority';
@@ -47,8 +47,7 @@ export class OmsClient {
     const { operation, effect } = row;
     const call = { operation, effect, request: buildRequest(omsCatalogue, row, input), signal };
     if (operation !== LOGIN_OPERATION) return this.connection.call(call);
-    const { data, call: report } = await this.connection.callOpenly(call);
-    return { data: this.lifeOf(data), call: report };
+    return readAnswer(await this.connection.callOpenly(call), (data) => this.lifeOf(data));
   }
 
   /** All pages of an operation that is paged, one after another; see `allPages`. */
@@ -69,8 +68,8 @@ export class OmsClient {
    */
   async choices(operation: string, signal?: AbortSignal): Promise<OmsChoice[]> {
     const row = omsCatalogue.get(operation);
-    const { data } = await this.request(row, { values: { page: 1, page_size: MOST_CHOICES } }, signal);
-    return choicesOf(readList(data).items);
+    const answer = await this.request(row, { values: { page: 1, page_size: MOST_CHOICES } }, signal);
+    return choicesOf(readAnswer(answer, readList).data.items);
   }
 
   /** Calls a service of a device (2.18). */

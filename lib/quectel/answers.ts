@@ -72,7 +72,14 @@ function checkDeviceResults(data: unknown): void {
   } = quectelError(numberOf(code) ?? 0, textOf(message) ?? '');
   throw new PlatformError(
     `${refused.length} of ${data.length} devices were refused; ${textOf(deviceKey) ?? 'one'}: ${reason}`,
-    { code: name, kind, retryable, httpStatus: OK, cause: { results: data } },
+    // The others have their commands: sent again, the call would command them twice.
+    {
+      code: name,
+      kind,
+      retryable: retryable && refused.length === data.length,
+      httpStatus: OK,
+      cause: { results: data },
+    },
   );
 }
 

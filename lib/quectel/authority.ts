@@ -1,5 +1,5 @@
 import { steadyTime } from '../clock';
-import type { ApiClient, PlatformClock, Redactor } from '../http';
+import { type ApiClient, type PlatformClock, type Redactor, readAnswer } from '../http';
 import { isPlainObject, numberOf, textOf } from '../json-values';
 import type { Token, TokenAuthority } from '../session';
 import { quectelCatalogue } from './catalogue';
@@ -42,8 +42,8 @@ export class QuectelAuthority implements TokenAuthority {
     const { method, path } = quectelCatalogue.get(operation);
     const scope = this.scope === '' ? {} : { scope: this.scope };
     const request = { method, path, query: { ...query, ...scope } };
-    const { data } = await this.api.call({ operation, effect: 'read', request, signal });
-    const token = readToken(data, steadyTime());
+    const answer = await this.api.call({ operation, effect: 'read', request, signal });
+    const { data: token } = readAnswer(answer, (data) => readToken(data, steadyTime()));
     this.redactor.addToken(token.value);
     return token;
   }

@@ -1,7 +1,8 @@
 import { buildRequest, type OperationInput, type OperationRow, type Page, pagesOf } from '../catalogue';
 import { wallTime } from '../clock';
-import type { CallResult, ConnectionSettings } from '../http';
+import { type CallResult, type ConnectionSettings, readAnswer } from '../http';
 import { textOf } from '../json-values';
+import { isolated } from '../listeners';
 import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session, Token } from '../session';
 import type { StreamAddress } from '../stream/transport';
@@ -79,8 +80,8 @@ export class QuectelClient {
    * answered, or with the failure of a device that a downlink call names (then `cause.results` has them all).
    */
   async request(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
-    const { data, call } = await this.call(row, input, signal);
-    return { data: unwrapAnswer(row.operation, data), call };
+    const answer = await this.call(row, input, signal);
+    return readAnswer(answer, (data) => unwrapAnswer(row.operation, data));
   }
 
   /** All pages of a paged operation, whichever of the three paging styles it has; see `allPages`. */
@@ -93,11 +94,12 @@ export class QuectelClient {
 
   /** Consumes a queue until the returned function is called; see `QueueConsumer`. */
   consume(options: QueueOptions, consumer: QueueConsumer): () => void {
+    this.connection.checkOpen();
     const stop = followQueue(
       options,
       this.settings,
       (signal) => this.locate(options.queue, signal),
-      consumer,
+      withContext(isolated(consumer)),
     );
     this.feeds.add(stop);
     return () => {
@@ -166,4 +168,13 @@ export class QuectelClient {
     const soon = AbortSignal.any([signal, AbortSignal.timeout(this.settings.timeoutMs)]);
     await this.session.token(soon).catch(() => undefined);
   }
+}
+
+/** Errors of a queue say what they belong to, as those of calls do. */
+function withContext(consumer: QueueConsumer): QueueConsumer {
+  return {
+    onMessage: (message, delivery) => consumer.onMessage(message, delivery),
+    onUnreadable: (error, delivery) => consumer.onUnreadable(error.during('quectel', 'message'), delivery),
+    onState: (state, error) => consumer.onState?.(state, error?.during('quectel', 'message')),
+  };
 }

@@ -8,6 +8,7 @@ import {
   type TokenProblem,
   toShopfloorError,
 } from '../errors';
+import { tell } from '../listeners';
 import { Backoff, delay, unlessAborted } from '../timing';
 import { LoginGuard } from './login-guard';
 import { LOGIN_DISTANCE_MS, LoginPace } from './login-pace';
@@ -81,7 +82,10 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     this.acquiring ??= this.acquire().finally(() => {
       this.acquiring = undefined;
     });
-    return unlessAborted(this.acquiring, signal);
+    return unlessAborted(this.acquiring, signal).catch((thrown: unknown) => {
+      // Each caller notes on it what it was doing.
+      throw toShopfloorError(thrown).copy();
+    });
   }
 
   /**
@@ -313,7 +317,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     if (this.closing.signal.aborted) return;
     const unchanged = state.name === this.currentState.name && state.name !== 'live';
     this.currentState = state;
-    if (!unchanged) this.emit('change', state);
+    if (!unchanged) tell(this, 'change', state);
   }
 }
 

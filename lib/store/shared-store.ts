@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { AccountShare, PlatformStore, StoredAccount } from '../account-store';
 import type { AssignmentEvents, MachineAssignment, StoreState } from '../assignment/machine-assignment';
+import { tell } from '../listeners';
 import { Membership } from './membership';
 import { PartitionAssignment } from './partition-assignment';
 import { RedisConnection } from './redis-connection';
@@ -32,7 +33,7 @@ export class SharedStore extends EventEmitter<{ state: [StoreState] }> implement
     this.timings = { ...STORE_TIMINGS, ...settings.timings };
     this.redis = new RedisConnection(settings, this.timings);
     this.membership = new Membership(this.redis, settings, this.timings);
-    this.membership.on('change', () => this.emit('state', this.state));
+    this.membership.on('change', () => tell(this, 'state', this.state));
   }
 
   get state(): StoreState {
