@@ -6,7 +6,7 @@ import type { Session, Token } from '../../session';
 import { decodeMessage, StreamConnection, type StreamConnectionOptions } from '../../stream';
 import { deferred, delay } from '../../timing';
 import { unexpectedAnswer } from '../dialect';
-import { mgmGoodbye, mgmSocketError, saysFileExists } from '../failures';
+import { mgmGoodbye, mgmNotice, mgmSocketError, saysFileExists, tokenNotice } from '../failures';
 import type { MgmTransferProgress, MgmTransferResult } from '../messages';
 import type { TransferOrder } from './order';
 import { Patience } from './patience';
@@ -134,7 +134,11 @@ export class FileTransfer {
 
   private receive(data: unknown): void {
     const message = decodeMessage(data);
-    if (!message) return;
+    if (!message) {
+      const notice = typeof data === 'string' ? tokenNotice(data) : undefined;
+      if (notice) this.connection.drop(notice);
+      return;
+    }
     const requestId = textOf(message['request_id']);
     if (numberOf(message['code']) !== SUCCESS) this.refused(message);
     else if (requestId !== undefined) this.confirmed(requestId);
@@ -229,7 +233,9 @@ export class FileTransfer {
 
   /** The platform answered with a code: final, unless it is about the token or a fault in the middle. */
   private refused(message: Record<string, unknown>): void {
-    const error = mgmSocketError(message);
+    // Only a notice without a code of the platform is read by its words: a text may repeat the name of the file.
+    const isNotice = [undefined, 401].includes(numberOf(message['code']));
+    const error = (isNotice ? mgmNotice(message) : undefined) ?? mgmSocketError(message);
     const allWasSent = this.openings > 1 && !this.hasBegun && this.allLeft;
     const isPassing = error.tokenProblem !== undefined || (error.retryable && this.position > 0);
     // The confirmation was lost with the connection: what "already exists" now is this very file.

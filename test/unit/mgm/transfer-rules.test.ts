@@ -179,6 +179,24 @@ describe('A transfer, in its particulars', () => {
 
   afterEach(() => platform.stop());
 
+  it('goes on with another token after a notice of expiry, whatever its form', async () => {
+    const content = randomBytes(1_000);
+    const notices = ['access_token expired', '{"message":"token timeout"}', '{"code":401}'];
+    platform = await OddPlatform.start({
+      open: ({ socket }, n) => {
+        const notice = notices[n - 1];
+        if (notice === undefined) start(socket);
+        else socket.send(notice);
+      },
+      piece: ({ socket, bytes }) => {
+        if (bytes === content.length) confirm(socket);
+      },
+    });
+    const result = await platform.transfer(content);
+    expect(result.md5).to.equal(md5(content));
+    expect(platform.refusals).to.deep.equal(['expired', 'expired', 'expired']);
+  });
+
   it('names its file in the query of every connection, and tells how long it took', async () => {
     const urls: URL[] = [];
     platform = await OddPlatform.start({
