@@ -27,6 +27,7 @@ const SEARCH_AGAIN_MS = 10_000;
 export class PartitionAssignment implements MachineAssignment {
   private readonly id: string;
   private wanted: ReadonlySet<string> = new Set();
+  private list: readonly string[] = [];
   private digest = '';
   /** What is ours, with the epoch of the lease. */
   private readonly held = new Map<string, number>();
@@ -60,9 +61,8 @@ export class PartitionAssignment implements MachineAssignment {
 
   want(machineIds: readonly string[]): void {
     this.wanted = new Set(machineIds);
-    this.digest = createHash('sha1')
-      .update(JSON.stringify([...this.wanted].sort()))
-      .digest('base64url');
+    this.list = [...this.wanted].sort();
+    this.digest = createHash('sha1').update(JSON.stringify(this.list)).digest('base64url');
     this.revoke([...this.held.keys()].filter((id) => !this.wanted.has(id)));
     this.balanceIn(CHANGE_PAUSE_MS);
   }
@@ -168,11 +168,14 @@ export class PartitionAssignment implements MachineAssignment {
   private async search(share: number): Promise<void> {
     if (performance.now() < this.searchNotBefore) return;
     this.searchNotBefore = performance.now() + SEARCH_AGAIN_MS;
-    const list = [...this.wanted];
     // From anywhere on, so that not all reach for the same.
-    const start = Math.floor(Math.random() * list.length);
-    const inTurn = [...list.slice(start), ...list.slice(0, start)].filter((id) => !this.held.has(id));
-    for (const chunk of chunks(inTurn)) {
+    const start = Math.floor(Math.random() * this.list.length);
+    for (let at = 0; at < this.list.length; ) {
+      const chunk: string[] = [];
+      for (; at < this.list.length && chunk.length < CHUNK; at++) {
+        const id = this.list[(start + at) % this.list.length];
+        if (id !== undefined && !this.held.has(id)) chunk.push(id);
+      }
       const room = share - this.held.size;
       if (room > 0 && (await this.claim(0, room, chunk))) continue;
       this.searchNotBefore = 0;

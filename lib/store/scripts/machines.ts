@@ -19,11 +19,10 @@ local owners, lists = key('owners', group), key('lists', group)
  * machines, …}` of all consumers.
  */
 export const SYNC = `${GROUP}
-local mine = ARGV[4] .. ' ' .. ARGV[5]
-if redis.call('HGET', lists, consumer) ~= mine then
-  redis.call('HSET', lists, consumer, mine)
-  notify(group)
-end
+local digest, count = string.match(redis.call('HGET', lists, consumer) or '', '^(%S+) (%d+)$')
+redis.call('HSET', lists, consumer, ARGV[4] .. ' ' .. ARGV[5])
+-- Who has more than before leaves nothing to the others.
+if digest ~= ARGV[4] or tonumber(count) > tonumber(ARGV[5]) then notify(group) end
 local answer = {}
 local all = redis.call('HGETALL', lists)
 for i = 1, #all, 2 do
