@@ -63,6 +63,12 @@ describe('Live data of MGM against a second reading of the platform (äºŒ.4.1, è¡
     }
   }
 
+  it('a tool is a label, whatever it looks like', async () => {
+    await start({}, realtime);
+    const { payload } = await new Inbox('out').first((msg) => msg['type'] === 'mgm/machine-state');
+    expect((payload as MgmMachineState).toolId).to.equal('007');
+  });
+
   const notices: ExpiryNotice[] = ['code', 'textual code', 'no code', 'plain text', 'none'];
   for (const expiryNotice of notices) {
     for (const transport of ['websocket', 'sockjs']) {

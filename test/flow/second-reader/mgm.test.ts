@@ -31,6 +31,9 @@ describe('MGM calls against a second reading of the platform (二.1 to 二.3, �
     'with lists of members': { memberLists: true },
     'with codes as texts': { codes: 'texts' },
     "at a plant's own server": { prefix: '' },
+    'with a token that cannot be renewed': { without: ['refresh_token'] },
+    'with a token of unknown life': { without: ['expires_in'] },
+    'with a token of which nothing is known': { without: ['expires_in', 'refresh_token'] },
     'with a life that is a text': { textualLife: true },
   };
   for (const [mode, habits] of Object.entries(modes)) {
@@ -63,4 +66,18 @@ describe('MGM calls against a second reading of the platform (二.1 to 二.3, �
       expect(server.http.asked('/resource')).to.have.length(0);
     });
   }
+
+  it('renews a token that has ended, and wins back one that another program took', async () => {
+    for (const habits of [{}, { without: ['refresh_token'] as const }, { codes: 'texts' as const }]) {
+      await start(habits);
+      await payloadOf();
+      server.tokens.expire();
+      await payloadOf();
+      server.tokens.supersede();
+      await payloadOf();
+      await unloadFlow();
+      await server.stop();
+    }
+    await start({});
+  });
 });

@@ -105,6 +105,8 @@ describe('OMS calls against a second reading of the server (1 to 7)', () => {
   for (const totalAt of ['data.total', 'data.count', 'null'] as const)
     pages[`with its total at ${totalAt}`] = { totalAt };
   pages['with a total that is a text'] = { textualTotal: true };
+  pages['in pages shorter than asked, with a total'] = { pageCap: 4 };
+  pages['in pages shorter than asked, without a total'] = { pageCap: 4, totalAt: 'nowhere' };
   pages['always the first page, with a total'] = { ignoresPage: true, items: 10 };
   pages['always the first page, without a total'] = { ignoresPage: true, items: 10, totalAt: 'nowhere' };
   pages['of as many entries as fit into pages, without a total'] = { items: 20, totalAt: 'nowhere' };

@@ -86,8 +86,13 @@ describe('Quectel calls against a second reading of the platform (授权API, cat
   const pages: Record<string, QuectelHabits> = {
     plainly: {},
     'with a total that is a text': { total: 'text' },
+    'with a total that is null': { total: 'null' },
     'without a total': { total: 'missing' },
+    'in pages shorter than asked': { pageCap: 4 },
+    'in pages shorter than asked, without a total': { pageCap: 4, total: 'missing' },
     'always the first page': { ignoresPage: true, items: 10 },
+    'always the first page, without a total': { ignoresPage: true, items: 10, total: 'missing' },
+    'of as many entries as fit into pages, without a total': { items: 20, total: 'null' },
     'without entries': { items: 0 },
     'without entries, as null': { items: 0, nullLists: true },
     'with null fields': { nullFields: true },

@@ -53,7 +53,13 @@ export class TransFile {
       this.seeks.push(received(transfer));
       connection.send(this.#told({ code: 200, file_seek: received(transfer), file_id: transfer.id }));
       this.#endWhenWhole(connection, key, transfer);
-      return { onMessage: (text) => this.#take(connection, key, transfer, text) };
+      // What arrives after a cut is lost, as on a broken connection.
+      let isCut = false;
+      return {
+        onMessage: (text) => {
+          if (!isCut) isCut = this.#take(connection, key, transfer, text);
+        },
+      };
     };
   }
 
@@ -80,7 +86,8 @@ export class TransFile {
       : { code: 714, message: '外部存储已有该文件或路径' };
   }
 
-  #take(connection: Connection, key: string, transfer: Transfer, text: string): void {
+  /** Takes a piece; true when the connection is cut by that. */
+  #take(connection: Connection, key: string, transfer: Transfer, text: string): boolean {
     let said: unknown;
     try {
       said = JSON.parse(text);
@@ -101,13 +108,14 @@ export class TransFile {
       transfer.pieces.push(piece);
       if (this.#cuts(received(transfer))) {
         connection.close(3000, '');
-        return;
+        return true;
       }
       if (this.habits.progress && received(transfer) < transfer.size) {
         connection.send(this.#told({ code: 200, file_seek: received(transfer), file_id: transfer.id }));
       }
       this.#endWhenWhole(connection, key, transfer);
     }
+    return false;
   }
 
   #cuts(bytes: number): boolean {
