@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { InputError } from '../errors';
 
 /** Connection settings that every account has; plain data, so that two equal accounts can share a client. */
@@ -17,7 +18,10 @@ export interface ProxySettings {
   url: string;
   username?: string;
   password?: string;
-  /** Hosts, with or without port, that are reached directly; `.example.com` and `*.example.com` cover subdomains, `*` all. */
+  /**
+   * Hosts, with or without port, that are reached directly; `.example.com` and `*.example.com` cover subdomains, `*`
+   * all, `10.0.0.0/8` and `fd00::/8` the addresses of a network.
+   */
   noProxy?: string[];
 }
 
@@ -55,7 +59,22 @@ function matchesHost(target: URL, entry: string): boolean {
   if (wanted === '*') return true;
   const domain = wanted.replace(/^\*/, '');
   const host = target.hostname;
+  const address = host.replace(/^\[|\]$/g, '');
+  if (isIP(address) > 0 && isInNetwork(address, wanted)) return true;
   if (domain.startsWith('.')) return host.endsWith(domain) || host === domain.slice(1);
   const port = target.port || (/^(https|wss):$/.test(target.protocol) ? '443' : '80');
   return wanted === host || wanted === `${host}:${port}`;
+}
+
+/** True where the entry is a network such as `10.0.0.0/8`, or an address in whatever spelling, that holds this one. */
+function isInNetwork(address: string, entry: string): boolean {
+  const [, network = '', length] = /^\[?([\da-f.:]+)\]?(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  const version = isIP(network);
+  const bits = version === 4 ? 32 : 128;
+  const prefix = Number(length ?? bits);
+  if (version === 0 || version !== isIP(address) || prefix > bits) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  const networks = new BlockList();
+  networks.addSubnet(network, prefix, family);
+  return networks.check(address, family);
 }

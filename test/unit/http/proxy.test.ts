@@ -51,6 +51,33 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
     expect(await ask({ url: proxy.url, username: 'us er', password: 'p@ss:wörd/%41' })).to.equal('ok');
   });
 
+  it('is passed by for networks and addresses in the list of exceptions, IPv6 too', () => {
+    const isDirect = (origin: string, entry: string) =>
+      proxyFor(new URL(origin), { url: 'http://proxy.example', noProxy: [entry] }) === undefined;
+    for (const [origin, entry] of [
+      ['http://10.1.2.3', '10.0.0.0/8'],
+      ['http://192.168.1.77:8080', ' 192.168.1.64/26 '],
+      ['http://192.168.1.77', '192.168.1.77/32'],
+      ['http://[fd00::1]:8080', 'fd00::/8'],
+      ['http://[fd00::1]', 'FD00:0:0::1'],
+      ['http://[fd00::1]', '[fd00::1]'],
+      ['https://[fd00::1]', '[fd00::1]:443'],
+    ] as const) {
+      expect(isDirect(origin, entry), `${origin} ${entry}`).to.equal(true);
+    }
+    for (const [origin, entry] of [
+      ['http://11.1.2.3', '10.0.0.0/8'],
+      ['http://10.1.2.3', '10.0.0.0/33'],
+      ['http://10.1.2.3', '10.0.0.0/'],
+      ['http://10.1.2.3', 'fd00::/8'],
+      ['http://[fe80::1]', 'fd00::/8'],
+      ['http://ten.example', '10.0.0.0/8'],
+      ['http://10.1.2.3', '0.0.0.0/0x'],
+    ] as const) {
+      expect(isDirect(origin, entry), `${origin} ${entry}`).to.equal(false);
+    }
+  });
+
   it('that is dead, unknown or of another kind is named, and not the platform', async () => {
     const dead = `127.0.0.1:${await freePort()}`;
     proxy = await startProxy();
@@ -94,7 +121,7 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
 
   it('that is not there means that nothing was sent', async () => {
     const error = await failureOf(ask({ url: `http://127.0.0.1:${await freePort()}` }));
-    expect(error).to.include({ code: 'network:ECONNREFUSED', notSent: true });
+    expect(error).to.include({ code: 'network:PROXY_ECONNREFUSED', notSent: true });
   });
 
   it('that never answers keeps no socket of a call that has ended', async () => {
