@@ -6,7 +6,7 @@ import type { HttpRequest, QueryValue } from '../http/transport';
 import { isPlainObject } from '../json-values';
 import type { Catalogue } from './catalogue';
 import type { OperationRow, ParameterRow } from './rows';
-import { convertFields, convertValue, isBlank } from './values';
+import { convertFields, convertValue } from './values';
 
 /** What a caller gives an operation. */
 export interface OperationInput {
@@ -33,9 +33,15 @@ export function buildRequest(catalogue: Catalogue, row: OperationRow, given: Ope
   let path = row.path;
   for (const parameter of rows) {
     const value = input.values[parameter.name];
-    if (isBlank(value)) {
+    if (value === undefined) {
       if (parameter.required) throw missing(parameter.name);
       continue;
+    }
+    const isAddressed = parameter.in !== 'body';
+    // An address without what it is to name would lead elsewhere, or nowhere.
+    if (isAddressed && parameter.required && (value === null || value === '')) throw missing(parameter.name);
+    if (isAddressed && value === null) {
+      throw new InputError(parameter.name, `"${parameter.name}" is null, which an address cannot hold`);
     }
     const converted = convertValue(parameter, value, nestedParameters(row, parameter));
     if (parameter.in === 'path') {
@@ -132,7 +138,7 @@ function refuseUnknown(catalogue: Catalogue, row: OperationRow, values: Record<s
 function unlisted(row: OperationRow, values: Record<string, unknown>): Record<string, unknown> {
   const known = new Set(namedParameters(row).map(({ name }) => name));
   return Object.fromEntries(
-    Object.entries(values).filter(([name, value]) => !known.has(name) && !isBlank(value)),
+    Object.entries(values).filter(([name, value]) => !known.has(name) && value !== undefined),
   );
 }
 

@@ -2,8 +2,9 @@ import { InputError } from '../errors';
 import { isPlainObject } from '../json-values';
 import type { ParameterRow } from './rows';
 
-/** A value of the row's type; texts of numbers and booleans are taken as such. Throws `InputError`. */
+/** A value of the row's type, or null; texts of numbers and booleans are taken as such. Throws `InputError`. */
 export function convertValue(row: ParameterRow, value: unknown, nested: readonly ParameterRow[]): unknown {
+  if (value === null) return null;
   if (!row.list) return convertOne(row, value, nested, row.name);
   const entries = listEntries(row, value);
   return entries.map((entry, index) => convertOne(row, entry, nested, `${row.name}[${index}]`));
@@ -20,7 +21,7 @@ export function convertFields(
   for (const row of rows) {
     const name = row.name.slice(prefix.length);
     const value = fields[name];
-    if (isBlank(value)) {
+    if (value === undefined) {
       delete checked[name];
       if (row.required) throw new InputError(row.name, `"${label}${name}" is missing`);
     } else {
@@ -28,10 +29,6 @@ export function convertFields(
     }
   }
   return checked;
-}
-
-export function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
 }
 
 function convertOne(

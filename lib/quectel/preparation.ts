@@ -88,5 +88,5 @@ function oneOf(values: Values, first: string[], second: string[]): Values {
 }
 
 function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
+  return value !== undefined;
 }

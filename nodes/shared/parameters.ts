@@ -37,7 +37,7 @@ export class Parameters {
     if (this.isSet(property)) return this.evaluate(property, platformName);
     const { payload } = this.msg;
     const inPayload = isPlainObject(payload) ? own(payload, platformName) : undefined;
-    return blankToUndefined(inPayload) ?? blankToUndefined(this.inMessage(platformName));
+    return inPayload === undefined ? this.inMessage(platformName) : inPayload;
   }
 
   /** True when the editor gives this value. */
@@ -114,7 +114,7 @@ export class Parameters {
     if (typeof value !== 'string' || blankToUndefined(value) === undefined) return blankToUndefined(value);
     try {
       const evaluated = await evaluate(this.RED, this.node, value, type, this.msg);
-      return blankToUndefined(withAllDigits(value, type, evaluated));
+      return withAllDigits(value, type, evaluated);
     } catch (cause) {
       const reason = messageOf(cause);
       throw new InputError(

@@ -110,9 +110,13 @@ describe('quectel-request: all operations of the catalogue (issue 3, "Done when"
     });
 
     if (row.group !== 'token') {
-      for (const { name } of namedParameters(row).filter(({ required }) => required)) {
+      for (const { name, in: place } of namedParameters(row).filter(({ required }) => required)) {
         it(`${operation} without ${name} is refused before anything is sent`, async () => {
-          await refused(operation, { ...(await valuesOf(row)), [name]: '' }, `input:${name}`);
+          const values = await valuesOf(row);
+          // In a body "" and null are values.
+          for (const blank of place === 'body' ? [undefined] : [undefined, null, '']) {
+            await refused(operation, { ...values, [name]: blank }, `input:${name}`);
+          }
         });
       }
     }

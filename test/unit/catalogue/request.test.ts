@@ -42,14 +42,23 @@ describe('A catalogued request (contract: bad or missing input: a clear error na
         parameter('from', { in: 'query', type: 'integer' }),
         parameter('ids', { in: 'query', list: true }),
         parameter('left', { in: 'query' }),
+        parameter('right', { in: 'query' }),
         parameter('tag', { required: true }),
       ],
     });
-    const values = { id: 'a/b c?', name: '{id}$&', from: '7', ids: ['x', 'y,z'], left: '', tag: 5 };
+    const values = {
+      id: 'a/b c?',
+      name: '{id}$&',
+      from: '7',
+      ids: ['x', 'y,z'],
+      left: '',
+      right: undefined,
+      tag: 5,
+    };
     expect(build(row, values)).to.deep.equal({
       method: 'PUT',
       path: '/a/a%2Fb%20c%3F/b/%7Bid%7D%24%26',
-      query: { from: 7, ids: 'x,y,z' },
+      query: { from: 7, ids: 'x,y,z', left: '' },
       body: '{"tag":"5"}',
       contentType: 'application/json',
     });
@@ -136,8 +145,8 @@ describe('A catalogued request (contract: bad or missing input: a clear error na
 
   it('names what is missing, and what it does not know with what it knows', () => {
     const row = operation({ params: [parameter('machineID', { required: true }), parameter('page')] });
-    for (const blank of [undefined, null, '']) {
-      const error = thrownBy(() => build(row, { machineID: blank }));
+    for (const values of [{}, { machineID: undefined }]) {
+      const error = thrownBy(() => build(row, values));
       expect(error).to.include({ code: 'input:machineID', kind: 'input', retryable: false });
     }
     const error = thrownBy(() => build(row, { machineID: 'a', machineId: 'b' }));
@@ -151,11 +160,39 @@ describe('A catalogued request (contract: bad or missing input: a clear error na
 
   it('sends on what is not listed where the document shows examples only', () => {
     const row = operation({ params: [parameter('a')] });
-    const values = { a: 1, more: { deep: true }, none: '' };
+    const values = { a: 1, more: { deep: true }, blank: '', nothing: null, none: undefined };
     expect(bodyOf(row, values, {}, { allowsUnlistedFields: true })).to.deep.equal({
       a: '1',
       more: { deep: true },
+      blank: '',
+      nothing: null,
     });
+  });
+
+  it('takes "" and null for values, and only undefined for not given (contract, "Nodes")', () => {
+    const row = operation({
+      params: [
+        parameter('text', { required: true }),
+        parameter('number', { type: 'integer' }),
+        parameter('list', { list: true }),
+        parameter('object', { type: 'object' }),
+        parameter('object.field'),
+      ],
+    });
+    const nulls = { text: null, number: null, list: null, object: null };
+    expect(bodyOf(row, nulls)).to.deep.equal(nulls);
+    expect(bodyOf(row, { text: '', list: '', object: { field: '' } })).to.deep.equal({
+      text: '',
+      list: [],
+      object: { field: '' },
+    });
+    expect(bodyOf(row, { text: '', object: { field: null } })).to.deep.equal({
+      text: '',
+      object: { field: null },
+    });
+    expect(thrownBy(() => build(row, { text: 'x', number: '' }))).to.include({ code: 'input:number' });
+    const addressed = operation({ params: [parameter('from', { in: 'query' })] });
+    expect(thrownBy(() => build(addressed, { from: null }))).to.include({ code: 'input:from' });
   });
 
   it('checks the fields of an object and of the entries of a list', () => {

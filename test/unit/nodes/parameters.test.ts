@@ -45,10 +45,16 @@ describe('Parameters (contract, Nodes: what the editor sets wins; blank is looke
     expect(await text({ payload: {} })).to.equal(undefined);
   });
 
-  it('that are blank are not there', async () => {
+  it('that are blank in the editor are not there; in a message only undefined is not', async () => {
     for (const blank of ['', '   ', null, undefined]) {
-      const msg = { [NAME]: 'in msg', payload: { [NAME]: blank } };
+      const msg = { [NAME]: 'in msg', payload: { [NAME]: undefined } };
       expect(await text(msg, { machineId: blank })).to.equal('in msg');
+    }
+    const value = (msg: object, def: object = {}) => node.parametersOf(msg, def).value('machineId', NAME);
+    for (const given of ['', '  ', null, 0, false]) {
+      expect(await value({ [NAME]: 'in msg', payload: { [NAME]: given } })).to.equal(given);
+      expect(await value({ [NAME]: given, payload: {} })).to.equal(given);
+      expect(await value({ x: given }, { machineId: 'x', machineIdType: 'msg' })).to.equal(given);
     }
     for (const zero of [0, false]) expect(await text({ payload: { [NAME]: zero } })).to.equal(String(zero));
   });
