@@ -44,11 +44,15 @@ export class LoopbackServer {
     const server: Server = tls ? createTlsServer({ ...tls }) : createServer();
     server.keepAliveTimeout = 60_000;
     server.on('connection', (socket: Socket) => this.#track(socket));
-    server.on('request', onRequest);
+    server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
+      if (isLocal(incoming)) onRequest(incoming, response);
+      else response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' }).end(REFUSAL);
+    });
     server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
       // Over TLS this is another object than the connection that is tracked, and nothing else listens to it yet.
       socket.on('error', () => socket.destroy());
-      onUpgrade(incoming, socket, head);
+      if (isLocal(incoming)) onUpgrade(incoming, socket, head);
+      else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     });
     return new Promise((resolve, reject) => {
       server.once('error', reject);
@@ -79,4 +83,19 @@ export class LoopbackServer {
     socket.on('error', () => socket.destroy());
     socket.once('close', () => this.#sockets.delete(socket));
   }
+}
+
+const REFUSAL = 'only for this computer: the name of the host or of the page is not its own';
+const LOOPBACK_NAME = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/**
+ * Whether a request is meant for this computer. The loopback address alone does not say so: a page of somewhere else,
+ * open in a browser here, can send requests to it, and by a name that leads here even read the answers.
+ */
+function isLocal({ headers: { host, origin } }: IncomingMessage): boolean {
+  return isLoopback(`http://${host ?? 'localhost'}`) && (origin === undefined || isLoopback(origin));
+}
+
+function isLoopback(address: string): boolean {
+  return URL.canParse(address) && LOOPBACK_NAME.test(new URL(address).hostname);
 }

@@ -321,15 +321,12 @@ describe('A dialog that is closed while its question is under way (issue: what g
   }
 
   it('ends a list that has no end', async () => {
-    const data = Array.from({ length: 100 }, () => 'no product');
-    const answer = JSON.stringify({
-      code: 200,
-      access_token: 'token-1234',
-      expires_in: 7200,
-      data,
-      total: 1e9,
+    const token = { access_token: 'token-1234', expires_in: 7200 };
+    server = await TestServer.start((response) => {
+      // Nothing is repeated, and nothing of it is a product.
+      const data = Array.from({ length: 100 }, (_each, index) => `${server.seen.length} ${index}`);
+      response.end(JSON.stringify({ code: 200, ...token, data, total: 1e9 }));
     });
-    server = await TestServer.start((response) => response.end(answer));
     await loadFlow(registrations, []);
     const properties = { environment: 'custom', baseUrl: server.origin };
     const credentials = { accessKey: 'access', accessSecret: 'typed-secret-1' };

@@ -320,7 +320,7 @@ describe('the SockJS endpoint', () => {
     expect(await handshakeRefusal(`${base}/v1/echo/a.b/c/websocket`)).to.equal(404);
     const socket = connect(Number(new URL(simulator.origin).port), '127.0.0.1');
     socket.write(
-      'GET /v1/echo/websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      'GET /v1/echo/websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
     );
     expect(String((await once(socket, 'data'))[0])).to.match(/^HTTP\/1\.1 400 /);
     socket.destroy();
