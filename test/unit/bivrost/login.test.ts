@@ -184,7 +184,6 @@ describe('Logins at a gateway (bivrost.source.md, 2.3, 2.4; contract: What holds
     await read();
     const cases = [
       { answer: faultAnswers.serverError(500) },
-      { answer: faultAnswers.tooManyRequests(0) },
       { answer: faultAnswers.htmlPage() },
       { drop: 'before' },
       { drop: 'midway' },
@@ -197,6 +196,16 @@ describe('Logins at a gateway (bivrost.source.md, 2.3, 2.4; contract: What holds
       expect(simulator.traffic.requests - before, JSON.stringify(fault)).to.equal(1);
       expect(active.hits).to.equal(1);
     }
+  });
+
+  it('repeat a change that was answered with 429: nothing was done', async () => {
+    await start();
+    const active = simulator.faults.add({
+      path: '/api/cnc/createDir',
+      answer: faultAnswers.tooManyRequests(0),
+    });
+    const { call } = await client.call('cnc/createDir', { machineID: '1010', dirName: 'd' });
+    expect([call.attempts, active.hits]).to.deep.equal([2, 1]);
   });
 
   it('do not repeat a call to a machine that is off, which the gateway answers with 502', async () => {
