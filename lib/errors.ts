@@ -173,17 +173,21 @@ export interface PlatformErrorDetails extends FailureDetails {
   tokenProblem?: TokenProblem | undefined;
   /** Milliseconds that the platform asked to wait. */
   retryAfterMs?: number | undefined;
+  /** Something between answered, such as a proxy: not the platform's own word. */
+  isForeign?: boolean | undefined;
 }
 
 /** The platform answered, and the answer is a failure or makes no sense. */
 export class PlatformError extends ShopfloorError {
   readonly tokenProblem?: TokenProblem;
   readonly retryAfterMs?: number;
+  readonly isForeign?: boolean;
 
   constructor(message: string, details: PlatformErrorDetails) {
     super(message, details);
     if (details.tokenProblem !== undefined) this.tokenProblem = details.tokenProblem;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+    if (details.isForeign !== undefined) this.isForeign = details.isForeign;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Answer, type Dialect, type HttpRequest, type HttpResponse, readJson } from '../http';
+import { type Answer, type Dialect, type HttpRequest, type HttpResponse, isWebPage, readJson } from '../http';
 import { isPlainObject, numberOf, textOf } from '../json-values';
 import type { Token } from '../session';
 import { codeFailure, httpFailure, loginFailure, loginRefusal, unexpectedAnswer } from './failures';
@@ -18,6 +18,7 @@ export class DhgjDialect implements Dialect {
   }
 
   read(response: HttpResponse, operation: string): Answer {
+    if (isWebPage(response)) readJson(response, this.platform);
     if (operation === LOGIN_OPERATION) return this.readLogin(response);
     if (response.status !== SUCCESS) throw httpFailure(response);
     const envelope = readJson(response, this.platform);

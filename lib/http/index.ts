@@ -3,7 +3,7 @@ export { AxiosTransport, type AxiosTransportOptions } from './axios-transport';
 export { type CallBudget, SlidingWindowBudget, type SlidingWindowLimits } from './call-budget';
 export { CallPause } from './call-pause';
 export type { Answer, Dialect } from './dialect';
-export { failureByStatus, isPlainObject, jsonOf, readJson, retryAfterMs } from './json';
+export { failureByStatus, isPlainObject, isWebPage, jsonOf, readJson, retryAfterMs } from './json';
 export { PlatformClock } from './platform-clock';
 export { readAnswer } from './read-answer';
 export { Redactor } from './redactor';

@@ -21,6 +21,7 @@ export function readJson(response: HttpResponse, platform: string): unknown {
     const code = thrown instanceof PlatformError ? thrown.code : `${platform}:not-json`;
     throw new PlatformError(reasonOf(thrown, response), {
       ...failureByStatus(status),
+      ...(isWebPage(response) ? { isForeign: true, tokenProblem: undefined } : {}),
       code: hasFailed ? `${platform}:http-${status}` : code,
       httpStatus: status,
       retryAfterMs: retryAfterMs(response),
@@ -66,11 +67,22 @@ export function retryAfterMs(response: Pick<HttpResponse, 'headers'>, now = Date
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_WAIT_MS);
 }
 
+/** A page for people: no platform answers one, but what stands before it may. */
+export function isWebPage({ body }: Pick<HttpResponse, 'body'>): boolean {
+  return isPage(body.toString('utf8', 0, 200));
+}
+
+function isPage(text: string): boolean {
+  return /^\s*<(!doctype html|html)/i.test(text);
+}
+
 function describe(text: string): string {
   const start = text.slice(0, 200).trim().toLowerCase();
   if (start === '') return 'empty';
-  if (start.startsWith('<!doctype html') || start.startsWith('<html')) {
-    return 'a web page (HTML), not JSON: a proxy or the login page of the network (captive portal) answered in place of the platform';
+  if (isPage(text)) {
+    const [, title = ''] = /<title[^>]*>([^<]*)/i.exec(text) ?? [];
+    const titled = title.trim() === '' ? '' : ` titled "${title.trim()}"`;
+    return `a web page (HTML)${titled}, not JSON: a proxy or the login page of the network (captive portal) answered in place of the platform`;
   }
   return /^[[{]/.test(start) ? 'damaged JSON' : 'not JSON';
 }

@@ -1,4 +1,12 @@
-import { type Answer, type Dialect, type HttpRequest, type HttpResponse, jsonOf, readJson } from '../http';
+import {
+  type Answer,
+  type Dialect,
+  type HttpRequest,
+  type HttpResponse,
+  isWebPage,
+  jsonOf,
+  readJson,
+} from '../http';
 import { isPlainObject, textOf } from '../json-values';
 import type { Token } from '../session';
 import { loginFailure, omsError } from './failures';
@@ -30,9 +38,8 @@ export class OmsDialect implements Dialect {
     const isSuccess = response.status >= 200 && response.status < 300;
     if (response.status === NO_CONTENT) return { data: null };
     if (isSuccess && this.fileOperations.has(operation) && isFile(response)) return { data: response.body };
-    const { code, text, content } = isSuccess
-      ? open(readJson(response, this.platform))
-      : openAnyhow(response);
+    const { code, text, content } =
+      isSuccess || isWebPage(response) ? open(readJson(response, this.platform)) : openAnyhow(response);
     if (!isSuccess || (code !== undefined && !SUCCESS_CODES.has(code))) {
       const error = omsError(response, code, text);
       throw operation === LOGIN_OPERATION ? loginFailure(error) : error;

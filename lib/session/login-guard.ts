@@ -115,6 +115,8 @@ function detailsOf({ message, code, kind, retryable, httpStatus }: ShopfloorErro
   return { message, code, kind, retryable, ...(httpStatus === undefined ? {} : { httpStatus }) };
 }
 
+/** A page of a proxy says nothing about the account. */
 function isRefusal(error: ShopfloorError): boolean {
+  if (error instanceof PlatformError && error.isForeign) return false;
   return !error.retryable && (error.kind === 'auth' || error.kind === 'permission' || error.kind === 'input');
 }
