@@ -26,7 +26,7 @@ export class DhgjDialect implements Dialect {
     const { code: answered, message: text, ...rest } = envelope;
     const code = numberOf(answered);
     if (code === undefined) throw unexpectedAnswer('The answer has no numeric "code"');
-    const message = textOf(text) ?? '';
+    const message = textOf(text ?? rest['msg']) ?? '';
     if (code !== SUCCESS) throw codeFailure(code, message);
     return { data: payloadOf(rest), code, ...(message === '' ? {} : { message }) };
   }
@@ -35,10 +35,13 @@ export class DhgjDialect implements Dialect {
   private readLogin(response: HttpResponse): Answer {
     if (response.status !== SUCCESS) throw loginFailure(response);
     const grant = readJson(response, this.platform);
-    if (isPlainObject(grant) && grant['access_token'] === undefined && grant['code'] !== undefined) {
-      throw loginRefusal(textOf(grant['code']) ?? 'unknown', textOf(grant['message']) ?? '');
+    const isBare = isPlainObject(grant) && grant['access_token'] === undefined;
+    // Some installations put their envelope around the token too.
+    const isWrapped = isBare && numberOf(grant['code']) === SUCCESS && isPlainObject(grant['data']);
+    if (isBare && !isWrapped && grant['code'] !== undefined) {
+      throw loginRefusal(textOf(grant['code']) ?? 'unknown', textOf(grant['message'] ?? grant['msg']) ?? '');
     }
-    return { data: grant };
+    return { data: isWrapped ? grant['data'] : grant };
   }
 }
 

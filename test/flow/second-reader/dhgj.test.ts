@@ -32,6 +32,7 @@ describe('DHGJ calls against a second reading of the cloud (请求头 to 认证�
 
   const modes: Record<string, DhgjHabits> = {
     ...answerModes,
+    'after a wrapped token': { login: 'wrapped' },
     'after a life that is a text': { login: 'textual expires_in' },
     'after another letter case of the type': { login: 'upper-case type' },
     'with codes as texts': { textualCodes: true },
@@ -100,7 +101,7 @@ describe('DHGJ calls against a second reading of the cloud (请求头 to 认证�
     });
   }
 
-  for (const habits of [{}, { textualCodes: true }] as DhgjHabits[]) {
+  for (const habits of [{}, { msg: true }, { textualCodes: true }] as DhgjHabits[]) {
     it(`a refusal keeps its code and text, ${JSON.stringify(habits)}`, async () => {
       await start(habits);
       const failure = await failureOf({ method: 'GET', path: '/failing' });
