@@ -182,8 +182,6 @@ describe('Quectel calls in a flow (contract: Nodes, Messages, Failures)', () => 
     const reads = { operation: 'productList' };
 
     for (const [what, reply] of [
-      ['429 without Retry-After', faultAnswers.tooManyRequests()],
-      ['429 with Retry-After', faultAnswers.tooManyRequests(1)],
       ['500', faultAnswers.serverError()],
       ['the service failed (50000)', jsonReply({ code: 50000, msg: 'service exception' })],
     ] as const) {
@@ -197,6 +195,24 @@ describe('Quectel calls in a flow (contract: Nodes, Messages, Failures)', () => 
         const refused = await failure(write);
         expect(refused['failure']).to.include({ retryable: true, attempts: 1 });
         expect(simulator.changes).to.have.length(0);
+      });
+    }
+
+    for (const [what, reply] of [
+      ['429 without Retry-After', faultAnswers.tooManyRequests()],
+      ['429 with Retry-After', faultAnswers.tooManyRequests(1)],
+    ] as const) {
+      it(`${what}: nothing was done, so that reads and writes are repeated`, async () => {
+        await begin();
+        await answer(reads);
+        for (const [msg, path] of [
+          [reads, /products$/],
+          [write, /writeData$/],
+        ] as const) {
+          simulator.faults.answerNext(1, reply, { path });
+          expect((await answer(msg))['call']).to.include({ attempts: 2 });
+        }
+        expect(simulator.changes).to.have.length(1);
       });
     }
 
