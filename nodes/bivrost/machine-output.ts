@@ -26,6 +26,7 @@ export class MachineOutput {
     this.queue = new ConflatingQueue({
       merge,
       release: (item) => this.release(item),
+      sizeOf: (item) => ('data' in item ? JSON.stringify(item.data).length : 0),
       onLate: () => options.onLate(),
     });
   }

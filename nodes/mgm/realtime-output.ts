@@ -32,6 +32,7 @@ export class RealtimeOutput {
     this.queue = new ConflatingQueue({
       merge,
       release: (item) => this.release(item),
+      sizeOf: (item) => ('raw' in item ? JSON.stringify(item.raw).length : 0),
       onLate: () => options.onLate(),
     });
     this.pacer = new ChangePacer(options.intervalMs, (machineId, changes) =>

@@ -6,12 +6,14 @@ const MOST_AT_ONCE = 1_024;
 const MOST_WAITING = 4_096;
 const NOTICE_MS = 1_000;
 /** Events that may wait for the flow, of one machine and of all. */
-export const MOST_EVENTS = { ofMachine: 1_000, ofAll: 20_000 } as const;
+export const MOST_EVENTS = { ofMachine: 1_000, ofAll: 20_000, bytes: 32 * 1024 * 1024 } as const;
 
 export interface ConflatingQueueOptions<Item> {
   /** What the older of two states that wait becomes with the newer: nothing of either may be lost. */
   merge(older: Item, newer: Item): Item;
   release(item: Item): void;
+  /** How much of the memory an event takes, in bytes, where events may be large. */
+  sizeOf?(item: Item): number;
   /** Told once a second at most while states are merged or events dropped. */
   onLate?(): void;
 }
@@ -21,6 +23,8 @@ interface Waiting<Item> {
   machineId: string;
   isEvents: boolean;
   items: Item[];
+  /** Bytes of each item, of events only. */
+  sizes: number[];
 }
 
 /**
@@ -38,6 +42,7 @@ export class ConflatingQueue<Item> {
   private readonly waiting = new Map<string, Waiting<Item>>();
   private count = 0;
   private events = 0;
+  private bytes = 0;
   private isBusy = false;
   private atOnce = 1;
   /** How many items may still go out before the next turn. */
@@ -50,11 +55,11 @@ export class ConflatingQueue<Item> {
 
   /** `kind`: what may not be merged with each other. */
   putState(machineId: string, kind: string, item: Item): void {
-    this.put(`${kind} ${machineId}`, { machineId, isEvents: false, items: [item] });
+    this.put(`${kind} ${machineId}`, { machineId, isEvents: false, items: [item], sizes: [] });
   }
 
   putEvent(machineId: string, item: Item): void {
-    this.put(`event ${machineId}`, { machineId, isEvents: true, items: [item] });
+    this.put(`event ${machineId}`, { machineId, isEvents: true, items: [item], sizes: [] });
   }
 
   /** Drops what waits for the machine. */
@@ -62,7 +67,7 @@ export class ConflatingQueue<Item> {
     for (const [key, waiting] of this.waiting) {
       if (waiting.machineId !== machineId) continue;
       this.waiting.delete(key);
-      this.took(waiting, waiting.items.length);
+      while (waiting.items.length > 0) this.takeFirst(waiting);
     }
   }
 
@@ -86,27 +91,45 @@ export class ConflatingQueue<Item> {
   }
 
   private keep(key: string, added: Waiting<Item>): void {
-    const waiting = this.waiting.get(key);
-    if (!waiting) this.waiting.set(key, added);
-    else waiting.items.push(...added.items);
-    this.took(added, -added.items.length);
-    if (added.isEvents) this.dropOldest(key, waiting ?? added);
-    else if (waiting && (this.isBusy || this.count > MOST_WAITING)) this.join(waiting);
+    const known = this.waiting.get(key);
+    const waiting = known ?? { ...added, items: [] };
+    this.waiting.set(key, waiting);
+    waiting.items.push(...added.items);
+    this.count += added.items.length;
+    if (added.isEvents) {
+      this.weigh(waiting, added.items);
+      this.dropOldest(key, waiting);
+    } else if (known && (this.isBusy || this.count > MOST_WAITING)) {
+      this.join(waiting);
+    }
   }
 
-  /** So many items wait no more. */
-  private took({ isEvents }: Waiting<Item>, items: number): void {
-    this.count -= items;
-    if (isEvents) this.events -= items;
+  private weigh(waiting: Waiting<Item>, added: readonly Item[]): void {
+    const sizes = added.map((item) => this.options.sizeOf?.(item) ?? 0);
+    waiting.sizes.push(...sizes);
+    this.events += added.length;
+    this.bytes += sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  private takeFirst(waiting: Waiting<Item>): Item | undefined {
+    const first = waiting.items.shift();
+    this.count -= 1;
+    if (!waiting.isEvents) return first;
+    this.events -= 1;
+    this.bytes -= waiting.sizes.shift() ?? 0;
+    return first;
   }
 
   private dropOldest(key: string, waiting: Waiting<Item>): void {
-    if (waiting.items.length <= MOST_EVENTS.ofMachine && this.events <= MOST_EVENTS.ofAll) return;
-    waiting.items.shift();
+    const { ofMachine, ofAll, bytes } = MOST_EVENTS;
+    const isTooMuch = (): boolean =>
+      waiting.items.length > ofMachine || this.events > ofAll || this.bytes > bytes;
+    while (waiting.items.length > 0 && isTooMuch()) {
+      this.takeFirst(waiting);
+      this.dropped += 1;
+      this.notify();
+    }
     if (waiting.items.length === 0) this.waiting.delete(key);
-    this.took(waiting, 1);
-    this.dropped += 1;
-    this.notify();
   }
 
   private nextTurn(): void {
@@ -129,10 +152,9 @@ export class ConflatingQueue<Item> {
 
   /** What is left has its next turn after all the others. */
   private releaseFirst(key: string, waiting: Waiting<Item>): void {
-    const first = waiting.items.shift();
+    const first = this.takeFirst(waiting);
     if (first === undefined) return;
     if (waiting.items.length > 0) this.waiting.set(key, waiting);
-    this.took(waiting, 1);
     this.options.release(first);
   }
 

@@ -140,6 +140,23 @@ describe('What waits for a slow flow (issue: back-pressure)', () => {
     queue.close();
   });
 
+  it('drops the oldest of large events beyond a number of bytes, whatever their number', async () => {
+    const released: number[] = [];
+    const queue = new ConflatingQueue<number>({
+      merge: (_older, newer) => newer,
+      release: (item) => released.push(item),
+      sizeOf: () => MOST_EVENTS.bytes / 4,
+    });
+    // The first goes out at once.
+    for (let count = 0; count <= 10; count += 1) queue.putEvent('a', count);
+    expect(queue.dropped).to.equal(6);
+    while (released.length < 5) await turn();
+    expect(released).to.deep.equal([0, 7, 8, 9, 10]);
+    for (let count = 0; count < 4; count += 1) queue.putEvent('a', count);
+    expect(queue.dropped, 'what has gone out weighs nothing').to.equal(6);
+    queue.close();
+  });
+
   it("drops a machine's oldest events beyond the bound, counts them, and says so", async () => {
     let told = 0;
     const released: number[] = [];
