@@ -25,6 +25,7 @@ export interface LoginHistory {
 export class LoginGuard {
   private refusals = 0;
   private refusal: { error: ShopfloorError; since: number; until: number } | undefined;
+  private isWaived = false;
   private takenOver = false;
   private lastReclaim = Number.NEGATIVE_INFINITY;
 
@@ -56,6 +57,11 @@ export class LoginGuard {
     this.takenOver = false;
   }
 
+  /** The next login is sent whatever came of the last ones: somebody has asked for it. */
+  waive(): void {
+    this.isWaived = true;
+  }
+
   /** Another program's login ended our token. */
   superseded(): void {
     this.takenOver = true;
@@ -63,6 +69,9 @@ export class LoginGuard {
 
   /** Throws when no login may be sent at this moment. */
   check(): void {
+    const { isWaived } = this;
+    this.isWaived = false;
+    if (isWaived) return;
     const now = this.now();
     const refusal = this.pausing(now);
     if (refusal) throw refusal.error;

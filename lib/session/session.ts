@@ -88,6 +88,11 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     });
   }
 
+  /** The next login, where one is needed, is sent even in a pause after refused ones: for a test that somebody starts. */
+  askAgain(): void {
+    this.guard.waive();
+  }
+
   /**
    * To be called when the platform refused this token; the next `token()` brings another, unless too many were
    * refused of late: then the others go on with the one that there is.

@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { steadyTime } from '../../lib/clock';
 import { InputError } from '../../lib/errors';
 import type { Lease } from '../../lib/lease-pool';
+import type { Session } from '../../lib/session/session';
 import { unlessAborted } from '../../lib/timing';
 import type { AccountDef, AccountKind } from './account';
 import { type Question, serveQuestion } from './admin-questions';
@@ -65,6 +66,7 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
 
   serveQuestion(RED, `/shopfloor/${kind.type}/test`, ({ body }) =>
     questionAbout(body, async (client, { properties, mask }, signal) => {
+      (client as { session?: Pick<Session, 'askAgain'> }).session?.askAgain();
       const { expiresAt } = await kind.probe(client, signal);
       const baseUrl = maker.baseUrl(properties);
       return {

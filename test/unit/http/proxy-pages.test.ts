@@ -34,3 +34,20 @@ describe('A page of a proxy at the login (contract: a proxy’s page is no refus
     });
   }
 });
+
+describe('A login that somebody asks for (contract: Test connection always asks)', () => {
+  it('is sent once in a pause after a refused one, and the pause goes on', async () => {
+    const body = JSON.stringify({ error: 'invalid_client', error_description: 'Bad client credentials' });
+    const server = await TestServer.start((response) => response.writeHead(401).end(body));
+    const client = new DhgjClient({ baseUrl: server.origin, clientId: 'key', clientSecret: secret });
+    const logins = async () => {
+      await failureOf(client.session.token());
+      return server.seen.length;
+    };
+    expect([await logins(), await logins()]).to.deep.equal([1, 1]);
+    client.session.askAgain();
+    expect([await logins(), await logins()]).to.deep.equal([2, 2]);
+    client.close();
+    await server.stop();
+  });
+});
