@@ -20,7 +20,9 @@ export function serveOperations(
 ): void {
   const mayRead = RED.auth.needsPermission('shopfloor.read');
   RED.httpAdmin.get(`/shopfloor/${type}/operations`, mayRead, (_request, response, next) => {
-    catalogue().then(({ rows }) => response.json(rows.map(offered)), next);
+    catalogue()
+      .then(({ rows }) => response.json(rows.map(offered)))
+      .catch(next);
   });
 }
 

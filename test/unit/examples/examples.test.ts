@@ -45,6 +45,18 @@ describe('the examples', () => {
         expect(wired).to.not.be.empty;
       });
 
+      it('shows names and texts of machines and platforms as text, never as HTML', () => {
+        const asHtml = example.flow.filter(
+          (node) =>
+            // Dashboard's text widget takes its value for HTML.
+            node.type === 'ui-text' ||
+            (node.type === 'ui-notification' && node['raw'] !== false) ||
+            /v-html|innerHTML/.test(String(node['format'] ?? '')) ||
+            (Array.isArray(node['columns']) && node['columns'].some((column) => column.type === 'html')),
+        );
+        expect(asHtml).to.deep.equal([]);
+      });
+
       it('is tidy: no node lies on another, each wire ends at a node', () => {
         const nodes = placed(example);
         const covered = nodes.filter((node, index) =>
