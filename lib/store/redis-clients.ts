@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import type { Cluster, Redis } from 'ioredis';
 import { ShopfloorError } from '../errors';
@@ -70,11 +71,22 @@ function pause(times: number): number {
 
 async function loadRedis(): Promise<Pick<typeof import('ioredis'), 'Redis' | 'Cluster'>> {
   try {
-    return await import('ioredis');
+    const ioredis = await import('ioredis');
+    keepQuiet(require.resolve('ioredis'));
+    return ioredis;
   } catch (cause) {
     throw new ShopfloorError(
       'The package "ioredis", which a shared store needs, is not installed: run "npm install ioredis" where this package is installed',
       { code: 'input:ioredis', kind: 'input', retryable: false, cause },
     );
   }
+}
+
+/**
+ * With `DEBUG=*` in its environment ioredis would write every command, the password and tokens among them. The package
+ * `debug` is the one that ioredis itself has, which others of the process may use as well: for them nothing changes.
+ */
+function keepQuiet(ioredis: string): void {
+  const debug = createRequire(ioredis)('debug') as { disable(): string; enable(namespaces: string): void };
+  debug.enable(`${debug.disable()},-ioredis:*`);
 }

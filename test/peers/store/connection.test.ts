@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { SharedStore, type StoreSettings } from '../../../lib/store';
 import { redisAddress } from '../../../lib/store/settings';
@@ -54,6 +56,24 @@ describe('the connection to a store', function () {
     for (const error of [wrong, inUrl]) {
       expect(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.to.include(PASSWORD);
     }
+  });
+
+  it('keeps password and keys out of what DEBUG makes ioredis write', async () => {
+    server = await RedisServer.start(['--requirepass', PASSWORD]);
+    const probe = `
+      const debug = require('debug')('test');
+      const { SharedStore } = require(${JSON.stringify(require.resolve('../../../lib/store'))});
+      const store = new SharedStore(JSON.parse(process.argv[1]));
+      store.probe().then(() => debug('probed')).finally(() => store.close());`;
+    const settings = JSON.stringify({ url: server.url, password: PASSWORD, prefix: 'plant' });
+    const { stderr, stdout } = await promisify(execFile)(process.execPath, ['-e', probe, settings], {
+      env: { ...process.env, DEBUG: '*' },
+    });
+    // What others write goes on.
+    expect(stderr).to.include('probed');
+    expect(stderr + stdout)
+      .not.to.include(PASSWORD)
+      .and.not.to.include('ioredis:');
   });
 
   it('speaks TLS, and trusts the authority that it was given and no other', async () => {
