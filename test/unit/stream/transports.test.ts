@@ -142,10 +142,10 @@ describe('What a refused handshake means (docs/platforms/mgm.md, "Live data")', 
     let asked = 0;
     const server = await SocketServer.start((response) => {
       asked += 1;
-      response.writeHead(503, { 'retry-after': '3600' }).end();
+      response.writeHead(503, { 'retry-after': '300' }).end();
     });
     const watched = new WatchedConnection(server.url, { transports: new TransportChoice([sockjs]) }).start();
-    expect(await watched.error()).to.include({ httpStatus: 503, retryAfterMs: 3_600_000 });
+    expect(await watched.error()).to.include({ httpStatus: 503, retryAfterMs: 300_000 });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(asked).to.equal(1);
     watched.stop();
