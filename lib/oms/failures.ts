@@ -5,6 +5,16 @@ import { omsFailure } from './codes';
 /** Codes that mean what they mean as HTTP statuses. */
 const isStatusLike = (code: number) => code >= 400 && code < 600;
 
+/** Texts such as "token expired", "invalid token", "Token 已过期", "令牌无效", "请重新登录". */
+const ABOUT_AN_ENDED_TOKEN = [
+  /\btoken\b.{0,40}(expire|invalid|not valid|no longer valid)/i,
+  /(expired|invalid)\s+(access |app )?token\b/i,
+  /(token|令牌|凭证|登录状态|会话).{0,10}(过期|失效|无效)/i,
+  /(过期|失效|无效)的?\s*(token|令牌)/i,
+  /重新登录/,
+];
+const LONGEST_TEXT = 500;
+
 /**
  * The error for an answer that is no success: by the code in its body where there is one, else by its HTTP status.
  * The platform's own text is kept behind the English meaning.
@@ -12,16 +22,29 @@ const isStatusLike = (code: number) => code >= 400 && code < 600;
 export function omsError(response: HttpResponse, code: number | undefined, text: string): PlatformError {
   const { status } = response;
   const decisive = code !== undefined && isStatusLike(code) ? code : status;
-  const known = omsFailure(decisive);
-  const name = code === undefined ? `http-${status}` : String(code);
+  const isEnded = saysTokenEnded(text);
+  const known = omsFailure(isEnded ? 401 : decisive);
+  const name = code === undefined ? nameOf(status) : String(code);
   const meaning = known?.en ?? 'The OMS server reported a failure';
   return new PlatformError(`${meaning} (oms:${name}${text === '' ? '' : `: ${text}`})`, {
     ...failureByStatus(decisive),
     ...(known ? { kind: known.kind, retryable: known.retryable } : {}),
+    // Some servers answer 403 for a token that has ended: a new one shows which it is.
+    ...(isEnded || decisive === 403 ? { tokenProblem: 'invalid' } : {}),
     code: `oms:${name}`,
     httpStatus: status,
     retryAfterMs: retryAfterMs(response),
   });
+}
+
+/** A failure within HTTP 2xx that has no code of its own. */
+function nameOf(status: number): string {
+  return status < 300 ? 'refused' : `http-${status}`;
+}
+
+function saysTokenEnded(text: string): boolean {
+  const beginning = text.slice(0, LONGEST_TEXT);
+  return ABOUT_AN_ENDED_TOKEN.some((words) => words.test(beginning));
 }
 
 /**

@@ -3,7 +3,7 @@ import { isPlainObject } from '../json-values';
 import { unexpectedAnswer } from './failures';
 
 /** Where lists are looked for when the data is none itself (oms.md). */
-const LIST_NAMES = ['list', 'rows', 'records', 'items'];
+const LIST_NAMES = ['list', 'rows', 'records', 'items', 'data'];
 const TOTAL_NAMES = ['total', 'count'];
 
 /** Entries and total of a list's answer, wherever they are; throws `PlatformError` when there is no list. */

@@ -41,7 +41,7 @@ describe('OMS calls against a second reading of the server (1 to 7)', () => {
     tokenModes[`with a token without end at ${tokenAt}`] = { tokenAt, endlessToken: true };
   }
   const successModes: Record<string, OmsHabits> = {};
-  for (const success of ['code 0', 'code 200', 'code "0"', 'nothing'] as const) {
+  for (const success of ['code 0', 'code 200', 'code "0"', 'nothing', 'success true'] as const) {
     successModes[`with ${success} for success`] = { success };
   }
   for (const [mode, habits] of Object.entries({ ...answerModes, ...tokenModes, ...successModes })) {
@@ -67,7 +67,7 @@ describe('OMS calls against a second reading of the server (1 to 7)', () => {
     }
   });
 
-  for (const expiry of ['status 401', 'code 401'] as const) {
+  for (const expiry of ['status 401', 'code 401', 'status 403', 'words'] as const) {
     it(`logs in once more when a token's end is told by ${expiry}`, async () => {
       await start({ expiry });
       await payloadOf({ operation: 'device/detail', device_id: 'd1' });
@@ -77,7 +77,16 @@ describe('OMS calls against a second reading of the server (1 to 7)', () => {
     });
   }
 
-  const failures = ['code', 'textual code'] as const;
+  const failures = [
+    'code',
+    'textual code',
+    'status error',
+    'success false',
+    'errno',
+    'ret',
+    'errcode',
+    'only error',
+  ] as const;
   for (const failure of failures) {
     it(`a refusal with HTTP 200 is a failure when told by ${failure}`, async () => {
       await start({ failure, refusesChanges: true });
@@ -98,7 +107,14 @@ describe('OMS calls against a second reading of the server (1 to 7)', () => {
   }
 
   const pages: Record<string, OmsHabits> = {};
-  for (const listAt of ['data', 'data.list', 'data.rows', 'data.records', 'data.items'] as const) {
+  for (const listAt of [
+    'data',
+    'data.list',
+    'data.rows',
+    'data.records',
+    'data.items',
+    'data.data',
+  ] as const) {
     pages[`at ${listAt} with a total beside it`] = { listAt, totalAt: 'total' };
     pages[`at ${listAt} without a total`] = { listAt, totalAt: 'nowhere' };
   }
@@ -132,6 +148,17 @@ describe('OMS calls against a second reading of the server (1 to 7)', () => {
     expect(list.list.map(({ id }) => id).slice(0, 2)).to.deep.equal([wide, '1798234567890123458']);
     expect(String(server.http.asked('/device/list')[0]?.body)).to.match(new RegExp(`"product_id":"?${wide}`));
     expect(await payloadOf({ operation: 'device/detail', device_id: wide })).to.include({ id: wide });
+  });
+
+  it('blank values of a message arrive as what they are', async () => {
+    await start();
+    await payloadOf({ operation: 'produce/update', payload: { produce_id: '1', remark: '' } });
+    await payloadOf({ operation: 'device/update', payload: { device_id: 'd1', name: null } });
+    const bodies = ['/produce/update/1', '/device/update/d1'].flatMap((end) => server.http.asked(end));
+    expect(bodies.map(({ body }) => JSON.parse(String(body)))).to.deep.equal([
+      { remark: '' },
+      { name: null },
+    ]);
   });
 
   it('a device node says what it does', async () => {

@@ -81,6 +81,78 @@ describe('answers of an OMS server (oms.md)', () => {
     expect(failureOf({ code: 400 }).tokenProblem).to.equal(undefined);
   });
 
+  for (const body of [
+    { status: 'error', message: '设备离线' },
+    { status: 'FAIL', msg: '设备离线', data: null },
+    { code: 200, status: 'error', message: '设备离线' },
+    { success: false, message: '设备离线', data: null },
+    { code: 0, success: 'false', msg: '设备离线' },
+    { errno: 7, errmsg: '设备离线', data: null },
+    { code: 0, ret: -7, msg: '设备离线' },
+    { errcode: '7', errmsg: '设备离线' },
+    { error: '设备离线' },
+    { error: { message: '设备离线' } },
+  ]) {
+    it(`fail within HTTP 200 as ${JSON.stringify(body)}`, () => {
+      const number = /errno|ret|errcode/.test(JSON.stringify(body)) ? /^oms:-?7$/ : /^oms:refused$/;
+      for (const operation of ['device/list', 'auth/token']) {
+        const error = failureOf(body, {}, operation);
+        expect(error).to.include({ retryable: false, httpStatus: 200, tokenProblem: undefined });
+        expect(error.code).to.match(number);
+        expect(error.message).to.include('设备离线');
+      }
+      expect(failureOf(body, {}, 'auth/token').kind).to.equal('auth');
+    });
+  }
+
+  it('succeed with success: true and with zero for an error number; data may be under result', () => {
+    const data = { id: 1 };
+    expect(read({ success: true, result: data })).to.deep.equal({ data });
+    expect(read({ success: true, message: 'ok', data })).to.deep.equal({ data, message: 'ok' });
+    expect(read({ errno: 0, errmsg: 'ok', data })).to.deep.equal({ data, code: 0, message: 'ok' });
+    expect(read({ ret: '0', result: [1] })).to.deep.equal({ data: [1], code: 0 });
+    expect(read({ status: 'ok', data, error: null }).data).to.deep.equal(data);
+    expect(read({ code: 0, data: { data: [1] } }).data).to.deep.equal([1]);
+    expect(read({ code: 0, data: { data: [1], total: 9 } }).data).to.deep.equal({ data: [1], total: 9 });
+  });
+
+  it('are data where what tells a failure elsewhere is a field of a device', () => {
+    for (const device of [
+      { id: 1, status: 'error' },
+      { id: 1, name: '门铃', error: 'E12', status: 'online' },
+      { id: 1, result: 'pass' },
+    ]) {
+      expect(read(device).data).to.deep.equal(device);
+      expect(read({ code: 0, msg: 'ok', ...device }).data).to.deep.equal(device);
+    }
+  });
+
+  it('refuse a token with 403, and with a text that names a token that has ended', () => {
+    expect(failureOf({ msg: 'x' }, { status: 403 })).to.include({
+      kind: 'permission',
+      tokenProblem: 'invalid',
+    });
+    expect(failureOf({ code: 403 })).to.include({ kind: 'permission', tokenProblem: 'invalid' });
+    for (const text of [
+      'token expired',
+      'Invalid token',
+      'Token 已过期',
+      '令牌无效',
+      '登录状态已失效，请重新登录',
+    ]) {
+      for (const body of [
+        { status: 'error', message: text },
+        { code: 5001, msg: text },
+      ]) {
+        expect(failureOf(body)).to.include({ kind: 'auth', tokenProblem: 'invalid' });
+        expect(failureOf(body, {}, 'auth/token').tokenProblem).to.equal(undefined);
+      }
+    }
+    for (const text of ['设备离线', 'the batch has expired', '产品已失效']) {
+      expect(failureOf({ code: 5001, msg: text }).tokenProblem).to.equal(undefined);
+    }
+  });
+
   it('refuse a login with any code that will be the same the next time', () => {
     for (const given of [{}, { status: 400 }, { status: 403 }]) {
       const error = failureOf({ code: 1007, msg: 'sign error' }, given, 'auth/token');
@@ -123,9 +195,9 @@ describe('answers of an OMS server (oms.md)', () => {
 describe('lists of an OMS server (oms.md)', () => {
   const items = [{ id: 1 }, { id: 2 }];
 
-  it('are found at data, list, rows, records and items, with total or count', () => {
+  it('are found at data, list, rows, records, items and data.data, with total or count', () => {
     expect(readList(items).items).to.deep.equal(items);
-    for (const name of ['list', 'rows', 'records', 'items']) {
+    for (const name of ['list', 'rows', 'records', 'items', 'data']) {
       expect(readList({ [name]: items, total: 9 })).to.deep.equal({ items, total: 9 });
       expect(readList({ [name]: items, count: '9' })).to.deep.equal({ items, total: 9 });
       expect(readList({ [name]: items }).total).to.equal(undefined);
