@@ -122,8 +122,9 @@ describe('bivrost-request in a flow (contract: Nodes, Messages, Failures)', () =
         { operation: 'cnc/readProgramList', machineID: '1010', dirAtCNC: 'no' },
         { kind: 'not-found', code: 'bivrost:158' },
       ],
-      [{ operation: 'cnc/nothing' }, { kind: 'input', code: 'input:operation' }],
-      [{}, { kind: 'input', code: 'input:operation' }],
+      // Nothing goes out, and `attempts` counts what went out.
+      [{ operation: 'cnc/nothing' }, { kind: 'input', code: 'input:operation', attempts: 0 }],
+      [{}, { kind: 'input', code: 'input:operation', attempts: 0 }],
     ] as const;
     for (const [msg, expected] of cases) {
       expect(await failureOf({ ...msg })).to.include({ platform: 'bivrost', attempts: 1, ...expected });
