@@ -1,6 +1,9 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { isIP } from 'node:net';
+import { rootCertificates } from 'node:tls';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
+import { forwardProxyFor } from './forward-proxy';
 import { type ConnectionSettings, proxyFor } from './settings';
 
 const KEEP_ALIVE: http.AgentOptions = { keepAlive: true, keepAliveMsecs: 15_000, maxFreeSockets: 256 };
@@ -13,22 +16,69 @@ const QUIET_MS = 500;
  * Its connections are used again only within half a second; common servers keep theirs for two seconds and more.
  */
 export function createFreshAgent(origin: URL, settings: ConnectionSettings): http.Agent {
-  // The agents for proxies take the time limit for that of the way through the proxy.
-  if (proxyFor(origin, settings.proxy)) return createAgent(origin, settings, { keepAlive: false });
+  const proxy = proxyFor(origin, settings.proxy);
+  // The agents for tunnels take the time limit for that of the way through the proxy.
+  if (proxy && !forwardProxyFor(origin, settings.proxy)) {
+    return createTunnelAgent(origin, proxy, settings, { keepAlive: false });
+  }
   return createAgent(origin, settings, { ...KEEP_ALIVE, timeout: QUIET_MS });
 }
 
-/** Keep-alive agent for one origin, through the proxy where one applies; `destroy()` ends its sockets. */
+/** Keep-alive agent for HTTP to one origin, by way of its proxy where it has one; `destroy()` ends its sockets. */
 export function createAgent(
   origin: URL,
   settings: ConnectionSettings,
   keeping: http.AgentOptions = KEEP_ALIVE,
 ): http.Agent {
-  const secure = origin.protocol === 'https:' || origin.protocol === 'wss:';
+  const forward = forwardProxyFor(origin, settings.proxy);
+  if (forward) {
+    return forward.protocol === 'https:'
+      ? new https.Agent({ ...keeping, ...trustedOfProxy(settings), servername: serverName(forward) })
+      : new http.Agent(keeping);
+  }
   const proxy = proxyFor(origin, settings.proxy);
-  const options = secure ? { ...keeping, ...settings.tls } : keeping;
-  if (!proxy) return secure ? new https.Agent(options) : new http.Agent(options);
-  // Nobody else ends the request for a tunnel when the call that needs it is given up.
-  const tunnelled = { ...options, proxy, timeout: settings.timeoutMs };
-  return secure ? new HttpsProxyAgent(tunnelled) : new HttpProxyAgent(tunnelled);
+  if (proxy) return createTunnelAgent(origin, proxy, settings, keeping);
+  return isSecure(origin) ? new https.Agent({ ...keeping, ...settings.tls }) : new http.Agent(keeping);
+}
+
+/** Agent that has the proxy open a tunnel (CONNECT) for each of its connections. */
+export function createTunnelAgent(
+  origin: URL,
+  proxy: URL,
+  settings: ConnectionSettings,
+  keeping: http.AgentOptions = KEEP_ALIVE,
+): http.Agent {
+  const tunnelled = {
+    ...keeping,
+    proxy,
+    proxyRequestOptions: trustedOfProxy(settings),
+    // Nobody else ends the request for a tunnel when the call that needs it is given up.
+    timeout: settings.timeoutMs,
+  };
+  const agent = isSecure(origin)
+    ? new HttpsProxyAgent({ ...tunnelled, ...settings.tls })
+    : new HttpProxyAgent(tunnelled);
+  nameProxy(agent, proxy.host);
+  return agent;
+}
+
+/** What fails before a tunnel is open says which proxy it is about: it looks like a failure of the server's. */
+function nameProxy(agent: http.Agent, proxyHost: string): void {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, done) =>
+    connect(options, (error, socket) => done?.(error && Object.assign(error, { proxyHost }), socket));
+}
+
+/** The account's CA may be that of its proxy; a proxy with a public certificate is trusted nevertheless. */
+function trustedOfProxy({ tls }: ConnectionSettings): { ca?: string[] } {
+  return tls?.ca === undefined ? {} : { ca: [...rootCertificates, String(tls.ca)] };
+}
+
+/** Without it the name of the server that the request is for would be expected in the proxy's certificate. */
+function serverName({ hostname }: URL): string {
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : '';
+}
+
+function isSecure({ protocol }: URL): boolean {
+  return protocol === 'https:' || protocol === 'wss:';
 }

@@ -3,9 +3,10 @@ import { Readable } from 'node:stream';
 import axios, { Axios, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { abortedBy, InputError, PlatformError, ShopfloorError, TimeoutError } from '../errors';
 import { createAgent, createFreshAgent } from './agents';
-import { networkError } from './network-errors';
+import { axiosProxy, forwardProxyFor, isRefusalOfProxy } from './forward-proxy';
+import { networkError, refusedByProxy } from './network-errors';
 import { withQuery } from './query';
-import { type ConnectionSettings, proxyFor } from './settings';
+import type { ConnectionSettings } from './settings';
 import { TimeLimit } from './time-limit';
 import type { HttpRequest, HttpResponse, HttpStreamResponse, HttpTransport } from './transport';
 
@@ -40,13 +41,13 @@ export class AxiosTransport implements HttpTransport {
   private readonly freshAgent: Agent;
   private readonly axios: Pick<AxiosInstance, 'request'>;
   private readonly host: string;
-  private readonly proxy: URL | undefined;
+  private readonly forwardProxy: URL | undefined;
   private readonly largestAnswer: number;
 
   constructor(private readonly options: AxiosTransportOptions) {
     const origin = new URL(options.baseUrl);
     this.host = origin.host;
-    this.proxy = proxyFor(origin, options.proxy);
+    this.forwardProxy = forwardProxyFor(origin, options.proxy);
     this.agent = createAgent(origin, options);
     this.freshAgent = createFreshAgent(origin, options);
     this.largestAnswer = options.largestAnswer ?? DEFAULT_LARGEST_ANSWER;
@@ -56,7 +57,7 @@ export class AxiosTransport implements HttpTransport {
       allowAbsoluteUrls: false,
       httpAgent: this.agent,
       httpsAgent: this.agent,
-      proxy: false,
+      proxy: this.forwardProxy ? axiosProxy(this.forwardProxy) : false,
       maxRedirects: 0,
       maxBodyLength: Number.POSITIVE_INFINITY,
       validateStatus: () => true,
@@ -115,7 +116,7 @@ export class AxiosTransport implements HttpTransport {
   ): Promise<AxiosResponse<Body>> {
     const url = withQuery(path, query);
     try {
-      return await this.axios.request<Body>({
+      const response = await this.axios.request<Body>({
         ...config,
         ...(onFreshConnection ? { httpAgent: this.freshAgent, httpsAgent: this.freshAgent } : {}),
         method,
@@ -129,9 +130,18 @@ export class AxiosTransport implements HttpTransport {
           ...headers,
         },
       });
+      this.checkPassedOn(response);
+      return response;
     } catch (thrown) {
       throw this.translate(thrown, attempt);
     }
+  }
+
+  /** A refusal of the proxy must not count as the platform's. */
+  private checkPassedOn(response: AxiosResponse<unknown>): void {
+    if (!this.forwardProxy || !isRefusalOfProxy(response.status, plainHeaders(response))) return;
+    if (response.data instanceof Readable) response.data.destroy();
+    throw refusedByProxy(response.status, this.forwardProxy);
   }
 
   /** What axios hands out fails with errors that hold the whole request, token included: those stay here. */
@@ -162,6 +172,7 @@ export class AxiosTransport implements HttpTransport {
   }
 
   private translate(thrown: unknown, { limit, bodyFailure, largestAnswer }: Attempt): Error {
+    if (thrown instanceof ShopfloorError) return thrown;
     if (limit.timedOut) return new TimeoutError(`${this.host} did not answer within ${limit.ms} ms`);
     if (limit.signal.aborted) return abortedBy(limit.signal, 'The call was given up');
     if (bodyFailure !== undefined) return unreadableBody(bodyFailure);
@@ -174,7 +185,7 @@ export class AxiosTransport implements HttpTransport {
         retryable: false,
       });
     }
-    return networkError(this.host, thrown, this.proxy);
+    return networkError(this.host, thrown, this.forwardProxy);
   }
 }
 

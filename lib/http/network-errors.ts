@@ -29,31 +29,38 @@ interface Reason {
   message: string;
   /** The step of the operating system that failed, such as `connect`. */
   syscall?: unknown;
+  /** Where a proxy has not opened a tunnel: that proxy. */
+  proxyHost?: string;
 }
 
 /**
  * A failed connection as an error of the tree. Only harmless facts of the original are kept as its cause: HTTP
- * libraries hang the whole request, secrets included, on what they throw. Through a `proxy` it is the proxy that is
- * connected to.
+ * libraries hang the whole request, secrets included, on what they throw. `proxy` is the one that the request itself
+ * went to; a proxy that was to open a tunnel is named by what is thrown.
  */
 export function networkError(peer: string, thrown: unknown, proxy?: URL): NetworkError {
   const reason = reasonOf(thrown);
   const { code, message, syscall } = reason;
-  const blamed = proxy && isOfProxy(reason, proxy) ? proxy : undefined;
+  const blamed = reason.proxyHost ?? (proxy && isOfProxy(reason, proxy) ? proxy.host : undefined);
   const explained = CAUSES[code] ?? tlsProblem(message) ?? httpProblem(code, message) ?? message;
-  const name = blamed && !code.startsWith('PROXY_') ? `PROXY_${code}` : code;
-  const where = blamed ? `the proxy ${blamed.host}` : peer;
+  const name = blamed !== undefined && !code.startsWith('PROXY_') ? `PROXY_${code}` : code;
+  const where = blamed === undefined ? peer : `the proxy ${blamed}`;
   return new NetworkError(name, `${where}: ${explained || 'the connection failed'} (${name})`, {
     cause: Object.assign(new Error(message || code), { code }),
-    notSent: STEPS_BEFORE_SENDING.has(String(syscall)) || code.startsWith('PROXY_'),
+    notSent: STEPS_BEFORE_SENDING.has(String(syscall)) || name.startsWith('PROXY_'),
     retryable: !isTlsRefusal(code, message) && !isProxyRefusal(code),
   });
 }
 
-/** True for what went wrong before the proxy had opened the way. */
+/** The proxy's own answer that it does not pass the request on. */
+export function refusedByProxy(status: number, proxy: URL): NetworkError {
+  return networkError(proxy.host, proxyRefusal(String(status)), proxy);
+}
+
+/** True for what went wrong before the proxy had the request. */
 function isOfProxy({ code, message, syscall }: Reason, proxy: URL): boolean {
   if (STEPS_BEFORE_SENDING.has(String(syscall)) || code.startsWith('PROXY_')) return true;
-  return proxy.protocol === 'https:' && message.includes('wrong version number');
+  return proxy.protocol === 'https:' && isTlsRefusal(code, message);
 }
 
 /** OpenSSL's own words out of its report `…:SSL routines:function:reason:file…`. */
@@ -84,16 +91,23 @@ function isProxyRefusal(code: string): boolean {
 /** The error furthest down that says why; a host with several addresses fails with one for each. */
 function reasonOf(thrown: unknown): Reason {
   if (typeof thrown !== 'object' || thrown === null) return { code: 'UNKNOWN', message: String(thrown) };
-  const { code, message, cause, errors, syscall } = thrown as Record<string, unknown>;
+  const { code, message, cause, errors, syscall, proxyHost } = thrown as Record<string, unknown>;
+  const ofProxy = typeof proxyHost === 'string' ? { proxyHost } : {};
   const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
-  if (first !== undefined) return reasonOf(first);
+  if (first !== undefined) return { ...reasonOf(first), ...ofProxy };
   const deeper = cause === undefined ? undefined : reasonOf(cause);
-  if (deeper && deeper.code !== 'UNKNOWN') return deeper;
+  if (deeper && (deeper.code !== 'UNKNOWN' || deeper.proxyHost !== undefined))
+    return { ...deeper, ...ofProxy };
   const text = typeof message === 'string' ? message : '';
   // How the proxy agent reports that the proxy would not open a tunnel.
   const [, refusal] = /^Bad response: (\d{3})$/.exec(text) ?? [];
-  if (refusal) return { code: `PROXY_${refusal}`, message: 'the proxy refused the connection' };
+  if (refusal) return { ...proxyRefusal(refusal), ...ofProxy };
   // How axios reports an answer that ends before its end.
   if (text === 'stream has been aborted') return { code: 'ECONNRESET', message: text };
-  return { code: typeof code === 'string' && code !== '' ? code : 'UNKNOWN', message: text, syscall };
+  const known = typeof code === 'string' && code !== '' ? code : 'UNKNOWN';
+  return { code: known, message: text, syscall, ...ofProxy };
+}
+
+function proxyRefusal(status: string): Reason {
+  return { code: `PROXY_${status}`, message: 'the proxy refused the connection' };
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import { toShopfloorError } from '../errors';
 import { guarded } from '../guard';
-import { createAgent } from '../http/agents';
+import { createTunnelAgent } from '../http/agents';
 import { withQuery } from '../http/query';
 import { type ConnectionSettings, proxyFor } from '../http/settings';
 import { refusal, saysNoSuchWay } from './refusal';
@@ -33,7 +33,8 @@ export class WebSocketTransport implements StreamTransport {
   open(address: StreamAddress, settings: ConnectionSettings, events: StreamEvents): StreamSocket {
     const url = withQuery(`${address.url.replace(/^http/, 'ws')}/websocket`, address.query);
     const target = new URL(url);
-    const agent = proxyFor(target, settings.proxy) ? createAgent(target, settings) : undefined;
+    const proxy = proxyFor(target, settings.proxy);
+    const agent = proxy && createTunnelAgent(target, proxy, settings);
     const socket = new WebSocket(url, {
       ...settings.tls,
       ...(agent ? { agent } : {}),

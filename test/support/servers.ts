@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import {
   createServer,
+  request as httpRequest,
   type IncomingMessage,
   type RequestListener,
   type Server,
@@ -124,21 +125,42 @@ export async function startTcp(
   };
 }
 
-/** A proxy that opens tunnels with CONNECT, for those who have the credentials when it has any. */
+/**
+ * A proxy that opens tunnels with CONNECT and passes plain requests on, for those who have the credentials when it has
+ * any. `requests` are the whole addresses that it was asked for.
+ */
 export async function startProxy(
   credentials?: string,
-): Promise<{ url: string; tunnels: string[]; stop(): Promise<void> }> {
+  tls?: KeyPair,
+): Promise<{ url: string; tunnels: string[]; requests: string[]; stop(): Promise<void> }> {
   const tunnels: string[] = [];
+  const requests: string[] = [];
+  const wanted = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
   const ends = new Set<Duplex>();
   const keep = (socket: Duplex) => {
     ends.add(socket);
     socket.on('close', () => ends.delete(socket));
     socket.on('error', () => undefined);
   };
-  const proxy = await TestServer.startRaw((_request, response) => response.writeHead(405).end());
+  const passOn: RequestListener = (request, response) => {
+    const { 'proxy-authorization': given, ...headers } = request.headers;
+    if (given !== wanted) {
+      response.writeHead(407, { 'Proxy-Authenticate': 'Basic' }).end();
+      return;
+    }
+    requests.push(request.url ?? '');
+    const { method } = request;
+    const passed = httpRequest(request.url ?? '', { method, headers, agent: false }, (answer) => {
+      response.writeHead(answer.statusCode ?? 0, answer.headers);
+      answer.pipe(response);
+    });
+    passed.on('error', () => response.destroy());
+    response.on('close', () => passed.destroy());
+    request.pipe(passed);
+  };
+  const proxy = await TestServer.startRaw(passOn, tls);
   proxy.server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     keep(socket);
-    const wanted = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
     if (wanted !== request.headers['proxy-authorization']) {
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n');
       return;
@@ -156,6 +178,7 @@ export async function startProxy(
   return {
     url: proxy.origin,
     tunnels,
+    requests,
     stop: async () => {
       for (const socket of ends) socket.destroy();
       await proxy.stop();

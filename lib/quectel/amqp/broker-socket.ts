@@ -1,4 +1,5 @@
 import { connect, isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect as connectSecurely } from 'node:tls';
 import { InputError } from '../../errors';
 import { type ConnectionSettings, proxyFor } from '../../http/settings';
@@ -26,13 +27,14 @@ async function tunnel(
   port: number,
   settings: ConnectionSettings,
   signal: AbortSignal,
-): Promise<Socket | undefined> {
+): Promise<Duplex | undefined> {
   const target = new URL(`http://${url.hostname}:${port}`);
-  if (!proxyFor(target, settings.proxy)) return undefined;
+  const proxy = proxyFor(target, settings.proxy);
+  if (!proxy) return undefined;
   if (url.protocol !== 'amqps:') {
     throw new InputError('proxy', 'A message broker without TLS cannot be reached through a proxy');
   }
-  return openTunnel(target, settings, signal);
+  return openTunnel(target, proxy, settings, signal);
 }
 
 function connected<Kind extends Socket>(socket: Kind, event: string): Promise<Kind> {

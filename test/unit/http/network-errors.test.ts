@@ -57,6 +57,20 @@ describe('A failed connection in words (contract: Failures)', () => {
     for (const [outer, code] of cases) expect(networkError('h', outer).code).to.equal(`network:${code}`);
   });
 
+  it('names the proxy that what is thrown says did not open a tunnel, wherever it says so', () => {
+    const proxyHost = 'proxy:3128';
+    for (const [what, code] of [
+      [thrown('ECONNRESET', 'x', { proxyHost }), 'ECONNRESET'],
+      [thrown('OUTER', 'x', { cause: thrown(undefined, 'Proxy timeout', { proxyHost }) }), 'UNKNOWN'],
+      [thrown('OUTER', 'x', { cause: thrown('EPIPE', '', { proxyHost }) }), 'EPIPE'],
+      [thrown('', '', { proxyHost, errors: [thrown('ECONNREFUSED')] }), 'ECONNREFUSED'],
+    ] as const) {
+      const error = networkError('h', what);
+      expect(error).to.include({ code: `network:PROXY_${code}`, notSent: true });
+      expect(error.message).to.match(/^the proxy proxy:3128: /);
+    }
+  });
+
   it('knows a proxy that opens no tunnel: nothing was sent, and 407 and 403 do not pass', () => {
     for (const [status, retryable] of [
       [407, false],

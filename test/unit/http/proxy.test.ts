@@ -1,4 +1,5 @@
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import type { ProxySettings } from '../../../lib/http';
@@ -28,11 +29,53 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
     await server.stop();
   });
 
-  it('carries plain requests through a tunnel', async () => {
+  it('is asked for a plain resource itself, by its whole address (RFC 9112, section 3.2.2)', async () => {
     proxy = await startProxy();
     expect(await ask({ url: proxy.url })).to.equal('ok');
-    expect(proxy.tunnels).to.deep.equal([`127.0.0.1:${server.port}`]);
+    expect(proxy.requests).to.deep.equal([`${server.origin}/`]);
+    expect(proxy.tunnels).to.have.length(0);
+    const [{ rawHeaders } = { rawHeaders: [] }] = server.seen;
+    expect(rawHeaders).to.include(`127.0.0.1:${server.port}`);
   });
+
+  it('gets queries, bodies and streams as they are, for changes too', async () => {
+    proxy = await startProxy('user:password');
+    const transport = clients.transport(`${server.origin}/v1`, {
+      proxy: { url: proxy.url, username: 'user', password: 'password' },
+    });
+    const put = { method: 'PUT', path: '/a%20b', query: { q: 'ä b' }, onFreshConnection: true } as const;
+    await transport.send({ ...put, body: Readable.from(['one ', 'two']) });
+    const { body } = await transport.stream(get);
+    expect(await text(body)).to.equal('ok');
+    expect(server.seen.map(({ method, url, body }) => `${method} ${url} ${body}`)).to.deep.equal([
+      'PUT /v1/a%20b?q=%C3%A4%20b one two',
+      'GET /v1/ ',
+    ]);
+    expect(String(server.seen[0]?.rawHeaders)).not.to.include('Proxy-Authorization');
+  });
+
+  for (const [kind, wanted] of [
+    ['plain http', 'requests'],
+    ['https', 'tunnels'],
+  ] as const) {
+    it(`with TLS may have a certificate of the account's CA, for ${kind}; one of another CA is told as the proxy's`, async () => {
+      const authority = new TestAuthority();
+      proxy = await startProxy('user:password', authority.issue('IP:127.0.0.1'));
+      const pair = kind === 'https' ? authority.issue('IP:127.0.0.1') : undefined;
+      const target = await TestServer.start((response) => response.end('ok'), pair);
+      const settings = { url: proxy.url, username: 'user', password: 'password' };
+      const tls = { ca: authority.ca };
+      const trusting = clients.transport(target.origin, { proxy: settings, tls });
+      expect(String((await trusting.send(get)).body)).to.equal('ok');
+      expect(proxy[wanted]).to.have.length(1);
+      const error = await failureOf(clients.transport(target.origin, { proxy: settings }).send(get));
+      expect(error).to.include({ retryable: false, notSent: true });
+      expect(error.message)
+        .to.include(`the proxy ${new URL(proxy.url).host}`)
+        .and.to.include('unknown CA');
+      await target.stop();
+    });
+  }
 
   it('carries TLS through, checked end to end', async () => {
     const authority = new TestAuthority();
@@ -89,23 +132,47 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
     ] as const) {
       const error = await failureOf(ask({ url, password: 'canary-password' }));
       if (!error.code.endsWith('EAI_AGAIN')) expect(error.code).to.equal(code);
-      expect(error.message).to.include(`the proxy ${host}`).and.not.to.include(server.origin);
-      expect(inspect(error, { depth: 10 })).not.to.include('canary-password');
+      const tunnelled = await failureOf(ask({ url, password: 'canary-password' }, 'https://127.0.0.1:9'));
+      for (const each of [error, tunnelled]) {
+        expect(each.code).to.equal(error.code);
+        expect(each.message).to.include(`the proxy ${host}`).and.not.to.include('127.0.0.1:9:');
+        expect(each.message).not.to.include(`127.0.0.1:${server.port}`);
+        expect(inspect(each, { depth: 10 })).not.to.include('canary-password');
+      }
     }
   });
 
   it('that answers a wrong password with 401, as tinyproxy does, is named and asked once', async () => {
-    const strict = await TestServer.startRaw((_request, response) => response.writeHead(405).end());
     let asked = 0;
+    const strict = await TestServer.startRaw((_request, response) => {
+      asked += 1;
+      response
+        .writeHead(401, { Server: 'tinyproxy/1.11.1', 'WWW-Authenticate': 'Basic' })
+        .end('<html></html>');
+    });
     strict.server.on('connect', (_request, socket: Duplex) => {
       asked += 1;
       socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
     });
-    const client = clients.client(server.origin, {}, { proxy: { url: strict.origin } });
-    const error = await failureOf(client.call(readCall()));
-    expect(error).to.include({ code: 'network:PROXY_401', retryable: false });
-    expect(asked).to.equal(1);
+    for (const origin of [server.origin, 'https://127.0.0.1:9']) {
+      asked = 0;
+      const client = clients.client(origin, {}, { proxy: { url: strict.origin } });
+      const error = await failureOf(client.call(readCall()));
+      expect(error).to.include({ code: 'network:PROXY_401', retryable: false, notSent: true });
+      expect(asked).to.equal(1);
+    }
     await strict.stop();
+  });
+
+  it('passes on what the platform refuses: that is no word of the proxy', async () => {
+    proxy = await startProxy();
+    for (const status of [401, 403, 404, 502]) {
+      const refusing = await TestServer.start((response) => response.writeHead(status).end('{}'));
+      const client = clients.client(refusing.origin, {}, { proxy: { url: proxy.url } });
+      const call = client.call({ ...readCall(), effect: 'change' });
+      expect(await failureOf(call)).to.include({ code: `test:${status}` });
+      await refusing.stop();
+    }
   });
 
   it('that wants other credentials is named, and asked once', async () => {
@@ -135,7 +202,7 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
   it('is left out for the hosts that are set', async () => {
     proxy = await startProxy();
     expect(await ask({ url: proxy.url, noProxy: ['127.0.0.1'] })).to.equal('ok');
-    expect(proxy.tunnels).to.have.length(0);
+    expect([...proxy.tunnels, ...proxy.requests]).to.have.length(0);
   });
 
   it('whose address is none is refused, and the address not shown', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { QuectelClient, type QuectelClientOptions } from '../../../lib/quectel';
 import { QuectelSimulator } from '../../../lib/simulator/quectel/quectel-simulator';
 import { TestAuthority } from '../../support/certificates';
-import { startProxy } from '../../support/servers';
+import { freePort, startProxy } from '../../support/servers';
 
 const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
 const message = JSON.stringify({ type: 'ONLINE', createdAt: 1, data: { value: 1 } });
@@ -91,30 +91,40 @@ describe('a Quectel queue over TLS and through a proxy (contract, "Accounts")', 
     await proxy.stop();
   });
 
-  it('says that the proxy refused, and leaves nothing open', async () => {
+  it('says that the proxy refused, or is dead, by its name, and leaves nothing open', async () => {
     const proxy = await startProxy('me:secret');
+    const dead = `127.0.0.1:${await freePort()}`;
+    const { host } = new URL(proxy.url);
+    expect(await failureThrough(proxy.url)).to.equal(`network:PROXY_407 false the proxy ${host}`);
+    expect(await failureThrough(`http://${dead}`)).to.equal(
+      `network:PROXY_ECONNREFUSED true the proxy ${dead}`,
+    );
+    await proxy.stop();
+  });
+
+  async function failureThrough(url: string): Promise<unknown> {
     const queue = 'a.000000026106.shopfloor';
     const client = new QuectelClient({
       ...keys,
       baseUrl: plant.origin,
       brokerUrl: plant.broker.url,
       tls: { ca: authority.ca },
-      proxy: { url: proxy.url, username: 'me', password: 'wrong' },
+      proxy: { url, username: 'me', password: 'wrong' },
     });
-    const code = await new Promise((resolve) => {
+    const failure = await new Promise((resolve) => {
       client.consume(
         { queue },
         {
           onMessage: () => resolve('a message'),
           onUnreadable: () => undefined,
           onState: (_state, error) => {
-            if (error) resolve(`${error.code} ${error.retryable}`);
+            const { code, retryable, message: words } = error ?? {};
+            if (error) resolve(`${code} ${retryable} ${words?.split(': ', 1)}`);
           },
         },
       );
     });
-    expect(code).to.equal('network:PROXY_407 false');
     client.close();
-    await proxy.stop();
-  });
+    return failure;
+  }
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { TestAuthority } from '../../support/certificates';
 import { eventually } from '../../support/eventually';
-import { startProxy, startTcp } from '../../support/servers';
+import { freePort, startProxy, startTcp } from '../../support/servers';
 import { SocketServer, WatchedConnection } from './support';
 
 describe('A WebSocket with TLS settings and proxy (design: use the raw address with ws)', () => {
@@ -59,6 +59,17 @@ describe('A WebSocket with TLS settings and proxy (design: use the raw address w
     expect(await watched?.error()).to.include({ code: 'network:PROXY_407', retryable: false });
     await proxy.stop();
     await server.stop();
+  });
+
+  it('names a proxy that is dead, and not the platform', async () => {
+    const dead = `127.0.0.1:${await freePort()}`;
+    for (const url of ['http://127.0.0.1:9/stream', 'https://127.0.0.1:9/stream']) {
+      connect(url, {}, { proxy: { url: `http://${dead}` } });
+      const error = await watched?.error();
+      expect(error).to.include({ code: 'network:PROXY_ECONNREFUSED' });
+      expect(error?.message).to.include(`the proxy ${dead}`);
+      watched?.stop();
+    }
   });
 
   it('leaves no socket at a proxy that never answers', async () => {
