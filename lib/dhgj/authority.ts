@@ -55,11 +55,8 @@ export class DhgjAuthority implements TokenAuthority {
     }
     if (typeof type !== 'string' || !TOKEN_TYPE.test(type))
       throw unexpectedAnswer('"token_type" is unusable');
-    const life = numberOf(seconds) ?? -1;
-    if (life < 0) throw unexpectedAnswer('"expires_in" is not a number of seconds');
     const obtainedAt = steadyTime();
-    // In its last second a token is answered with no time left: asking again at once would bring the same.
-    const expiresAt = obtainedAt + Math.max(life, 1) * 1000;
+    const expiresAt = endOf(seconds, obtainedAt);
     // The same token again: the platform gives no other before this one ends, so that asking earlier is in vain.
     const isKnown = value === this.lastValue;
     this.lastValue = value;
@@ -68,8 +65,17 @@ export class DhgjAuthority implements TokenAuthority {
       type,
       scope: textOf(scope) ?? '',
       obtainedAt,
-      expiresAt,
-      ...(isKnown ? { renewAt: expiresAt } : {}),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(isKnown && expiresAt !== undefined ? { renewAt: expiresAt } : {}),
     };
   }
+}
+
+/** Undefined for a token that does not end: its life is left out then (docs/platforms/dhgj.md). */
+function endOf(seconds: unknown, obtainedAt: number): number | undefined {
+  if (seconds === undefined || seconds === null) return undefined;
+  const life = numberOf(seconds) ?? -1;
+  if (life < 0) throw unexpectedAnswer('"expires_in" is not a number of seconds');
+  // In its last second a token is answered with no time left: asking again at once would bring the same.
+  return obtainedAt + Math.max(life, 1) * 1000;
 }

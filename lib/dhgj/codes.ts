@@ -30,14 +30,14 @@ const STATUS_FAILURES: DhgjFailure[] = [
   { code: 500, kind: 'platform', retryable: true, en: 'The platform had a fault', zh: '服务端错误' },
 ];
 
-/** Refusals of `POST /oauth/token`; the words are those of RFC 6749, section 5.2. */
-const LOGIN_FAILURES: DhgjFailure[] = [
+/** Words of OAuth: those of RFC 6749, section 5.2, and what Spring Security has beyond them (docs/platforms/dhgj.md). */
+const OAUTH_FAILURES: DhgjFailure[] = [
   {
     code: 'invalid_client',
     kind: 'auth',
     retryable: false,
-    en: 'The client id or the client secret is wrong',
-    zh: 'client_id 或 client_secret 错误',
+    en: 'The client id or the client secret is wrong, or the client is not registered for client_credentials',
+    zh: 'client_id 或 client_secret 错误，或该客户端未开通 client_credentials 授权模式',
   },
   {
     code: 'unauthorized_client',
@@ -74,10 +74,52 @@ const LOGIN_FAILURES: DhgjFailure[] = [
     en: 'The login lacks a parameter',
     zh: '请求参数不完整',
   },
+  {
+    code: 'unauthorized',
+    kind: 'auth',
+    retryable: false,
+    en: 'The platform wants an authentication that it does not find, or cannot look up its clients',
+    zh: '平台要求身份认证，或平台无法查询客户端信息',
+  },
+  {
+    code: 'invalid_token',
+    kind: 'auth',
+    retryable: false,
+    en: 'The token is no longer valid',
+    zh: '令牌无效',
+  },
+  {
+    code: 'access_denied',
+    kind: 'permission',
+    retryable: false,
+    en: 'The client may not do this',
+    zh: '没有访问权限',
+  },
+  {
+    code: 'insufficient_scope',
+    kind: 'permission',
+    retryable: false,
+    en: 'The scope of the token does not permit this',
+    zh: '令牌的权限范围不足',
+  },
+  {
+    code: 'server_error',
+    kind: 'platform',
+    retryable: true,
+    en: 'The platform had a fault',
+    zh: '服务端错误',
+  },
+  {
+    code: 'method_not_allowed',
+    kind: 'platform',
+    retryable: false,
+    en: 'The platform does not take this HTTP method here',
+    zh: '不支持该请求方法',
+  },
 ];
 
 /** All named failures; the codes in the body of business answers are in no public document. */
-export const dhgjFailures: readonly DhgjFailure[] = [...STATUS_FAILURES, ...LOGIN_FAILURES];
+export const dhgjFailures: readonly DhgjFailure[] = [...STATUS_FAILURES, ...OAUTH_FAILURES];
 
 const FAILURES = new Map(dhgjFailures.map((failure) => [failure.code, failure]));
 

@@ -1,14 +1,14 @@
 import { PlatformError } from '../errors';
-import { failureByStatus, type HttpResponse, jsonOf, retryAfterMs } from '../http';
-import { isPlainObject, textOf } from '../json-values';
+import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
 import { dhgjFailure } from './codes';
+import { oauthErrorOf } from './oauth-error';
 
 /** An answer whose HTTP status is not 200. */
 export function httpFailure(response: HttpResponse): PlatformError {
   const { status } = response;
+  const { word, text } = oauthErrorOf(response);
   const known = dhgjFailure(status);
-  const text = platformText(response);
-  const meaning = known?.en ?? 'The DHGJ cloud did not accept the call';
+  const meaning = (dhgjFailure(word ?? status) ?? known)?.en ?? 'The DHGJ cloud did not accept the call';
   return new PlatformError(`${meaning} (HTTP ${status}${text === '' ? '' : `: ${text}`})`, {
     ...failureByStatus(status),
     ...(known ? { kind: known.kind, retryable: known.retryable } : {}),
@@ -34,28 +34,43 @@ export function codeFailure(code: number | string, text: string): PlatformError 
   });
 }
 
-/** A login that was refused: by the word of OAuth where there is one, by status otherwise. */
+/**
+ * A login that failed: by the word of OAuth where there is one, by status otherwise. What neither body nor header tells
+ * in a form of the platform may come from something between.
+ */
 export function loginFailure(response: HttpResponse): PlatformError {
-  const word = oauthWord(response);
-  const known = word === undefined ? undefined : dhgjFailure(word);
-  if (word === undefined || !known) return withoutTokenProblem(httpFailure(response));
-  return new PlatformError(`${known.en} (${word}: ${platformText(response)})`, {
-    code: `dhgj:${word}`,
-    kind: known.kind,
-    retryable: known.retryable,
-    httpStatus: response.status,
+  const { status } = response;
+  const { word, text, isOwn } = oauthErrorOf(response);
+  const named = word === undefined ? undefined : dhgjFailure(word);
+  const { kind, retryable } = named ?? dhgjFailure(status) ?? failureByStatus(status);
+  const meaning = named?.en ?? loginMeaning(status);
+  const name = named ? word : `HTTP ${status}`;
+  const told = isOwn ? text : 'the answer has no form of the platform; perhaps a proxy answered';
+  return new PlatformError(`${meaning} (${name}${told === '' ? '' : `: ${told}`})`, {
+    code: named ? `dhgj:${word}` : `dhgj:http-${status}`,
+    kind,
+    retryable,
+    httpStatus: status,
+    retryAfterMs: retryAfterMs(response),
+    ...(isOwn ? {} : { isForeign: true }),
   });
 }
 
 /** A login that was answered with HTTP 200 and a code in place of a token. */
 export function loginRefusal(code: string, text: string): PlatformError {
-  const { message, retryable, kind } = codeFailure(code, text);
-  return new PlatformError(message, {
+  const { retryable, kind } = codeFailure(code, text);
+  const told = text === '' ? '' : `: ${text}`;
+  return new PlatformError(`${loginMeaning(Number(code))} (dhgj:${code}${told})`, {
     code: `dhgj:${code}`,
     kind: retryable ? kind : 'auth',
     retryable,
     httpStatus: 200,
   });
+}
+
+/** There is no token yet that could be no longer valid. */
+function loginMeaning(status: number): string {
+  return (status === 401 ? undefined : dhgjFailure(status)?.en) ?? 'The DHGJ cloud did not accept the login';
 }
 
 /** An answer that contradicts the document; `what` says where. */
@@ -65,30 +80,4 @@ export function unexpectedAnswer(what: string): PlatformError {
     kind: 'platform',
     retryable: false,
   });
-}
-
-function withoutTokenProblem(error: PlatformError): PlatformError {
-  const { code, kind, retryable, httpStatus, retryAfterMs: wait } = error;
-  return new PlatformError(error.message, { code, kind, retryable, httpStatus, retryAfterMs: wait });
-}
-
-function oauthWord(response: HttpResponse): string | undefined {
-  return textOf(bodyOf(response)['error']);
-}
-
-/** What the platform says itself, wherever it says it. */
-function platformText(response: HttpResponse): string {
-  const { message, msg, error_description: description, error } = bodyOf(response);
-  return (
-    [message, msg, description, error].map(textOf).find((text) => text !== undefined && text !== '') ?? ''
-  );
-}
-
-function bodyOf(response: HttpResponse): Record<string, unknown> {
-  try {
-    const value = jsonOf(response);
-    return isPlainObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

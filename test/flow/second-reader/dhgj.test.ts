@@ -33,6 +33,7 @@ describe('DHGJ calls against a second reading of the cloud (请求头 to 认证�
   const modes: Record<string, DhgjHabits> = {
     ...answerModes,
     'after a wrapped token': { login: 'wrapped' },
+    'after a token without end': { login: 'without expires_in' },
     'after a life that is a text': { login: 'textual expires_in' },
     'after another letter case of the type': { login: 'upper-case type' },
     'with codes as texts': { textualCodes: true },
@@ -92,6 +93,19 @@ describe('DHGJ calls against a second reading of the cloud (请求头 to 认证�
     'in a header alone': { emptyBodies: true },
   };
   for (const [form, habits] of Object.entries(errors)) {
+    it(`a refused login is told, ${form}`, async () => {
+      for (const refusal of ['invalid_client', 'unauthorized'] as const) {
+        await start({ ...habits, refusal });
+        const failure = await failureOf({ method: 'GET', path: '/list' });
+        expect(failure).to.include({ kind: 'auth', retryable: false, httpStatus: 401 });
+        expect(failure['message']).not.to.match(/no longer valid/);
+        expect(server.http.asked('/list')).to.have.length(0);
+        await unloadFlow();
+        await server.stop();
+      }
+      await start();
+    });
+
     it(`a token that has ended costs one login, told ${form}`, async () => {
       await start(habits);
       await payloadOf({ method: 'POST', path: '/a', body: 'json', data: {} });

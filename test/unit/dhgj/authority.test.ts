@@ -49,6 +49,14 @@ describe('DHGJ tokens (dhgj.source.md, 认证管理)', () => {
     expect(token.type).to.equal('bearer');
   });
 
+  it('keeps a token without a life until a call is refused (docs/platforms/dhgj.md)', async () => {
+    const { login } = loginWith({ ...grant, expires_in: undefined });
+    for (const token of [await login(), await login()]) {
+      expect(token).not.to.have.any.keys('expiresAt', 'renewAt');
+      expect(renewalTime(token)).to.equal(Number.POSITIVE_INFINITY);
+    }
+  });
+
   it('does not ask for every call within the last second of a token', async () => {
     const token = await loginWith({ ...grant, expires_in: 0 }).login();
     expect(token.expiresAt).to.equal(token.obtainedAt + 1000);
@@ -72,7 +80,6 @@ describe('DHGJ tokens (dhgj.source.md, 认证管理)', () => {
     { ...grant, token_type: 7 },
     { ...grant, expires_in: 'soon' },
     { ...grant, expires_in: '' },
-    { ...grant, expires_in: undefined },
     { ...grant, expires_in: -1 },
   ]) {
     it(`refuses the answer ${JSON.stringify(wrong)}`, async () => {

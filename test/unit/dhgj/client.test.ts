@@ -179,6 +179,13 @@ describe('the DHGJ client (dhgj.source.md, dhgj.md; contract, What holds for eve
     expect(client.session.state.name).to.equal('refused');
   });
 
+  it('logs in after a 500 that two logins at the same moment brought (docs/platforms/dhgj.md)', async () => {
+    const body = '<oauth><error>server_error</error><error_description>Internal</error_description></oauth>';
+    simulator.faults.answerNext(1, { status: 500, body }, { path: '/oauth/token' });
+    expect((await client.request(read)).call.status).to.equal(200);
+    expect(arrivals('/oauth/token')).to.have.length(2);
+  });
+
   it('stops asking after a login that was answered with a code', async () => {
     simulator.faults.answerNext(10, jsonReply({ code: 1003, message: '账号停用' }), { path: '/oauth/token' });
     for (let count = 0; count < 3; count += 1) {
