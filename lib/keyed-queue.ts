@@ -19,4 +19,9 @@ export class KeyedQueue {
       });
     }
   }
+
+  /** Resolves when no task of this key is under way or waits. */
+  async idle(key: string, signal?: AbortSignal): Promise<void> {
+    for (let tail = this.tails.get(key); tail; tail = this.tails.get(key)) await unlessAborted(tail, signal);
+  }
 }

@@ -140,6 +140,8 @@ function connectionSettings({
   timeoutMs,
   largestAnswer,
   mostValues,
+  largestFile,
+  longestFetchMs,
   tls,
   proxy,
 }: PlatformOptions): ConnectionSettings {
@@ -147,6 +149,8 @@ function connectionSettings({
     timeoutMs: numberWithin(TIMEOUT, timeoutMs),
     ...(largestAnswer === undefined ? {} : { largestAnswer }),
     ...(mostValues === undefined ? {} : { mostValues }),
+    ...(largestFile === undefined ? {} : { largestFile }),
+    ...(longestFetchMs === undefined ? {} : { longestFetchMs }),
     ...(tls ? { tls } : {}),
     ...(proxy ? { proxy } : {}),
   };

@@ -71,6 +71,7 @@ export class BivrostClient {
     this.files = new GatewayFiles(
       (operation, values, signal) => this.request(bivrostCatalogue.get(operation), { values }, signal),
       streams,
+      this.connection.settings,
     );
   }
 
@@ -145,8 +146,12 @@ export class BivrostClient {
         intervalMs,
         assign: options.assign ?? ((changes) => new LocalAssignment(changes)),
         machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),
-        request: async (operation, input, signal) =>
-          (await this.request(bivrostCatalogue.get(operation), input, signal)).data,
+        request: async (operation, input, signal) => {
+          const { machineID } = input.values;
+          // A transfer passes what is read in the background.
+          if (typeof machineID === 'string') await this.files.idle(machineID, signal);
+          return (await this.request(bivrostCatalogue.get(operation), input, signal)).data;
+        },
       },
       isolated(events),
     );

@@ -1,31 +1,53 @@
 import { createHash } from 'node:crypto';
-import { pipeline, type Readable } from 'node:stream';
-import { type PlatformError, toShopfloorError } from '../errors';
+import type { PlatformError } from '../errors';
 import { checkFileName } from '../files/file-name';
-import { type FileContent, type FileSource, openSource } from '../files/file-source';
-import { type Measured, meter, writeWhole } from '../files/whole-file';
-import type { CallResult, HttpRequest } from '../http';
+import { type FileContent, openSource } from '../files/file-source';
+import { type Measured, writeWhole } from '../files/whole-file';
+import type { CallResult, ConnectionSettings } from '../http';
+import { DEFAULT_LARGEST_ANSWER, FILE_FACTOR } from '../http/axios-transport';
 import { isPlainObject } from '../json-values';
-import { bivrostCatalogue, bivrostRequest } from './catalogue';
-import { isContent } from './dialect';
+import { KeyedQueue } from '../keyed-queue';
 import { FILE_EXISTS, isGatewayFailure, unexpectedAnswer } from './failures';
-import { type FilePlace, type FileTarget, fileValues, placeValues } from './file-place';
+import { type FilePlace, type FileTarget, placeValues } from './file-place';
 import type { BivrostFileInfo, BivrostFileList } from './messages';
-import { type RequestByName, removeStanding } from './standing-file';
+import { ProgramExchange } from './program-exchange';
+import { ProgramTransport } from './program-transport';
+import type { RequestByName } from './stored-name';
 import { collect, type StreamCalls } from './stream-calls';
 
 /** What to do when the file is there already: sending never overwrites (bivrost.md, "Files"). */
 export type IfExists = 'fail' | 'replace' | 'skip';
 
-const LARGEST_IN_MEMORY = 32 * 1024 * 1024;
-const LARGEST_FILE = 1024 * 1024 * 1024;
+export interface SendOptions {
+  /** Default `fail`. */
+  ifExists?: IfExists;
+  /** Reads the program back, which `replace` always does. */
+  verify?: boolean;
+  signal?: AbortSignal | undefined;
+}
 
-/** NC programs of the machines, in streams of any size (document, 2.6). */
+const LET_IT_BE_WRITTEN =
+  ' (limit "largestAnswer"; "shopfloorLargestAnswer" in Node-RED\'s settings file); let it be written to a file instead';
+const DEFAULT_LARGEST_FILE = 1024 * 1024 * 1024;
+
+/** NC programs of the machines, in streams (document, 2.6); one transfer a machine at a time. */
 export class GatewayFiles {
+  private readonly transport: ProgramTransport;
+  private readonly exchange: ProgramExchange;
+  private readonly transfers = new KeyedQueue();
+  private readonly largestInMemory: number;
+  private readonly largestFile: number;
+
   constructor(
     private readonly request: RequestByName,
-    private readonly streams: StreamCalls,
-  ) {}
+    streams: StreamCalls,
+    settings: Pick<ConnectionSettings, 'largestAnswer' | 'largestFile' | 'longestFetchMs'> = {},
+  ) {
+    this.largestInMemory = (settings.largestAnswer ?? DEFAULT_LARGEST_ANSWER) * FILE_FACTOR;
+    this.largestFile = settings.largestFile ?? DEFAULT_LARGEST_FILE;
+    this.transport = new ProgramTransport(streams, settings.longestFetchMs);
+    this.exchange = new ProgramExchange(request, this.transport, this.largestFile);
+  }
 
   async list(place: FilePlace, signal?: AbortSignal): Promise<CallResult<BivrostFileList>> {
     const { data, call } = await this.request('cnc/readProgramList', placeValues(place), signal);
@@ -45,122 +67,71 @@ export class GatewayFiles {
     };
   }
 
-  /** The content in memory, up to 32 MB. */
+  /** The content in memory, up to four times the limit `largestAnswer`. */
   fetch(
     target: FileTarget,
     signal?: AbortSignal,
   ): Promise<CallResult<{ file: BivrostFileInfo; content: Buffer }>> {
-    return this.receive(target, signal, async (body) => {
-      const content = await collect(body, LARGEST_IN_MEMORY, '; let it be written to a file instead');
-      const md5 = createHash('md5').update(content).digest('hex');
-      return { file: fileInfo('fetched', target, { bytes: content.length, md5 }), content };
-    });
+    const receive = () =>
+      this.transport.receive(target, signal, async (body) => {
+        const content = await collect(body, this.largestInMemory, LET_IT_BE_WRITTEN);
+        const md5 = createHash('md5').update(content).digest('hex');
+        return { file: fetched(target, { bytes: content.length, md5 }), content };
+      });
+    return this.transfers.run(target.machineId, receive, signal);
   }
 
-  /** The content into a file of any size, which appears when it is whole. */
+  /** The content into a file up to the limit `largestFile`, which appears when it is whole. */
   fetchTo(target: FileTarget, path: string, signal?: AbortSignal): Promise<CallResult<BivrostFileInfo>> {
-    return this.receive(target, signal, async (body, whileOpen) =>
-      fileInfo('fetched', target, await writeWhole(body, path, { largest: LARGEST_FILE, signal: whileOpen })),
-    );
+    const largest = this.largestFile;
+    const receive = () =>
+      this.transport.receive(target, signal, async (body, whileOpen) =>
+        fetched(target, await writeWhole(body, path, { largest, signal: whileOpen })),
+      );
+    return this.transfers.run(target.machineId, receive, signal);
   }
 
   /**
-   * Sends content under the target's name. With `replace` a file that is there is deleted first; when sending then
-   * fails, the error says that it is gone.
+   * Sends content under the target's name. `replace` keeps the program that is there until the new one was read back,
+   * and puts it back when anything fails.
    */
   async send(
     target: FileTarget,
     from: FileContent,
-    ifExists: IfExists,
-    signal?: AbortSignal,
+    options: SendOptions = {},
   ): Promise<CallResult<BivrostFileInfo>> {
+    const { ifExists = 'fail', verify = false, signal } = options;
     checkFileName('fileName', target.fileName);
     const source = await openSource(from);
-    return this.sendFrom(source, target, ifExists, signal).finally(() => source.close());
-  }
-
-  private async sendFrom(
-    source: FileSource,
-    target: FileTarget,
-    ifExists: IfExists,
-    signal: AbortSignal | undefined,
-  ): Promise<CallResult<BivrostFileInfo>> {
+    const send = async () => {
+      if (ifExists === 'replace') return this.exchange.replace(target, source, signal);
+      if (verify) return this.exchange.sendVerified(target, source, signal);
+      return this.exchange.send(target, source, signal);
+    };
     try {
-      return await this.sendOnce(target, source, 'sent', signal);
+      return await this.transfers.run(target.machineId, send, signal);
     } catch (thrown) {
-      if (!isGatewayFailure(thrown, FILE_EXISTS) || ifExists === 'fail') throw thrown;
-      if (ifExists === 'skip') return skipped(target, thrown);
-    }
-    await removeStanding(this.request, target, source, signal);
-    try {
-      return await this.sendOnce(target, source, 'replaced', signal);
-    } catch (thrown) {
-      throw toShopfloorError(thrown).copy(`; the former "${target.fileName}" has been deleted already`);
+      if (ifExists === 'skip' && isGatewayFailure(thrown, FILE_EXISTS)) return skipped(target, thrown);
+      throw thrown;
+    } finally {
+      await source.close();
     }
   }
 
-  private receive<Data>(
-    target: FileTarget,
-    signal: AbortSignal | undefined,
-    take: (body: Readable, signal: AbortSignal) => Promise<Data>,
-  ): Promise<CallResult<Data>> {
-    const operation = 'cnc/receiveFileStream';
-    checkFileName('fileName', target.fileName);
-    const request = requestOf(operation, fileValues(target));
-    return this.streams.run({
-      operation,
-      effect: 'read',
-      request: () => request,
-      receive: async (response, whileOpen) => {
-        if (!isContent(response)) {
-          await this.streams.readAnswer(response, operation);
-          throw unexpectedAnswer('The answer is JSON instead of a file', response.status);
-        }
-        return take(response.body, whileOpen);
-      },
-      signal,
-    });
+  /** Resolves when no transfer of this machine is under way or waits, for reads that can wait. */
+  idle(machineId: string, signal?: AbortSignal): Promise<void> {
+    return this.transfers.idle(machineId, signal);
   }
 
-  private sendOnce(
-    target: FileTarget,
-    source: FileSource,
-    result: BivrostFileInfo['result'],
-    signal: AbortSignal | undefined,
-  ): Promise<CallResult<BivrostFileInfo>> {
-    const operation = 'cnc/sendFileStream';
-    let measured: () => Measured = () => ({ bytes: 0, md5: '' });
-    return this.streams.run({
-      operation,
-      effect: 'change',
-      request: () => {
-        const metered = meter();
-        measured = metered.result;
-        // Where reading fails, the meter fails with it, and so does the call.
-        pipeline(source.stream(), metered.stream, () => undefined);
-        return { ...requestOf(operation, fileValues(target), metered.stream), contentLength: source.size };
-      },
-      receive: async (response) => {
-        await this.streams.readAnswer(response, operation);
-        return fileInfo(result, target, measured());
-      },
-      signal,
-    });
+  /** Resolves when no machine is without a program that is to be put back. */
+  settled(): Promise<void> {
+    return this.exchange.settled();
   }
 }
 
-function requestOf(operation: string, values: Record<string, unknown>, content?: Readable): HttpRequest {
-  const input = content === undefined ? { values } : { values, content };
-  return bivrostRequest(bivrostCatalogue.get(operation), input);
-}
-
-function fileInfo(
-  result: BivrostFileInfo['result'],
-  target: FileTarget,
-  { bytes, md5 }: Measured,
-): BivrostFileInfo {
+function fetched(target: FileTarget, { bytes, md5 }: Measured): BivrostFileInfo {
   const { machineId, fileName, directory = '' } = target;
-  return { result, machineId, fileName, directory, bytes, md5 };
+  return { result: 'fetched', machineId, fileName, directory, bytes, md5 };
 }
 
 function skipped(

@@ -4,7 +4,7 @@ export { BivrostClient, type BivrostClientOptions, type GatewayAuth, type WatchO
 export { type BivrostFailure, bivrostFailure, bivrostFailures } from './codes';
 export { dangerOf } from './dangerous';
 export type { FilePlace, FileTarget } from './file-place';
-export type { GatewayFiles, IfExists } from './files';
+export type { GatewayFiles, IfExists, SendOptions } from './files';
 export * from './messages';
 export { statusName } from './status-names';
 export type { MachineFields } from './watch/machine-record';

@@ -132,11 +132,16 @@ export const BivrostFileInfo = Type.Object({
     Type.Literal('fetched'),
   ]),
   machineId: Type.String(),
+  /** As asked for. */
   fileName: Type.String(),
+  /** The name under which the machine has it, where its text gives it another one (Fanuc). */
+  storedAs: Type.Optional(Type.String()),
   /** As asked for; empty: the machine's root. */
   directory: Type.String(),
   bytes: Type.Optional(Type.Integer()),
   md5: Type.Optional(Type.String()),
+  /** It was read back and is on the machine as it was sent. */
+  verified: Type.Optional(Type.Literal(true)),
 });
 export type BivrostFileInfo = Static<typeof BivrostFileInfo>;
 

@@ -15,9 +15,17 @@ export function nameInProgram(head: string): ProgramName | undefined {
   if (text !== undefined) return { name: text, matches: (fileName) => fileName === text };
   const [, digits] = /^O(\d+)/i.exec(line) ?? [];
   if (digits === undefined) return undefined;
-  const number = Number(digits);
-  return {
-    name: `O${number}`,
-    matches: (fileName) => Number(/^O?(\d+)$/i.exec(fileName.trim())?.[1]) === number,
-  };
+  const name = `O${Number(digits)}`;
+  return { name, matches: (fileName) => isSameProgram(name, fileName) };
+}
+
+/** O numbers are the same whatever zeros lead them; other names letter by letter. */
+export function isSameProgram(name: string, other: string): boolean {
+  const [number, otherNumber] = [numberOf(name), numberOf(other)];
+  return name === other || (number !== undefined && number === otherNumber);
+}
+
+function numberOf(name: string): number | undefined {
+  const [, digits] = /^O?(\d+)$/i.exec(name.trim()) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }

@@ -15,9 +15,9 @@ export interface AxiosTransportOptions extends ConnectionSettings {
   baseUrl: string;
 }
 
-const DEFAULT_LARGEST_ANSWER = 8 * 1024 * 1024;
+export const DEFAULT_LARGEST_ANSWER = 8 * 1024 * 1024;
 /** How much larger than data a file may be that is read into memory. */
-const FILE_FACTOR = 4;
+export const FILE_FACTOR = 4;
 
 // A platform may answer 400 to headers that its documents do not show; none of them needs these.
 const NO_EXTRA_HEADERS = {

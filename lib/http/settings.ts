@@ -28,8 +28,12 @@ export interface ProxySettings {
 export interface ConnectionSettings {
   /** Time for an answer, in ms. */
   timeoutMs: number;
-  /** Largest answer that is read into memory, in bytes; default 8 MB, four times that for a file. What is streamed has no limit. */
+  /** Largest answer that is read into memory, in bytes; default 8 MB, four times that for a file. */
   largestAnswer?: number;
+  /** Largest file that is fetched, in bytes; default 1 GB. */
+  largestFile?: number;
+  /** Longest time for a file to be fetched, in ms, however steadily it comes; default an hour. */
+  longestFetchMs?: number;
   /** Most values of one answer, objects and lists included; default 1,000,000. */
   mostValues?: number;
   /** Most pages of one list; default 10,000. */

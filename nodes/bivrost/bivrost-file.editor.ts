@@ -34,6 +34,7 @@ RED.nodes.registerType('bivrost-file', {
     path: typedProperty('path'),
     pathType: kindProperty(),
     ifExists: { value: 'fail' },
+    verify: { value: false },
     encoding: encodingProperty(),
     folder: { value: '' },
     anyPath: { value: false },

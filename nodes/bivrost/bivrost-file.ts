@@ -5,6 +5,7 @@ import type { IfExists } from '../../lib/bivrost/files';
 import { InputError } from '../../lib/errors';
 import { allowedPath } from '../../lib/files/allowed-path';
 import { isPlainObject } from '../../lib/json-values';
+import { delay } from '../../lib/timing';
 import { accountOf } from '../shared/account';
 import { answered, type CallNodeDef } from '../shared/call-node';
 import { refuseUnwantedChange } from '../shared/changes';
@@ -21,11 +22,15 @@ interface Input {
   parameters: Parameters;
   msg: NodeMessageInFlow;
   send: SendFunction;
+  /** What is being sent. */
+  sending: Set<Promise<unknown>>;
   /** Fires when the node is closed. */
   signal: AbortSignal;
 }
 
 const TYPE = 'bivrost/file';
+/** Node-RED gives a node 15 s. */
+const LONGEST_CLOSE_MS = 10_000;
 const IF_EXISTS: readonly string[] = ['fail', 'replace', 'skip'] satisfies IfExists[];
 
 const actions: Record<string, (input: Input) => Promise<void>> = { list, fetch, send: sendFiles };
@@ -34,13 +39,21 @@ export default function register(RED: NodeAPI): void {
   function FileConstructor(this: Node, saved: CallNodeDef): void {
     const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
+    const sending = new Set<Promise<unknown>>();
     runTasks(this, { platform: 'bivrost', operation: 'file' }, async (msg, send, signal) => {
       const client = await accountOf<BivrostClient>(RED, def.account).client();
       const parameters = new Parameters(RED, this, def, msg);
       const action = (await parameters.text('action', 'action')) ?? 'list';
       const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
       if (!run) throw new InputError('action', `The action is "list", "fetch" or "send", not "${action}"`);
-      await run({ RED, client, parameters, msg, send, signal });
+      await run({ RED, client, parameters, msg, send, sending, signal });
+    });
+    this.on('close', (done: () => void) => {
+      // What is given up ends at once, but for a program that is put back on its machine.
+      const waiting = new AbortController();
+      const ended = Promise.allSettled([...sending]).finally(() => waiting.abort());
+      const late = delay(LONGEST_CLOSE_MS, waiting.signal).catch(() => undefined);
+      Promise.race([ended, late]).finally(done);
     });
   }
 
@@ -75,9 +88,11 @@ async function fetch({ RED, client, parameters, msg, send, signal }: Input): Pro
   send(answered(msg, { type: TYPE, payload, call }));
 }
 
-async function sendFiles({ RED, client, parameters, msg, send, signal }: Input): Promise<void> {
+async function sendFiles(input: Input): Promise<void> {
+  const { RED, client, parameters, msg, send, sending, signal } = input;
   if (!parameters.isSet('action')) refuseUnwantedChange('"send" puts a program on the machine', parameters);
   const ifExists = await readIfExists(parameters);
+  const verify = parameters.isTicked('verify');
   const contents = await uploadsOf(RED, msg, parameters);
   const given = await parameters.text('fileName', 'fileName');
   const fetched = contents[0]?.name === undefined ? nameOfFetched(msg) : undefined;
@@ -85,7 +100,9 @@ async function sendFiles({ RED, client, parameters, msg, send, signal }: Input):
   const place = await readPlace(parameters);
   const sendOne = async ({ name, from }: NamedUpload, result: NodeMessageInFlow): Promise<void> => {
     const target = { ...place, fileName: name };
-    const { data, call } = await client.files.send(target, from, ifExists, signal);
+    const running = client.files.send(target, from, { ifExists, verify, signal });
+    sending.add(running);
+    const { data, call } = await running.finally(() => sending.delete(running));
     answered(Object.assign(result, { file: data }), { type: TYPE, payload: data, call });
   };
   await sendEach(RED, msg, uploads, sendOne, send);

@@ -41,7 +41,13 @@ export default function register(RED: NodeAPI): void {
         key,
         store,
       });
-      return { value: client, dispose: () => client.close() };
+      return {
+        value: client,
+        dispose: async () => {
+          await client.files.settled();
+          client.close();
+        },
+      };
     },
     probe: (client, signal) => client.probe(signal),
     choices: {

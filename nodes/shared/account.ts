@@ -251,14 +251,20 @@ function connectionSettings(RED: NodeAPI, def: AccountDef, isSimulated: boolean)
 }
 
 /** Options of Node-RED's settings file that limit what an answer may bring. */
-function answerLimits(RED: NodeAPI): Pick<ConnectionSettings, 'largestAnswer' | 'mostValues' | 'mostPages'> {
+function answerLimits(
+  RED: NodeAPI,
+): Pick<ConnectionSettings, 'largestAnswer' | 'mostValues' | 'mostPages' | 'largestFile' | 'longestFetchMs'> {
   const megabytes = positiveOption(RED, 'shopfloorLargestAnswer');
   const mostValues = positiveOption(RED, 'shopfloorMostValues');
   const mostPages = positiveOption(RED, 'shopfloorMostPages');
+  const fileMegabytes = positiveOption(RED, 'shopfloorLargestFile');
+  const fetchMinutes = positiveOption(RED, 'shopfloorLongestFetch');
   return {
     ...(megabytes === undefined ? {} : { largestAnswer: megabytes * 1024 * 1024 }),
     ...(mostValues === undefined ? {} : { mostValues }),
     ...(mostPages === undefined ? {} : { mostPages }),
+    ...(fileMegabytes === undefined ? {} : { largestFile: fileMegabytes * 1024 * 1024 }),
+    ...(fetchMinutes === undefined ? {} : { longestFetchMs: fetchMinutes * 60_000 }),
   };
 }
 

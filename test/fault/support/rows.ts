@@ -147,7 +147,7 @@ export const ROWS: readonly Row[] = [
     strength: { ...FOR_FILES, bytesPerSecond: 2_000_000, cutAfterBytes: 50_000 },
     name: 'bivrost-file (send)',
     type: 'bivrost-file',
-    properties: () => ({ action: 'send', machineId: '1010', ifExists: 'replace' }),
+    properties: () => ({ action: 'send', machineId: '1010' }),
     message: (_stage, count) => ({ fileName: `O77${count}`, payload: program }),
   },
   {

@@ -9,7 +9,7 @@ import { BivrostFileInfo, BivrostFileList } from '../../../lib/bivrost';
 import { BivrostSimulator } from '../../../lib/simulator/bivrost/bivrost-simulator';
 import type { BivrostOptions } from '../../../lib/simulator/bivrost/settings';
 import { faultAnswers } from '../../../lib/simulator/faults';
-import { unloadFlow } from '../../support/flow';
+import { eventually, nodeById, unloadFlow } from '../../support/flow';
 import { failureOf, loadGatewayFlow, outcomeOf } from './gateway-flow';
 
 const MOCK = '1010';
@@ -169,14 +169,49 @@ describe('bivrost-file in a flow (contract: Nodes; document 2.6)', () => {
     expect(contentOf(FANUC, 'O777')).to.be.a('string');
   });
 
-  it('says so when the old program is gone and the new one did not arrive', async () => {
+  it('puts the old program back when the new one did not arrive, and says so', async () => {
     await load({ action: 'send', machineId: HEIDENHAIN, fileName: 'TASCHE.H', ifExists: 'replace' });
-    let sends = 0;
-    simulator.faults.add({ path: SEND, match: () => ++sends === 2, answer: faultAnswers.serverError(503) });
+    const before = contentOf(HEIDENHAIN, 'TASCHE.H');
+    simulator.faults.add({ path: SEND, answer: faultAnswers.serverError(503) });
     const failure = await failureOf({ payload: 'NEW' });
     expect(failure).to.include({ code: 'bivrost:http-503', attempts: 1 });
-    expect(failure['message']).to.include('"TASCHE.H" has been deleted already');
-    expect((await outcomeOf({ payload: 'NEW' })).payload).to.include({ result: 'sent' });
+    expect(failure['message']).to.include('the former "TASCHE.H" was put back');
+    expect(contentOf(HEIDENHAIN, 'TASCHE.H')).to.equal(before);
+    expect((await outcomeOf({ payload: 'NEW' })).payload).to.include({ result: 'replaced', verified: true });
+  });
+
+  it('puts the old program back before the node is closed in the middle of replacing it', async () => {
+    await load({ action: 'send', machineId: HEIDENHAIN, fileName: 'TASCHE.H', ifExists: 'replace' });
+    const before = contentOf(HEIDENHAIN, 'TASCHE.H');
+    let underWay = false;
+    simulator.faults.add({
+      path: SEND,
+      match: () => {
+        underWay = true;
+        return true;
+      },
+      hang: true,
+    });
+    nodeById('node').receive({ payload: 'NEW' });
+    await eventually('the new one is on its way', () => underWay);
+    expect(simulator.statistics.succeeded('cnc/deleteFile')).to.equal(1);
+    await unloadFlow();
+    expect(contentOf(HEIDENHAIN, 'TASCHE.H')).to.equal(before);
+  });
+
+  it('reads back what it sends with "verify"', async () => {
+    await load({ action: 'send', machineId: HEIDENHAIN, verify: true });
+    const { payload } = await outcomeOf({ payload: 'NEW', fileName: 'NEW.H' });
+    expect(payload).to.include({ result: 'sent', verified: true });
+    expect([...Value.Errors(BivrostFileInfo, payload)]).to.deep.equal([]);
+    expect(simulator.log.entries.at(-1)?.path).to.equal(FETCH);
+  });
+
+  it('tells under which name a Fanuc machine has a program', async () => {
+    await load({ action: 'send', machineId: FANUC });
+    const { payload } = await outcomeOf({ payload: '%\nO0777(NEW)\nM30\n%\n', fileName: 'part.nc' });
+    expect(payload).to.include({ result: 'sent', fileName: 'part.nc', storedAs: 'O777' });
+    expect([...Value.Errors(BivrostFileInfo, payload)]).to.deep.equal([]);
   });
 
   it('tells what the machine says about the file', async () => {

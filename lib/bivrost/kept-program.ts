@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { diskSource, type FileSource } from '../files/file-source';
+import { writeWhole } from '../files/whole-file';
+import { FILE_NOT_FOUND, isGatewayFailure } from './failures';
+import type { FileTarget } from './file-place';
+import { programDigest } from './program-digest';
+import type { ProgramTransport } from './program-transport';
+
+/** A copy of a program on a machine, on this computer's disk for as long as it may be needed. */
+export class KeptProgram {
+  private mustStay = false;
+
+  private constructor(
+    readonly source: FileSource,
+    readonly digest: string,
+    readonly path: string,
+    private readonly folder: string,
+  ) {}
+
+  /** Undefined where the machine has no such program. */
+  static async fetch(
+    transport: ProgramTransport,
+    target: FileTarget,
+    largest: number,
+    signal?: AbortSignal,
+  ): Promise<KeptProgram | undefined> {
+    // Nobody else of this computer may read it.
+    const folder = await mkdtemp(join(tmpdir(), 'shopfloor-'));
+    const path = join(folder, 'kept-program');
+    try {
+      await transport.receive(target, signal, (body, whileOpen) =>
+        writeWhole(body, path, { largest, signal: whileOpen }),
+      );
+      const source = await diskSource(path);
+      return new KeptProgram(source, await programDigest(source.stream()), path, folder);
+    } catch (thrown) {
+      await rm(folder, { recursive: true, force: true });
+      if (isGatewayFailure(thrown, FILE_NOT_FOUND)) return undefined;
+      throw thrown;
+    }
+  }
+
+  /** It is all that is left of the program: `release` leaves it on the disk. */
+  stay(): void {
+    this.mustStay = true;
+  }
+
+  async release(): Promise<void> {
+    await this.source.close();
+    if (!this.mustStay) await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,90 @@
+import { InputError, toShopfloorError } from '../errors';
+import type { FileSource } from '../files/file-source';
+import type { CallResult } from '../http';
+import { isPlainObject, textOf } from '../json-values';
+import { type FilePlace, type FileTarget, placeValues } from './file-place';
+import { nameInProgram, type ProgramName } from './program-name';
+
+/** Calls an operation of the catalogue by its name. */
+export type RequestByName = (
+  operation: string,
+  values: Record<string, unknown>,
+  signal?: AbortSignal,
+) => Promise<CallResult>;
+
+const HEAD_BYTES = 1024;
+
+/**
+ * The name under which the machine has a program that was sent, where that is another than it was sent by: Fanuc takes
+ * the name from the text (document, 2.6.5). Undefined where it has the name that it was sent by, or cannot be told.
+ */
+export async function storedName(
+  request: RequestByName,
+  target: FileTarget,
+  source: FileSource,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const inText = await otherName(target, source);
+  if (!inText) return undefined;
+  try {
+    const programs = await programsAt(request, target, signal);
+    const listed = programs.find((name) => inText.matches(name));
+    const hasOwnName = programs.includes(target.fileName);
+    // Where both are there, or none, one of them tells nothing of what was sent.
+    if (hasOwnName !== (listed !== undefined)) return listed;
+    return (await namesByText(request, target, signal)) ? (listed ?? inText.name) : undefined;
+  } catch {
+    // The program has been sent, whatever becomes of the questions about it.
+    return undefined;
+  }
+}
+
+/**
+ * Throws `InputError` where the text of a program gives it another name than the program has that it is to replace:
+ * that one would be lost, and the new one stand elsewhere.
+ */
+export async function refuseOtherName(
+  request: RequestByName,
+  target: FileTarget,
+  source: FileSource,
+  signal?: AbortSignal,
+): Promise<void> {
+  const inText = await otherName(target, source);
+  if (!inText || !(await namesByText(request, target, signal))) return;
+  throw new InputError(
+    'fileName',
+    `The program says that it is "${inText.name}", not "${target.fileName}": give that name to replace it`,
+  );
+}
+
+/** The names of the programs in a directory; empty where the answer holds none. */
+export async function programsAt(
+  request: RequestByName,
+  place: FilePlace,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const { data } = await request('cnc/readProgramList', placeValues(place), signal);
+  const programs: unknown = isPlainObject(data) ? data['programs'] : [];
+  return Array.isArray(programs) ? programs.filter((name) => typeof name === 'string') : [];
+}
+
+async function otherName(target: FileTarget, source: FileSource): Promise<ProgramName | undefined> {
+  const head = await source.read(0, HEAD_BYTES);
+  const inText = nameInProgram(head.toString('latin1'));
+  return inText?.matches(target.fileName) ? undefined : inText;
+}
+
+/** Whether the machine names programs by their text; assumed where the gateway does not tell its system. */
+async function namesByText(
+  request: RequestByName,
+  { machineId }: FilePlace,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  try {
+    const { data } = await request('config/machine', { machineID: machineId }, signal);
+    return isPlainObject(data) ? /fanuc/i.test(textOf(data['system']) ?? 'Fanuc') : true;
+  } catch (thrown) {
+    if (toShopfloorError(thrown).kind === 'permission') return true;
+    throw thrown;
+  }
+}
