@@ -13,18 +13,19 @@ export function refuseDotSegments(field: string, text: string): void {
   }
 }
 
+/** More often than all servers and proxies on a way decode a path, and seldom enough for a path of any length. */
+const MOST_DECODINGS = 10;
+
 /**
- * A path as servers and the proxies before them may read it: as it is, decoded, decoded again, until nothing is left
- * to decode.
+ * A path as servers and the proxies before them may read it: as it is, decoded, decoded again, as long as there is
+ * something to decode.
  */
 export function readings(path: string): string[] {
   const found = [path];
-  for (
-    let [current, next] = [path, decoded(path)];
-    next !== current;
-    [current, next] = [next, decoded(next)]
-  ) {
+  let next = decoded(path);
+  while (next !== found.at(-1) && found.length <= MOST_DECODINGS) {
     found.push(next);
+    next = decoded(next);
   }
   return found;
 }

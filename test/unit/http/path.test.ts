@@ -8,6 +8,7 @@ describe('A path leads where it says (contract, "Nodes": bad input, nothing sent
     expect(readings('/a%252fb')).to.deep.equal(['/a%252fb', '/a%2fb', '/a/b']);
     expect(readings('/plain')).to.deep.equal(['/plain']);
     expect(readings('%')).to.deep.equal(['%']);
+    expect(readings(`%${'25'.repeat(100_000)}2e`)).to.have.length(11);
   });
 
   it('has segments between slashes of either kind, without parameters', () => {
