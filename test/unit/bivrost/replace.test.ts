@@ -298,7 +298,7 @@ describe('A program that takes the place of another while things go wrong', () =
         ({ path, query }) => path === '/api/cnc/readLoad' && query['machineID'] === machineID,
       ).length;
     const close = client.watch(
-      { machineIds: [MOCK, '1013'], reads: ['cnc/readLoad'], intervalMs: 20 },
+      { machineIds: [MOCK, '1013'], reads: ['cnc/readLoad'], intervalMs: 100 },
       {
         onChange: () => undefined,
         onRaw: () => undefined,
