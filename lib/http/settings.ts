@@ -23,6 +23,8 @@ export interface ProxySettings {
    * all, `10.0.0.0/8` and `fd00::/8` the addresses of a network.
    */
   noProxy?: string[];
+  /** Message brokers are reached directly. */
+  isOnlyForHttp?: boolean;
 }
 
 export interface ConnectionSettings {

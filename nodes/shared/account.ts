@@ -17,6 +17,7 @@ import type { StoreSettings } from '../../lib/store/settings';
 import { serveAccount } from './account-admin';
 import { DeployedNodes } from './deployed-nodes';
 import type { DialogProperty } from './dialog-values';
+import { environmentProxy } from './environment-proxy';
 import { assignByStore } from './machine-assignment';
 import { type Migration, migrated } from './migrations';
 import { positiveOption } from './settings-file';
@@ -169,9 +170,9 @@ function acquire<Client, Def extends AccountDef, Credentials extends object>(
 ): Lease<Client> {
   const isSimulated = def.environment === SIMULATOR;
   const credentials = isSimulated ? kind.simulatorCredentials : ((stored ?? {}) as Credentials);
-  const connection = connectionSettings(RED, def, isSimulated);
   const extras = kind.extras(def);
   const baseUrl = isSimulated ? '' : baseUrlOf(def, kind.baseUrls);
+  const connection = connectionSettings(RED, def, baseUrl);
   // The simulator's tokens mean nothing to another process.
   const shared = isSimulated ? undefined : storeSettings(RED, def.store);
   return pool.acquire(fingerprint({ baseUrl, connection, credentials, extras, shared }), async () => {
@@ -241,12 +242,15 @@ function fingerprint(settings: object): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
-/** The simulator is in this process: what is left over from another environment must not lead around it. */
-function connectionSettings(RED: NodeAPI, def: AccountDef, isSimulated: boolean): ConnectionSettings {
+/**
+ * The simulator, which has no base URL, is in this process: what is left over from another environment must not lead
+ * around it.
+ */
+function connectionSettings(RED: NodeAPI, def: AccountDef, baseUrl: string): ConnectionSettings {
   const limits = { timeoutMs: numberWithin(TIMEOUT, def.timeout), ...answerLimits(RED) };
-  if (isSimulated) return limits;
+  if (baseUrl === '') return limits;
   const tls = tlsSettings(RED, def.tls);
-  const proxy = proxySettings(RED, def.proxy);
+  const proxy = proxySettings(RED, def.proxy) ?? environmentProxy(RED, baseUrl);
   return { ...limits, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
 }
 

@@ -29,7 +29,7 @@ async function tunnel(
   signal: AbortSignal,
 ): Promise<Duplex | undefined> {
   const target = new URL(`http://${url.hostname}:${port}`);
-  const proxy = proxyFor(target, settings.proxy);
+  const proxy = settings.proxy?.isOnlyForHttp ? undefined : proxyFor(target, settings.proxy);
   if (!proxy) return undefined;
   if (url.protocol !== 'amqps:') {
     throw new InputError('proxy', 'A message broker without TLS cannot be reached through a proxy');
