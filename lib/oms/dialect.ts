@@ -1,3 +1,4 @@
+import type { PlatformError } from '../errors';
 import {
   type Answer,
   type Dialect,
@@ -8,8 +9,9 @@ import {
   readJson,
 } from '../http';
 import type { Token } from '../session';
+import { omsCatalogue } from './catalogue';
 import { dataOf, type Envelope, open } from './envelope';
-import { loginFailure, omsError } from './failures';
+import { foreignLoginAnswer, loginFailure, noSuchAddress, omsError } from './failures';
 
 export const LOGIN_OPERATION = 'auth/token';
 
@@ -30,12 +32,9 @@ export class OmsDialect implements Dialect {
     const isSuccess = response.status >= 200 && response.status < 300;
     if (response.status === NO_CONTENT) return { data: null };
     if (isSuccess && this.fileOperations.has(operation) && isFile(response)) return { data: response.body };
-    const { code, isFailure, text, content } =
-      isSuccess || isWebPage(response) ? open(readJson(response, this.platform)) : openAnyhow(response);
-    if (!isSuccess || isFailure) {
-      const error = omsError(response, code, text);
-      throw operation === LOGIN_OPERATION ? loginFailure(error) : error;
-    }
+    if (!isSuccess) throw this.failure(response, operation);
+    const { code, isFailure, text, content } = open(readJson(response, this.platform));
+    if (isFailure) throw failureOf(operation, response, code, text);
     return {
       data: operation === LOGIN_OPERATION ? content : dataOf(content),
       ...(code === undefined ? {} : { code }),
@@ -43,14 +42,28 @@ export class OmsDialect implements Dialect {
       ...(text === '' || operation === LOGIN_OPERATION ? {} : { message: text }),
     };
   }
+
+  /** What is no JSON may come from something between. */
+  private failure(response: HttpResponse, operation: string): PlatformError {
+    const envelope = openAnyhow(response);
+    if (envelope) return failureOf(operation, response, envelope.code, envelope.text);
+    if (response.status === 404 && omsCatalogue.get(operation).path.startsWith('/pms/'))
+      return noSuchAddress();
+    if (isWebPage(response)) readJson(response, this.platform);
+    return operation === LOGIN_OPERATION ? foreignLoginAnswer(response) : omsError(response, undefined, '');
+  }
 }
 
-/** The body of a failure: a web page or nothing at all is as good as JSON then. */
-function openAnyhow(response: HttpResponse): Envelope {
+function failureOf(operation: string, ...what: Parameters<typeof omsError>): PlatformError {
+  return operation === LOGIN_OPERATION ? loginFailure(...what) : omsError(...what);
+}
+
+/** The body of a failure: nothing at all, or plain text, is as good as JSON then. */
+function openAnyhow(response: HttpResponse): Envelope | undefined {
   try {
     return open(jsonOf(response));
   } catch {
-    return { code: undefined, isFailure: true, text: '', content: undefined };
+    return undefined;
   }
 }
 

@@ -51,19 +51,45 @@ function saysTokenEnded(text: string): boolean {
  * A failed login: what the platform will not judge otherwise the next time is a refusal of the application. A
  * page that is not there says nothing about it.
  */
-export function loginFailure(error: PlatformError): PlatformError {
-  const { code, kind, retryable, httpStatus, retryAfterMs: wait } = error;
+export function loginFailure(response: HttpResponse, code: number | undefined, text: string): PlatformError {
+  const error = omsError(response, code, text);
+  const { kind, retryable, httpStatus, retryAfterMs: wait } = error;
   const isRefusal = !retryable && httpStatus !== 404;
-  const message = isRefusal
-    ? `The OMS server refused the app id or its signature: ${error.message}`
-    : error.message;
+  // There is no token yet that could be no longer valid.
+  const told = error.tokenProblem === undefined || text === '' ? error.message : `${error.code}: ${text}`;
+  const message = isRefusal ? `The OMS server refused the app id or its signature: ${told}` : error.message;
   return new PlatformError(message, {
-    code,
+    code: error.code,
     kind: isRefusal ? 'auth' : kind,
     retryable,
     httpStatus,
     retryAfterMs: wait,
   });
+}
+
+/** A failed login without anything in the form of an OMS server. */
+export function foreignLoginAnswer(response: HttpResponse): PlatformError {
+  const { status } = response;
+  const { kind, retryable } = failureByStatus(status);
+  return new PlatformError(
+    `The login was answered with HTTP ${status} and no JSON, as no OMS server does; perhaps a proxy answered`,
+    {
+      code: `oms:http-${status}`,
+      kind,
+      retryable,
+      httpStatus: status,
+      retryAfterMs: retryAfterMs(response),
+      isForeign: true,
+    },
+  );
+}
+
+/** The document's own nginx passes on `/oms/` alone (docs/platforms/oms.md, "Requests"). */
+export function noSuchAddress(): PlatformError {
+  return new PlatformError(
+    'The address is missing on the server (HTTP 404), not the thing asked for: a proxy before the OMS server passes on /oms/ and not /pms/; let it pass on /pms/ too, or give the address of the OMS server itself',
+    { code: 'oms:http-404', kind: 'not-found', retryable: false, httpStatus: 404, isForeign: true },
+  );
 }
 
 /** An answer that fits none of the forms that are known; `what` says why. */

@@ -153,6 +153,27 @@ describe('answers of an OMS server (oms.md)', () => {
     }
   });
 
+  it('tell a missing address below /pms/, which the nginx of the document does not pass on', () => {
+    for (const text of ['', 'not found', '<html><title>404 Not Found</title></html>', '<h1>404</h1>']) {
+      const error = failureOf(undefined, { status: 404, text }, 'system/setting/info');
+      expect(error).to.include({ code: 'oms:http-404', kind: 'not-found', httpStatus: 404 });
+      expect(error.message).to.include('/pms/').and.include('address');
+    }
+    const own = failureOf({ code: 404, msg: '没有' }, { status: 404 }, 'system/setting/info');
+    expect(own.message).to.include('没有').and.not.include('/pms/');
+  });
+
+  it('of a login speak of no token that would be no longer valid', () => {
+    for (const [body, given] of [
+      [{ code: 401, msg: 'sign error' }, {}],
+      [{ msg: 'sign error' }, { status: 401 }],
+      [{ code: 5, msg: 'invalid token sign error' }, {}],
+    ] as const) {
+      const { message } = failureOf(body, given, 'auth/token');
+      expect(message).to.include('sign error').and.include('app id').and.not.include('no longer valid');
+    }
+  });
+
   it('refuse a login with any code that will be the same the next time', () => {
     for (const given of [{}, { status: 400 }, { status: 403 }]) {
       const error = failureOf({ code: 1007, msg: 'sign error' }, given, 'auth/token');
