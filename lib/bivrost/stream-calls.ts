@@ -8,7 +8,7 @@ import {
   type HttpStreamResponse,
   withRetries,
 } from '../http';
-import { refuseRedirect } from '../http/api-client';
+import { refuseForeignHead } from '../http/foreign-answers';
 import { networkError } from '../http/network-errors';
 import type { PlatformConnection } from '../platform-connection';
 import type { Token } from '../session';
@@ -93,7 +93,7 @@ export class StreamCalls {
     try {
       const response = await this.connection.http.stream(request, signal);
       try {
-        refuseRedirect(response);
+        refuseForeignHead(response, 'bivrost');
         return { data: await call.receive(response, signal), status: response.status };
       } catch (thrown) {
         throw thrown instanceof ShopfloorError ? thrown : (this.cutOff(response.body, signal) ?? thrown);

@@ -7,10 +7,11 @@ import type { Token } from '../session/token';
 import type { CallBudget } from './call-budget';
 import type { CallPause } from './call-pause';
 import type { Answer, Dialect } from './dialect';
+import { refuseForeign } from './foreign-answers';
 import type { PlatformClock } from './platform-clock';
 import type { Redactor } from './redactor';
 import { type Effect, withRetries } from './retry';
-import type { HttpRequest, HttpResponse, HttpTransport } from './transport';
+import type { HttpRequest, HttpTransport } from './transport';
 
 export interface Call {
   /** The operation's documented name. */
@@ -132,7 +133,7 @@ export class ApiClient {
       const sentAt = steadyTime();
       const response = await transport.send(request, call.signal);
       clock?.learn(response, sentAt);
-      refuseRedirect(response);
+      refuseForeign(response, dialect.platform);
       return { ...dialect.read(response, call.operation), status: response.status };
     } catch (thrown) {
       const error = toShopfloorError(thrown);
@@ -158,13 +159,4 @@ const DEFAULT_RATE_PAUSE_MS = 1_000;
 
 function retryAfterOf(error: ShopfloorError): number {
   return (error instanceof PlatformError ? error.retryAfterMs : undefined) ?? DEFAULT_RATE_PAUSE_MS;
-}
-
-/** A redirect is refused rather than followed: it would carry the token to wherever the answer points. */
-export function refuseRedirect(response: Pick<HttpResponse, 'status' | 'headers'>): void {
-  if (response.status < 300 || response.status > 399 || response.status === 304) return;
-  throw new PlatformError(
-    `The server answered with a redirect (HTTP ${response.status}), which is not followed; check the base URL, and whether the network has a login page (captive portal)`,
-    { code: 'network:redirect', kind: 'platform', retryable: false, httpStatus: response.status },
-  );
 }

@@ -21,6 +21,7 @@ export function readJson(response: HttpResponse, platform: string): unknown {
     const code = thrown instanceof PlatformError ? thrown.code : `${platform}:not-json`;
     throw new PlatformError(reasonOf(thrown, response), {
       ...failureByStatus(status),
+      ...(hasFailed && !(thrown instanceof PlatformError) ? { isForeign: true } : {}),
       ...(isWebPage(response) ? { isForeign: true, tokenProblem: undefined } : {}),
       code: hasFailed ? `${platform}:http-${status}` : code,
       httpStatus: status,

@@ -31,7 +31,11 @@ interface Reason {
   syscall?: unknown;
   /** Where a proxy has not opened a tunnel: that proxy. */
   proxyHost?: string;
+  /** The first bytes of what is no HTTP. */
+  received?: unknown;
 }
+
+const WANTS_TLS = 'the server answered in TLS; is https meant instead of http?';
 
 /**
  * A failed connection as an error of the tree. Only harmless facts of the original are kept as its cause: HTTP
@@ -42,19 +46,28 @@ export function networkError(peer: string, thrown: unknown, proxy?: URL): Networ
   const reason = reasonOf(thrown);
   const { code, message, syscall } = reason;
   const blamed = reason.proxyHost ?? (proxy && isOfProxy(reason, proxy) ? proxy.host : undefined);
-  const explained = CAUSES[code] ?? tlsProblem(message) ?? httpProblem(code, message) ?? message;
+  const isTls = isTlsRecord(reason);
+  const explained = isTls
+    ? WANTS_TLS
+    : (CAUSES[code] ?? tlsProblem(message) ?? httpProblem(code, message) ?? message);
   const name = blamed !== undefined && !code.startsWith('PROXY_') ? `PROXY_${code}` : code;
   const where = blamed === undefined ? peer : `the proxy ${blamed}`;
   return new NetworkError(name, `${where}: ${explained || 'the connection failed'} (${name})`, {
     cause: Object.assign(new Error(message || code), { code }),
     notSent: STEPS_BEFORE_SENDING.has(String(syscall)) || name.startsWith('PROXY_'),
-    retryable: !isTlsRefusal(code, message) && !isProxyRefusal(code),
+    retryable: !isTls && !isTlsRefusal(code, message) && !isProxyRefusal(code),
   });
 }
 
 /** The proxy's own answer that it does not pass the request on. */
 export function refusedByProxy(status: number, proxy: URL): NetworkError {
   return networkError(proxy.host, proxyRefusal(String(status)), proxy);
+}
+
+/** An alert, or the beginning of a handshake (RFC 8446, section 5.1), where HTTP was expected. */
+function isTlsRecord({ code, received }: Reason): boolean {
+  if (!code.startsWith('HPE_') || !Buffer.isBuffer(received)) return false;
+  return (received[0] === 0x15 || received[0] === 0x16) && received[1] === 3;
 }
 
 /** True for what went wrong before the proxy had the request. */
@@ -91,7 +104,15 @@ function isProxyRefusal(code: string): boolean {
 /** The error furthest down that says why; a host with several addresses fails with one for each. */
 function reasonOf(thrown: unknown): Reason {
   if (typeof thrown !== 'object' || thrown === null) return { code: 'UNKNOWN', message: String(thrown) };
-  const { code, message, cause, errors, syscall, proxyHost } = thrown as Record<string, unknown>;
+  const {
+    code,
+    message,
+    cause,
+    errors,
+    syscall,
+    proxyHost,
+    rawPacket: received,
+  } = thrown as Record<string, unknown>;
   const ofProxy = typeof proxyHost === 'string' ? { proxyHost } : {};
   const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
   if (first !== undefined) return { ...reasonOf(first), ...ofProxy };
@@ -105,7 +126,7 @@ function reasonOf(thrown: unknown): Reason {
   // How axios reports an answer that ends before its end.
   if (text === 'stream has been aborted') return { code: 'ECONNRESET', message: text };
   const known = typeof code === 'string' && code !== '' ? code : 'UNKNOWN';
-  return { code: known, message: text, syscall, ...ofProxy };
+  return { code: known, message: text, syscall, received, ...ofProxy };
 }
 
 function proxyRefusal(status: string): Reason {

@@ -4,9 +4,18 @@ import { DhgjClient } from '../../../lib/dhgj';
 import { MgmClient } from '../../../lib/mgm';
 import { OmsClient } from '../../../lib/oms';
 import { QuectelClient } from '../../../lib/quectel';
-import { failureOf, TestServer } from '../../support/servers';
+import { failureOf, startTcp, TestServer } from '../../support/servers';
 
 const secret = 'secret-of-it';
+
+/** One client a platform. */
+const clientsOf = (baseUrl: string) => [
+  new MgmClient({ baseUrl, appKey: 'key', appSecret: secret }),
+  new BivrostClient({ baseUrl, username: 'key', password: secret }),
+  new OmsClient({ baseUrl, appId: 'key', appSecret: secret }),
+  new QuectelClient({ baseUrl, accessKey: 'key', accessSecret: secret }),
+  new DhgjClient({ baseUrl, clientId: 'key', clientSecret: secret }),
+];
 
 describe('A page of a proxy at the login (contract: a proxy’s page is no refusal)', () => {
   for (const status of [401, 403, 404]) {
@@ -14,14 +23,7 @@ describe('A page of a proxy at the login (contract: a proxy’s page is no refus
       const page = `<!DOCTYPE html><html><head><title>\n Sign in to\u001b[31m ACME </title></head></html>`;
       const server = await TestServer.start((response) => response.writeHead(status).end(page));
       const { origin: baseUrl } = server;
-      const clients = [
-        new MgmClient({ baseUrl, appKey: 'key', appSecret: secret }),
-        new BivrostClient({ baseUrl, username: 'key', password: secret }),
-        new OmsClient({ baseUrl, appId: 'key', appSecret: secret }),
-        new QuectelClient({ baseUrl, accessKey: 'key', accessSecret: secret }),
-        new DhgjClient({ baseUrl, clientId: 'key', clientSecret: secret }),
-      ];
-      for (const client of clients) {
+      for (const client of clientsOf(baseUrl)) {
         const error = await failureOf(client.session.token());
         expect(error.message).to.include('web page (HTML) titled "Sign in to ACME"');
         expect(client.session.state.name).to.equal('failed');
@@ -33,6 +35,68 @@ describe('A page of a proxy at the login (contract: a proxy’s page is no refus
       await server.stop();
     });
   }
+});
+
+describe('An answer that has no form of the platform', () => {
+  for (const status of [401, 403, 407]) {
+    for (const body of ['', 'Unauthorized']) {
+      it(`is no refusal of a login: HTTP ${status}, "${body}"`, async () => {
+        const server = await TestServer.start((response) => response.writeHead(status).end(body));
+        for (const client of clientsOf(server.origin)) {
+          const error = await failureOf(client.session.token());
+          expect(error).to.include({ httpStatus: status, retryable: false });
+          expect(error.message).not.to.match(/refused the app|no longer valid|wrong/);
+          expect(client.session.state.name).to.equal('failed');
+          client.close();
+        }
+        await server.stop();
+      });
+    }
+  }
+
+  it('is told as a request too large for the proxy where it is HTTP 413', async () => {
+    const page = '<html><head><title>413 Request Entity Too Large</title></head></html>';
+    const server = await TestServer.start((response) => response.writeHead(413).end(page));
+    for (const client of clientsOf(server.origin)) {
+      const error = await failureOf(client.session.token());
+      expect(error).to.include({ httpStatus: 413, kind: 'input', code: `${error.platform}:http-413` });
+      expect(error.message).to.include('too large for the proxy').and.not.include('captive');
+      expect(client.session.state.name).to.equal('failed');
+      client.close();
+    }
+    await server.stop();
+  });
+
+  for (const [name, body] of [
+    ['nginx', '<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>'],
+    ['Apache', "<html>Reason: You're speaking plain HTTP to an SSL-enabled server port.</html>"],
+    ['Go', 'Client sent an HTTP request to an HTTPS server.\n'],
+    ['Tomcat', 'Bad Request\nThis combination of host and port requires TLS.\n'],
+  ] as const) {
+    it(`is told as http:// at a port of TLS where ${name} says so`, async () => {
+      const server = await TestServer.start((response) => response.writeHead(400).end(body));
+      for (const client of clientsOf(server.origin)) {
+        const error = await failureOf(client.session.token());
+        expect(error).to.include({ code: 'network:tls-wanted', retryable: false });
+        expect(error.message).to.include('https://');
+        expect(client.session.state.name).to.equal('failed');
+        client.close();
+      }
+      await server.stop();
+    });
+  }
+
+  it('is told as http:// at a port of TLS where it is an alert of TLS', async () => {
+    const alert = Buffer.from([0x15, 3, 1, 0, 2, 2, 70]);
+    const server = await startTcp((socket) => socket.once('data', () => socket.end(alert)));
+    for (const client of clientsOf(`http://127.0.0.1:${server.port}`)) {
+      const error = await failureOf(client.session.token());
+      expect(error).to.include({ code: 'network:HPE_INVALID_CONSTANT', kind: 'network', retryable: false });
+      expect(error.message).to.include('https meant instead of http');
+      client.close();
+    }
+    await server.stop();
+  });
 });
 
 describe('A login that somebody asks for (contract: Test connection always asks)', () => {
