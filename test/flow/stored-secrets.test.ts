@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { expect } from 'chai';
 import type { NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
@@ -289,11 +290,35 @@ describe('Environment variables in a dialog (Node-RED replaces them when a node 
 
 describe('A dialog that is closed while its question is under way (issue: what goes on after the browser is gone)', () => {
   let server: TestServer;
+  /** Node-RED's admin API, at a server that outlives requests that are given up. */
+  let admin: TestServer;
   let open = 0;
+
+  const loadAdmin = async (): Promise<void> => {
+    let api: RequestListener | undefined;
+    const listen: NodeInitializer = ({ httpAdmin }) => {
+      api = httpAdmin;
+    };
+    await loadFlow([...registrations, listen], []);
+    if (!api) throw new Error('Node-RED has an admin API');
+    admin = await TestServer.startRaw(api);
+  };
+
+  /** Asks, until the returned function is called. */
+  const begin = (path: string, body: object): (() => void) => {
+    const browser = new AbortController();
+    fetch(`${admin.origin}/shopfloor/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: browser.signal,
+    }).catch(() => undefined);
+    return () => browser.abort();
+  };
 
   afterEach(async () => {
     await unloadFlow();
-    await server.stop();
+    await Promise.all([server.stop(), admin.stop()]);
   });
 
   for (const [type, { login, secret }] of Object.entries(accounts)) {
@@ -304,13 +329,12 @@ describe('A dialog that is closed while its question is under way (issue: what g
           open -= 1;
         });
       });
-      await loadFlow(registrations, []);
+      await loadAdmin();
       const properties = { environment: 'custom', baseUrl: server.origin, auth: 'jwt', timeout: 60_000 };
       const body = { properties, credentials: { ...login, [secret]: 'typed-secret-1' } };
-      const question = helper.request().post(`/shopfloor/${type}/test`).send(body);
-      question.end(() => undefined);
+      const close = begin(`${type}/test`, body);
       await eventually('the platform is asked', () => open === 1);
-      question.abort();
+      close();
       await eventually('the platform is left alone', () => open === 0);
       const next = await ask(`${type}/test`, {
         properties: { ...properties, baseUrl: 'nonsense' },
@@ -327,16 +351,12 @@ describe('A dialog that is closed while its question is under way (issue: what g
       const data = Array.from({ length: 100 }, (_each, index) => `${server.seen.length} ${index}`);
       response.end(JSON.stringify({ code: 200, ...token, data, total: 1e9 }));
     });
-    await loadFlow(registrations, []);
+    await loadAdmin();
     const properties = { environment: 'custom', baseUrl: server.origin };
     const credentials = { accessKey: 'access', accessSecret: 'typed-secret-1' };
-    const question = helper
-      .request()
-      .post('/shopfloor/quectel-account/choices/products')
-      .send({ properties, credentials });
-    question.end(() => undefined);
+    const close = begin('quectel-account/choices/products', { properties, credentials });
     await eventually('many pages are asked for', () => server.seen.length > 20);
-    question.abort();
+    close();
     let seen = server.seen.length;
     let lastSeen = performance.now();
     await eventually('no more pages come', () => {
