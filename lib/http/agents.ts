@@ -50,7 +50,7 @@ export function createTunnelAgent(
 ): http.Agent {
   const tunnelled = {
     ...keeping,
-    proxy,
+    proxy: lookedUp(proxy),
     proxyRequestOptions: trustedOfProxy(settings),
     // Nobody else ends the request for a tunnel when the call that needs it is given up.
     timeout: settings.timeoutMs,
@@ -60,6 +60,12 @@ export function createTunnelAgent(
     : new HttpProxyAgent(tunnelled);
   nameProxy(agent, proxy.host);
   return agent;
+}
+
+/** hpagent connects to the host name as it stands: with its brackets an IPv6 address would be an unknown name. */
+function lookedUp(proxy: URL): URL {
+  const value = proxy.hostname.replace(/^\[|\]$/g, '');
+  return Object.defineProperty(new URL(proxy), 'hostname', { value });
 }
 
 /** What fails before a tunnel is open says which proxy it is about: it looks like a failure of the server's. */

@@ -125,6 +125,8 @@ export class AxiosTransport implements HttpTransport {
         signal: attempt.limit.signal,
         headers: {
           ...NO_EXTRA_HEADERS,
+          // What axios makes of an IPv6 address for a proxy lacks its brackets.
+          ...(this.forwardProxy ? { Host: this.host } : {}),
           ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
           ...(contentLength === undefined ? {} : { 'Content-Length': contentLength }),
           ...headers,

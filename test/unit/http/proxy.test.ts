@@ -38,6 +38,25 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
     expect(rawHeaders).to.include(`127.0.0.1:${server.port}`);
   });
 
+  it('is told the whole of an IPv6 address too (RFC 9112, section 3.2)', async () => {
+    const seeing = await TestServer.start((response) => response.end('ok'));
+    expect(await ask({ url: seeing.origin }, 'http://[::1]:8080')).to.equal('ok');
+    const [asked] = seeing.seen;
+    expect(asked?.url).to.equal('http://[::1]:8080/');
+    expect(asked?.rawHeaders).to.include('[::1]:8080');
+    await seeing.stop();
+  });
+
+  it('may itself have an IPv6 address', async () => {
+    const url = `http://[::1]:${await freePort()}`;
+    for (const origin of [server.origin, 'https://127.0.0.1:9']) {
+      const error = await failureOf(ask({ url }, origin));
+      // A machine without IPv6 has no such address.
+      expect(error.code).to.match(/^network:PROXY_(ECONNREFUSED|EADDRNOTAVAIL|ENETUNREACH|EAFNOSUPPORT)$/);
+      expect(error.message).to.include(`the proxy ${new URL(url).host}`);
+    }
+  });
+
   it('gets queries, bodies and streams as they are, for changes too', async () => {
     proxy = await startProxy('user:password');
     const transport = clients.transport(`${server.origin}/v1`, {
