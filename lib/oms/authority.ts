@@ -15,7 +15,14 @@ export interface OmsCredentials {
 }
 
 /** Where a token is looked for (oms.md). */
-const TOKEN_PLACES = ['data.token', 'data.access_token', 'data.app_token', 'token', 'access_token', 'data'];
+const TOKEN_PLACES = [
+  ...['data', 'result', 'data.data'].flatMap((place) => [
+    `${place}.token`,
+    `${place}.access_token`,
+    `${place}.app_token`,
+  ]),
+  ...['token', 'access_token', 'data', 'result', 'data.data'],
+];
 const MINUTE_MS = 60_000;
 /** What a header can carry. */
 const TOKEN_VALUE = /^[\x21-\x7e]+$/;

@@ -18,6 +18,10 @@ describe('the token of an OMS login (oms.md)', () => {
     ['token', { token: 'abc', data: null }],
     ['access_token', { access_token: 'abc', data: {} }],
     ['data', { code: 0, data: 'abc' }],
+    ['result.token', { success: true, result: { token: 'abc' } }],
+    ['result', { success: true, result: 'abc' }],
+    ['data.data.token', { data: { data: { token: 'abc' } } }],
+    ['data.data', { data: { data: 'abc' } }],
   ] as const) {
     it(`is found at ${place}`, () => {
       expect(readToken(answer, 0).value).to.equal('abc');
