@@ -29,6 +29,33 @@ const saved = {
   wires: [[]],
 };
 
+const gateway = {
+  id: 'gateway',
+  type: 'bivrost-gateway',
+  name: '',
+  environment: 'simulator',
+  timeout: '15000',
+};
+const savedFile = {
+  id: 'file',
+  type: 'bivrost-file',
+  z: 'tab',
+  name: '',
+  account: 'gateway',
+  action: '',
+  machineId: '1010',
+  machineIdType: 'str',
+  fileName: '',
+  fileNameType: 'str',
+  output: 'file',
+  path: '',
+  pathType: 'str',
+  ifExists: 'fail',
+  x: 250,
+  y: 200,
+  wires: [[]],
+};
+
 for (const generation of generations) {
   describe(`a node from before there were versions, in the editor of Node-RED ${generation}`, function () {
     this.timeout(60_000);
@@ -45,7 +72,7 @@ for (const generation of generations) {
     after(() => nodeRed?.deploy([]));
 
     beforeEach(async () => {
-      await nodeRed.deploy([tab, account, saved]);
+      await nodeRed.deploy([tab, account, saved, gateway, savedFile]);
       editor = await Editor.open(browser, nodeRed);
     });
 
@@ -78,6 +105,32 @@ for (const generation of generations) {
       await editor.confirmDialog();
       await editor.deploy();
       expect(await deployed()).to.deep.equal({ ...saved, version: 1, allowChanges: true });
+    });
+
+    it('shows what it may do with files: any path, UTF-8, and no change that a message asks for', async () => {
+      const dialog = await editor.edit('file');
+      expect(await dialog.locator('#node-input-anyPath').isChecked()).to.equal(true);
+      expect(await dialog.locator('#node-input-folder').isVisible()).to.equal(false);
+      expect(await dialog.locator('#node-input-allowChanges').isChecked()).to.equal(false);
+      expect(await dialog.locator('#node-input-encoding').inputValue()).to.equal('utf8');
+      const groups = dialog.locator('#node-input-encoding optgroup');
+      expect(await groups.evaluateAll((all) => all.map((group) => group.getAttribute('label')))).to.include(
+        'Chinese',
+      );
+      await dialog.locator('#node-input-anyPath').uncheck();
+      await dialog.locator('#node-input-folder').fill('/data/nc');
+      await dialog.locator('#node-input-encoding').selectOption('GBK');
+      await editor.confirmDialog();
+      const file = await editor.page.evaluate<Record<string, unknown>>(
+        `(({ version, anyPath, folder, encoding, verify }) => ({ version, anyPath, folder, encoding, verify }))(RED.nodes.node('file'))`,
+      );
+      expect(file).to.deep.equal({
+        version: 1,
+        anyPath: false,
+        folder: '/data/nc',
+        encoding: 'GBK',
+        verify: false,
+      });
     });
 
     it('keeps what was changed in its dialog', async () => {
