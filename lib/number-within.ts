@@ -6,10 +6,8 @@ export function numberWithin(limit: NumberLimit, value: unknown): number {
   if (isBlank(value)) return limit.otherwise;
   if (isWithin(limit, value)) return Number(value);
   const { name, least, most } = limit;
-  throw new InputError(
-    name,
-    `"${name}" must be a whole number from ${least} to ${most}, not "${String(value)}"`,
-  );
+  // The value is not repeated: it may be what a variable of the environment stands for.
+  throw new InputError(name, `"${name}" must be a whole number from ${least} to ${most}`);
 }
 
 function isBlank(value: unknown): boolean {

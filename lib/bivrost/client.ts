@@ -36,6 +36,9 @@ export interface BivrostClientOptions extends PlatformOptions {
   key?: string;
 }
 
+/** Machines of one gateway that are watched at most; real ones have hundreds. */
+const MOST_MACHINES = 10_000;
+
 export interface WatchOptions {
   /** All active ones of the gateway when left out. */
   machineIds?: readonly string[] | undefined;
@@ -172,7 +175,9 @@ export class BivrostClient {
 
   private async activeMachineIds(signal: AbortSignal): Promise<string[]> {
     const machines = await this.machines(signal);
-    return machines.filter(({ isActive }) => isActive).map(({ machineId }) => machineId);
+    const ids = machines.filter(({ isActive }) => isActive).map(({ machineId }) => machineId);
+    if (ids.length <= MOST_MACHINES) return ids;
+    throw unexpectedAnswer(`The gateway lists ${ids.length} machines, more than ${MOST_MACHINES}`);
   }
 }
 

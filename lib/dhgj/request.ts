@@ -22,7 +22,8 @@ export function prepareCall(call: DhgjCall): PreparedCall {
   const { path, query } = checkedPath(call.path);
   const added = call.query === undefined ? '' : encodeFields('query', readFields('query', call.query));
   const wholeQuery = [query, added].filter((part) => part !== '').join('&');
-  const isRead = method === 'GET' || call.onlyReads === true;
+  // Whatever is said of it, a PUT, PATCH or DELETE changes something.
+  const isRead = method === 'GET' || (method === 'POST' && call.onlyReads === true);
   return {
     operation: `${method} ${path}`,
     effect: isRead ? 'read' : 'change',

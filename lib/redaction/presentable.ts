@@ -5,6 +5,8 @@ import { longestSecret, redact } from './known-secrets';
 const LONGEST_TEXT = 2_000;
 /** No way of writing that is looked for takes more characters for one of a secret. */
 const LONGEST_SPELLING = 16;
+/** More than any token takes in a usual spelling; each character of it costs time for each text. */
+const LONGEST_MARGIN = 16 * 1024;
 /** What belongs together although it is no secret: the halves of a character, an escape of a terminal. */
 const LONGEST_UNIT = 64;
 /** How much has been cut off already, of a text that became the end of another one. */
@@ -25,7 +27,7 @@ export function presentableText(text: string, longest = LONGEST_TEXT): string {
   const [end = '', counted = '0'] = COUNTED.exec(text.slice(-60)) ?? [];
   const whole = text.slice(0, text.length - end.length);
   // A secret at the end of the part that is looked at may be cut in two: that end is not shown.
-  const margin = longestSecret() * LONGEST_SPELLING + LONGEST_UNIT;
+  const margin = Math.min(longestSecret() * LONGEST_SPELLING, LONGEST_MARGIN) + LONGEST_UNIT;
   const isPart = whole.length > longest + margin;
   const cleaned = plain(redact(isPart ? whole.slice(0, longest + margin) : whole));
   const length = isPart ? Math.max(0, Math.min(longest, cleaned.length - margin)) : longest;

@@ -13,7 +13,7 @@ import { Backoff, delay, unlessAborted } from '../timing';
 import { LoginGuard } from './login-guard';
 import { LOGIN_DISTANCE_MS, LoginPace } from './login-pace';
 import { ReplacementLimit } from './replacement-limit';
-import { isExpired, renewalTime, type Token, type TokenAuthority } from './token';
+import { checkedToken, isExpired, renewalTime, type Token, type TokenAuthority } from './token';
 import type { TokenStore } from './token-store';
 
 /** What a session is doing, for a status display. Times are steady ones: see `wallTime`. */
@@ -171,7 +171,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     this.guard.check();
     this.enter({ name: 'logging-in' });
     try {
-      const token = await this.paced((signal) => authority.login(signal));
+      const token = checkedToken(await this.paced((signal) => authority.login(signal)));
       await store.write(key, token);
       this.guard.succeeded();
       return token;
@@ -207,7 +207,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   private async renew(token: Token): Promise<Token> {
     const renewal = this.renewalOf(token);
     if (!renewal) return this.login();
-    const renewed = await this.paced(renewal);
+    const renewed = checkedToken(await this.paced(renewal));
     await this.options.store.write(this.options.key, renewed);
     return renewed;
   }

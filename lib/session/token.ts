@@ -1,4 +1,4 @@
-import type { TokenProblem } from '../errors';
+import { PlatformError, type TokenProblem } from '../errors';
 
 /** What a platform hands out at login. Times are ms since the epoch. */
 export interface Token {
@@ -16,6 +16,23 @@ export interface Token {
 }
 
 const LONGEST_EARLY_WINDOW_MS = 10 * 60_000;
+
+/** Characters of a token at most: no platform's has a tenth of it, and each is looked for in every text that is shown. */
+const LONGEST_TOKEN = 8 * 1024;
+
+/** The token; throws `PlatformError` for one that no platform would hand out. */
+export function checkedToken(token: Token): Token {
+  const length = Math.max(token.value.length, token.renewalValue?.length ?? 0);
+  if (length <= LONGEST_TOKEN) return token;
+  throw new PlatformError(
+    `The platform handed out a token of ${length} characters, more than ${LONGEST_TOKEN}`,
+    {
+      code: 'session:token-too-long',
+      kind: 'platform',
+      retryable: false,
+    },
+  );
+}
 
 /** Moment from which the token is to be renewed while it still works. */
 export function renewalTime(token: Token): number {

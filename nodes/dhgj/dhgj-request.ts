@@ -31,7 +31,7 @@ async function readCall(parameters: Parameters, msg: NodeMessageInFlow): Promise
     ...(query === undefined ? {} : { query: query as NonNullable<DhgjCall['query']> }),
     body: ((await parameters.text('body', 'body')) ?? 'none') as NonNullable<DhgjCall['body']>,
     data: (await parameters.value('data', 'data')) ?? msg.payload,
-    onlyReads: (await parameters.value('onlyReads', 'onlyReads')) === true,
+    onlyReads: parameters.isTicked('onlyReads'),
   };
 }
 

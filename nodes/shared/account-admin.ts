@@ -2,9 +2,10 @@ import type { NodeAPI } from 'node-red';
 import { steadyTime } from '../../lib/clock';
 import { InputError } from '../../lib/errors';
 import type { Lease } from '../../lib/lease-pool';
+import { redact } from '../../lib/redaction';
 import type { Session } from '../../lib/session/session';
 import { unlessAborted } from '../../lib/timing';
-import type { AccountDef, AccountKind } from './account';
+import type { AccountDef, AccountKind, Choice } from './account';
 import { type Question, serveQuestion } from './admin-questions';
 import type { DeployedNodes } from './deployed-nodes';
 import { type DialogKind, type DialogProperty, type DialogValues, readDialog } from './dialog-values';
@@ -51,7 +52,8 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
   ): Question => {
     const values = readDialog(RED, dialog, maker.deployed, body);
     return {
-      isForAll: values.isDeployed || values.properties['environment'] === 'simulator',
+      isForAll:
+        values.isDeployed || (values.properties['environment'] === 'simulator' && !values.resolvesVariables),
       clean: (text) => values.mask.clean(text),
       answer: async (signal) => {
         const { value, release } = maker.lease(values.properties, values.credentials);
@@ -81,6 +83,14 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
     const name = String(params['name']);
     const list = Object.hasOwn(kind.choices ?? {}, name) ? kind.choices?.[name] : undefined;
     if (!list) throw new InputError('name', `There is no list "${name}"`);
-    return questionAbout(body, async (client, _values, signal) => ({ choices: await list(client, signal) }));
+    return questionAbout(body, async (client, _values, signal) => ({
+      choices: (await list(client, signal)).filter(holdsNoSecret),
+    }));
   });
+}
+
+/** A platform that names its machines after the account's secrets would show them to whoever may use the account. */
+function holdsNoSecret(choice: Choice): boolean {
+  const text = JSON.stringify(choice);
+  return redact(text) === text;
 }

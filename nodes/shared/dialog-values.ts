@@ -25,6 +25,8 @@ export interface DialogValues {
   credentials: Values;
   /** Nothing in it differs from the node that runs. */
   isDeployed: boolean;
+  /** It holds a variable that nobody has deployed: who asks would learn what it stands for. */
+  resolvesVariables: boolean;
   /** Hides what environment variables stand for. */
   mask: VariableMask;
 }
@@ -59,7 +61,12 @@ export function readDialog(
   const given = mapped(kind.credentials, (name) => plainValue(secrets, name, true));
   const deployed = nodes.find(id);
   const mask = new VariableMask();
-  const resolve = (value: unknown): unknown => mask.hide(resolved(RED, deployed?.node, value), value);
+  let resolvesVariables = false;
+  const resolve = (value: unknown): unknown => {
+    const replaced = resolved(RED, deployed?.node, value);
+    resolvesVariables ||= replaced !== value;
+    return mask.hide(replaced, value);
+  };
 
   const isSame = (name: string): boolean =>
     deployed !== undefined && textOf(typed[name]) === textOf(deployed.written[name]);
@@ -87,7 +94,7 @@ export function readDialog(
   });
   const isDeployed =
     deployed !== undefined && holdsForAll(kind.properties, isSame) && holdsForAll(kind.credentials, isKept);
-  return { properties, credentials, isDeployed, mask };
+  return { properties, credentials, isDeployed, resolvesVariables, mask };
 }
 
 /** What a field can hold: text, a number as text, or yes or no where it is no field for text. */

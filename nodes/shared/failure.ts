@@ -36,7 +36,11 @@ export function failureOf(error: ShopfloorError, context: FailureContext): Failu
 /** What is told of a failure anywhere begins here: sets `msg.failure` and returns the error of the tree, for `done`. */
 export function failMessage(thrown: unknown, msg: NodeMessage, context: FailureContext): ShopfloorError {
   const error = toShopfloorError(thrown);
-  msg['failure'] = failureOf(error, context);
+  try {
+    msg['failure'] = failureOf(error, context);
+  } catch {
+    // Another node has closed the message to changes: then the error alone tells.
+  }
   return error;
 }
 

@@ -205,6 +205,29 @@ describe('What a broker’s or a store’s address adds to an account’s (contr
   });
 });
 
+describe('A list of a platform that repeats the secret of its account (SECURITY: no answer of the admin API holds one)', () => {
+  it('comes without the entries that hold it', async () => {
+    const key = 'sk-canary-key-72';
+    const machine = (machineID: string, name: string) => ({
+      machineID,
+      name,
+      system: 'FANUC',
+      isActive: true,
+    });
+    const gateway = await TestServer.start((response) =>
+      response.end(
+        JSON.stringify([machine('1010', 'Mill'), machine(key, 'Lathe'), machine('1011', `x ${key}`)]),
+      ),
+    );
+    await loadFlow(registrations, []);
+    const properties = { environment: 'custom', baseUrl: gateway.origin, auth: 'key' };
+    const { choices } = await ask('bivrost-gateway/choices/machines', { properties, credentials: { key } });
+    expect((choices as { value: string }[]).map(({ value }) => value)).to.deep.equal(['1010']);
+    await unloadFlow();
+    await gateway.stop();
+  });
+});
+
 describe('Environment variables in a dialog (Node-RED replaces them when a node is made)', () => {
   let server: TestServer;
   const variable = (name: string): string => `\${${name}}`;

@@ -56,17 +56,16 @@ export class GatewayReader {
     entries: readonly Record<string, unknown>[],
     signal: AbortSignal,
   ): Promise<unknown[]> {
-    const chunks: (readonly Record<string, unknown>[])[] = [];
-    for (let at = 0; at < entries.length; at += LARGEST_BATCH)
-      chunks.push(entries.slice(at, at + LARGEST_BATCH));
-    const answers = await Promise.all(
-      chunks.map(async (items) => {
-        const data = await this.request(operation, { values: {}, items }, signal);
-        if (Array.isArray(data) && data.length === items.length) return data as unknown[];
+    const answers: unknown[] = [];
+    // One after another: the gateway is a small computer, and answers that arrive together must fit into the memory.
+    for (let at = 0; at < entries.length; at += LARGEST_BATCH) {
+      const items = entries.slice(at, at + LARGEST_BATCH);
+      const data = await this.request(operation, { values: {}, items }, signal);
+      if (!Array.isArray(data) || data.length !== items.length)
         throw unexpectedAnswer(`The answer to ${operation} is not a list with an entry for each asked`);
-      }),
-    );
-    return answers.flat();
+      for (const answer of data) answers.push(answer);
+    }
+    return answers;
   }
 }
 

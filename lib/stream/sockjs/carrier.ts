@@ -27,6 +27,7 @@ export interface CarrierContext {
  */
 export abstract class Carrier extends EventEmitter {
   protected isClosed = false;
+  private hasOpened = false;
 
   constructor(protected readonly context: CarrierContext) {
     super();
@@ -78,6 +79,11 @@ export abstract class Carrier extends EventEmitter {
     else if (frame.type === 'close') context.onGoodbye(frame.code, frame.reason);
     // Whoever reads the messages counts those that cannot be read.
     else if (frame.type === 'unreadable') context.onMessage(text);
-    return frame.type === 'open' || frame.type === 'messages';
+    // An endpoint that opens again and again, or answers with nothing, is asked no faster for it.
+    if (frame.type === 'open' && !this.hasOpened) {
+      this.hasOpened = true;
+      return true;
+    }
+    return frame.type === 'messages' && frame.messages.length > 0;
   }
 }

@@ -12,6 +12,7 @@ const dialog = { properties: { environment: 'simulator' } };
 const users = [
   { username: 'reader', password: 'reader-password', permissions: 'read' },
   { username: 'owner', password: 'owner-password', permissions: '*' },
+  { username: 'operator', password: 'operator-password', permissions: ['flows.read', 'shopfloor.write'] },
 ];
 
 for (const generation of generations) {
@@ -24,7 +25,13 @@ for (const generation of generations) {
     let owner: AdminApi;
 
     before(async () => {
-      nodeRed = await NodeRed.start({ runtime: await provideRuntime(generation), linkProject: true, users });
+      nodeRed = await NodeRed.start({
+        runtime: await provideRuntime(generation),
+        linkProject: true,
+        users,
+        // Texts of several lines are shown on one: what hides a value must know it then too.
+        environment: { CANARY_TEXT: 'first line\ncanary postgres://user:password@host/db' },
+      });
       nobody = nodeRed.admin;
       stranger = new AdminApi(nodeRed.url, 'no-such-token');
       [reader, owner] = await Promise.all([
@@ -69,6 +76,19 @@ for (const generation of generations) {
       const expected = asks.map(({ path, reads }) => [path, reads ? 200 : 401]);
       const found = await statuses(reader);
       expect(found.map(([path, status]) => [path, status === 403 ? 401 : status])).to.deep.equal(expected);
+    });
+
+    it('resolve no variable of the environment for who may not deploy, not even on the simulator', async () => {
+      const operator = await nobody.logIn('operator', 'operator-password', '');
+      for (const type of accounts) {
+        const asked = { properties: { environment: 'simulator', timeout: `\${CANARY_TEXT}` } };
+        const refused = await operator.send('POST', `shopfloor/${type}/test`, asked);
+        expect(refused.status, type).to.equal(401);
+        const told = await (await owner.send('POST', `shopfloor/${type}/test`, asked)).text();
+        expect(told)
+          .to.include('input:timeout')
+          .and.not.match(/canary|first line/);
+      }
     });
 
     it('answer the owner', async () => {

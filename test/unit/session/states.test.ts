@@ -217,6 +217,17 @@ describe('An early renewal', () => {
   });
 });
 
+describe('Tokens that no platform would hand out', () => {
+  it('are refused: each is looked for in every text that is shown', async () => {
+    const platform = new TestPlatform();
+    const session = platform.session(new MemoryTokenStore());
+    platform.tokenEnd = 'x'.repeat(10_000);
+    const error = await session.token().catch((thrown: unknown) => thrown);
+    expect(error).to.include({ code: 'session:token-too-long', retryable: false });
+    session.close();
+  });
+});
+
 describe('Tokens that were refused', () => {
   it('are not taken from the store again; sixteen are remembered', async () => {
     const old = (number: number) => ({ value: `old-${number}`, obtainedAt: 0 });

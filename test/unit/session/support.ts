@@ -7,6 +7,8 @@ export class TestPlatform implements TokenAuthority {
   logins = 0;
   renewals = 0;
   lifeMs = 7_200_000;
+  /** Behind the number of each token. */
+  tokenEnd = '';
   readonly renewsExpired = true;
   loginFailure: Error | undefined;
   renewalFailure: Error | undefined;
@@ -15,7 +17,7 @@ export class TestPlatform implements TokenAuthority {
     this.logins += 1;
     await Promise.resolve();
     if (this.loginFailure) throw this.loginFailure;
-    return this.token(`token-${this.logins}`);
+    return this.token(`token-${this.logins}${this.tokenEnd}`);
   }
 
   async renew(token: Token): Promise<Token> {

@@ -209,6 +209,8 @@ describe('A SockJS server (SockJS protocol 0.3.3)', () => {
     await watched.reaches('open');
     const paths = () => server.http.seen.map(({ url }) => url.replace(/^.*\/|\?.*/g, ''));
     expect(paths()).to.include('xhr_streaming');
+    // What the first has begun must not be counted with the second.
+    await eventually('its next poll', () => paths().filter((path) => path === 'xhr').length === 2);
     watched.stop();
     server.http.seen.length = 0;
     watched = new WatchedConnection(server.url, { transports }).start();
