@@ -39,6 +39,9 @@ export class JsonLimitError extends PlatformError {
   }
 }
 
+/** Values that one message of a queue or a socket may hold: many of them wait at once; a thing model has some thousand. */
+export const MOST_MESSAGE_VALUES = 50_000;
+
 /** The value that a JSON text holds. Throws `SyntaxError`, or `JsonLimitError` for what exceeds a limit. */
 export function parseJson(source: string, reading: JsonReading = {}): unknown {
   const { mostValues = DEFAULT_MOST_VALUES, largeIntegers = 'text' } = reading;
@@ -162,7 +165,9 @@ function refuseMoreValues(text: string, most: number): void {
     if (count > most) {
       throw new JsonLimitError(
         'too-many-values',
-        `The JSON holds more than ${most} values (limit "mostValues"; "shopfloorMostValues" in Node-RED's settings file)`,
+        most === MOST_MESSAGE_VALUES
+          ? `The JSON of the message holds more than ${most} values`
+          : `The JSON holds more than ${most} values (limit "mostValues"; "shopfloorMostValues" in Node-RED's settings file)`,
       );
     }
   }

@@ -1,5 +1,5 @@
 import { Value } from '@sinclair/typebox/value';
-import { parseJson } from '../exact-json';
+import { MOST_MESSAGE_VALUES, parseJson } from '../exact-json';
 import { isPlainObject } from '../json-values';
 import { unexpectedAnswer } from './failures';
 import { QuectelMessage } from './messages';
@@ -49,7 +49,7 @@ export function readMessage(content: Buffer, { numbers }: MessageReading): Quect
 function parse(content: Buffer): Fields {
   let value: unknown;
   try {
-    value = parseJson(content.toString('utf8'));
+    value = parseJson(content.toString('utf8'), { mostValues: MOST_MESSAGE_VALUES });
   } catch {
     throw unexpectedAnswer('The message is not JSON');
   }

@@ -1,4 +1,4 @@
-import { isTooDeep, parseJson } from '../exact-json';
+import { isTooDeep, MOST_MESSAGE_VALUES, parseJson } from '../exact-json';
 import { isPlainObject } from '../json-values';
 
 /**
@@ -9,7 +9,7 @@ export function decodeMessage(data: unknown): Record<string, unknown> | undefine
   let value = data;
   for (let layer = 0; layer < 2 && typeof value === 'string'; layer += 1) {
     try {
-      value = parseJson(value);
+      value = parseJson(value, { mostValues: MOST_MESSAGE_VALUES });
     } catch {
       return undefined;
     }
@@ -27,7 +27,7 @@ export function decodeMessages(data: unknown): (Record<string, unknown> | undefi
 
 function listIn(text: string): unknown {
   try {
-    return parseJson(text);
+    return parseJson(text, { mostValues: MOST_MESSAGE_VALUES });
   } catch {
     return undefined;
   }

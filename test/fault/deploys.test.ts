@@ -97,8 +97,15 @@ describe('A storm of deploys (contract: What holds for every account; issue: not
       await works(`round ${round}`);
     }
 
-    const after = await idle();
-    const grown = LASTING.filter((kind) => (after.resources[kind] ?? 0) > (before.resources[kind] ?? 0));
+    let after = await idle();
+    const grownKinds = () =>
+      LASTING.filter((kind) => (after.resources[kind] ?? 0) > (before.resources[kind] ?? 0));
+    // A timer that is about to end is nothing that is left behind.
+    for (const end = performance.now() + 20_000; grownKinds().length > 0 && performance.now() < end; ) {
+      await wait(500);
+      after = await nodeRed.vitals();
+    }
+    const grown = grownKinds();
     expect(grown, JSON.stringify({ before: before.resources, after: after.resources })).to.deep.equal([]);
     expect(after.heapUsed - before.heapUsed).to.be.below(15_000_000);
     const { requests } = plant;
@@ -110,13 +117,18 @@ describe('A storm of deploys (contract: What holds for every account; issue: not
     expect(crashes).to.deep.equal([]);
   });
 
-  it('accounts keep their token over all deploys, in a subflow for all its instances', async () => {
+  it('accounts keep their token over deploys that keep them, in a subflow for all its instances', async () => {
+    const { logins, calls } = plant.oms.statistics;
+    const loginsBefore = logins.length;
     await nodeRed.deploy(plant.flow());
     await works('again');
-    // Three instances one after another, for each message.
-    const before = plant.oms.statistics.calls.length;
-    await eventually('instances call', () => plant.oms.statistics.calls.length > before + 8, 20_000);
-    expect(plant.oms.statistics.logins, 'one of each app').to.have.length(2);
+    for (const type of ['full', 'flows', 'nodes'] as const) {
+      await nodeRed.deploy(plant.flow({ devices: { name: `after ${type}` } }), type);
+      // Three instances one after another, for each message.
+      const before = calls.length;
+      await eventually('instances call', () => calls.length > before + 8, 20_000);
+    }
+    expect(logins.length - loginsBefore, 'one of each app at most').to.be.at.most(2);
     await idle();
   });
 });

@@ -191,9 +191,10 @@ export class FrameFilter {
 /** What no broker does that keeps to the protocol and to what was agreed with it; `what` says what came. */
 export function protocolBreach(host: string, what: string): PlatformError {
   return new PlatformError(`The message broker ${host} sent ${what}; the connection was ended`, {
+    // A network that damages bytes looks the same, and passes.
     code: 'quectel:amqp-protocol',
     kind: 'platform',
-    retryable: false,
+    retryable: true,
   });
 }
 

@@ -1,4 +1,4 @@
-import { parseJson } from '../../exact-json';
+import { MOST_MESSAGE_VALUES, parseJson } from '../../exact-json';
 import { numberOf } from '../../json-values';
 
 /** What a SockJS server puts into one frame (SockJS protocol 0.3.3, "Framing"). */
@@ -30,7 +30,7 @@ export function readFrame(frame: string): SockJsFrame {
 
 function payloadOf(frame: string): unknown {
   try {
-    return parseJson(frame.slice(1));
+    return parseJson(frame.slice(1), { mostValues: MOST_MESSAGE_VALUES });
   } catch {
     return undefined;
   }

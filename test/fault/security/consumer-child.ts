@@ -2,6 +2,8 @@ import { QuectelClient } from '../../../lib/quectel';
 
 /** Run as a process of its own: consumes from brokers one after another, and reports the most memory that it had. */
 export interface ConsumerTask {
+  /** Where the platform's time is learnt from. */
+  baseUrl: string;
   brokerUrls: string[];
   /** How long each is listened to at most. */
   listenMs: number;
@@ -14,9 +16,13 @@ export interface ConsumerOutcome {
   mostMemory: number;
 }
 
-async function listen(brokerUrl: string, listenMs: number): Promise<ConsumerOutcome['ends'][number]> {
+async function listen(
+  baseUrl: string,
+  brokerUrl: string,
+  listenMs: number,
+): Promise<ConsumerOutcome['ends'][number]> {
   const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
-  const client = new QuectelClient({ ...keys, baseUrl: 'http://127.0.0.1:9', brokerUrl });
+  const client = new QuectelClient({ ...keys, baseUrl, brokerUrl });
   // A flow that keeps what it gets.
   const kept: unknown[] = [];
   const code = await new Promise<string>((resolve) => {
@@ -38,9 +44,9 @@ async function listen(brokerUrl: string, listenMs: number): Promise<ConsumerOutc
   return { code, messages: kept.length };
 }
 
-async function main({ brokerUrls, listenMs }: ConsumerTask): Promise<ConsumerOutcome> {
+async function main({ baseUrl, brokerUrls, listenMs }: ConsumerTask): Promise<ConsumerOutcome> {
   const ends: ConsumerOutcome['ends'] = [];
-  for (const brokerUrl of brokerUrls) ends.push(await listen(brokerUrl, listenMs));
+  for (const brokerUrl of brokerUrls) ends.push(await listen(baseUrl, brokerUrl, listenMs));
   return { ends, mostMemory: process.resourceUsage().maxRSS * 1024 };
 }
 

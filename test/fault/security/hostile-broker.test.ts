@@ -19,6 +19,7 @@ import {
   short,
   shortText,
 } from '../../support/frame-broker';
+import { TestServer } from '../../support/servers';
 import type { ConsumerOutcome, ConsumerTask } from './consumer-child';
 
 const MEGABYTE = 1024 * 1024;
@@ -39,7 +40,7 @@ const afterConsume = (say: (line: Line) => void): Script => ({
 const flood = (...bytes: Buffer[]): Script => afterConsume((line) => line.flood(Buffer.concat(bytes)));
 
 /** What each broker does, and with which code it is left; '' is not left. */
-const brokers: [what: string, script: Script, code: string][] = [
+const brokers: [what: string, script: Script, code: string | string[]][] = [
   ['messages without end', flood(message(1, online)), 'quectel:amqp-protocol'],
   [
     'large messages without end',
@@ -47,12 +48,13 @@ const brokers: [what: string, script: Script, code: string][] = [
     'quectel:amqp-protocol',
   ],
   [
-    'a message of 512 MB after another',
+    'a message of 512 MB',
     afterConsume((line) => {
       line.say(delivery(1), header(2 ** 29));
       line.flood(fullFrame);
     }),
-    '',
+    // A fast computer gets to its end, where more comes than was announced.
+    ['', 'quectel:amqp-protocol'],
   ],
   [
     'a message of 2^60 bytes',
@@ -143,7 +145,10 @@ describe('message brokers that want to fill the memory (SECURITY.md; AMQP 0-9-1,
 
   before(async () => {
     for (const [, script] of brokers) running.push(await FrameBroker.start(script));
-    outcome = await inChild({ brokerUrls: running.map(({ url }) => url), listenMs: LISTEN_MS });
+    const platform = await TestServer.start((response) => response.end('{}'));
+    const brokerUrls = running.map(({ url }) => url);
+    outcome = await inChild({ baseUrl: platform.origin, brokerUrls, listenMs: LISTEN_MS });
+    await platform.stop();
   });
 
   after(async () => {
@@ -151,8 +156,9 @@ describe('message brokers that want to fill the memory (SECURITY.md; AMQP 0-9-1,
   });
 
   for (const [index, [what, , code]] of brokers.entries()) {
-    it(`with ${what} ${code === '' ? 'are endured' : `are left as ${code}`}`, () => {
-      expect(outcome.ends[index]?.code).to.equal(code);
+    const codes = [code].flat();
+    it(`with ${what} ${codes.includes('') ? 'are endured' : `are left as ${codes}`}`, () => {
+      expect(outcome.ends[index]?.code).to.be.oneOf(codes);
     });
   }
 

@@ -2,6 +2,7 @@ import type { ShopfloorError } from '../../../../lib/errors';
 import { type BrokerDelivery, QuectelClient, type QueueOptions } from '../../../../lib/quectel';
 import { eventually } from '../../../support/eventually';
 import { FrameBroker, type Script } from '../../../support/frame-broker';
+import { TestServer } from '../../../support/servers';
 
 /** What one consumer saw of a queue. */
 export class QueueReader {
@@ -13,18 +14,21 @@ export class QueueReader {
 
   private constructor(
     readonly broker: FrameBroker,
+    private readonly platform: TestServer,
     private readonly client: QuectelClient,
   ) {}
 
-  /** Nobody but the broker is asked: the queue's whole name and the broker's address are known. */
+  /** The queue's whole name and the broker's address are known. */
   static async start(
     script: Script,
     { acknowledges = true, ...options }: Partial<QueueOptions> & { acknowledges?: boolean } = {},
   ): Promise<QueueReader> {
     const broker = await FrameBroker.start(script);
+    // The platform itself tells the time and nothing else.
+    const platform = await TestServer.start((response) => response.end('{}'));
     const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
-    const client = new QuectelClient({ ...keys, baseUrl: 'http://127.0.0.1:9', brokerUrl: broker.url });
-    const reader = new QueueReader(broker, client);
+    const client = new QuectelClient({ ...keys, baseUrl: platform.origin, brokerUrl: broker.url });
+    const reader = new QueueReader(broker, platform, client);
     client.consume(
       { queue: 'a.1.q', ...options },
       {
@@ -53,6 +57,6 @@ export class QueueReader {
 
   async stop(): Promise<void> {
     this.client.close();
-    await this.broker.stop();
+    await Promise.all([this.broker.stop(), this.platform.stop()]);
   }
 }
