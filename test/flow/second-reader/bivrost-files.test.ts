@@ -122,4 +122,26 @@ describe('NC programs against a second reading of the gateway (file-management, 
       expect(await payloadOf({ payload: program, fileName: 'O1234' })).to.include({ result: 'replaced' });
     });
   }
+
+  it('the program that is selected is not replaced', async () => {
+    await start({ selected: 'O1234' }, { action: 'send', ifExists: 'replace' });
+    server.programs.put(place('O1234'), Buffer.from('old'));
+    expect(await failureOf({ payload: program, fileName: 'O1234' })).to.include({ kind: 'conflict' });
+    expect(server.programs.at(place('O1234'))?.toString()).to.equal('old');
+    expect(server.http.asked('deleteFile')).to.have.length(0);
+  });
+
+  it('puts the old program back when the new one arrives spoilt', async () => {
+    await start({ spoiltArrivals: 1 }, { action: 'send', ifExists: 'replace' });
+    server.programs.put(place('O1234'), Buffer.from('old'));
+    await failureOf({ payload: program, fileName: 'O1234' });
+    expect(server.programs.at(place('O1234'))?.toString()).to.equal('old');
+  });
+
+  it('a Fanuc program is where its text says, and the result says so', async () => {
+    await start({ fanuc: true }, { action: 'send' });
+    const sent = await payloadOf({ payload: program, fileName: 'flange.nc' });
+    expect(server.programs.at(place('O1234'))?.toString()).to.equal(program);
+    expect(JSON.stringify(sent)).to.contain('O1234');
+  });
 });

@@ -156,6 +156,17 @@ describe('BIVROST calls against a second reading of the gateway (2.1 to 2.4, cat
       time: '2026-11-27T08:30:00.123Z',
     });
   });
+
+  it('blank values of a message arrive as what they are', async () => {
+    await start();
+    await payloadOf({ operation: 'gateway/update-static-routing', payload: { staticRouting: '' } });
+    await payloadOf({ operation: 'config/update-user-security', payload: { id: 1, authorizedApis: '' } });
+    const bodies = ['update-static-routing', 'update-user-security'].flatMap((end) => server.http.asked(end));
+    expect(bodies.map(({ body }) => JSON.parse(String(body)))).to.deep.equal([
+      { staticRouting: '' },
+      { id: 1, authorizedApis: '' },
+    ]);
+  });
 });
 
 /** Values that the gateway must know. */

@@ -35,6 +35,8 @@ describe('Live data of MGM against a second reading of the platform (äºŒ.4.1, è¡
   const forms: Record<string, MgmHabits> = {
     objects: {},
     texts: { messages: 'strings' },
+    'several in a frame': { together: true },
+    'several texts in a frame': { together: true, messages: 'strings' },
     'numbers as numbers and a status as text': { typesSwapped: true },
     NaN: { notANumber: true },
     'null fields': { nullFields: true },
@@ -69,7 +71,7 @@ describe('Live data of MGM against a second reading of the platform (äºŒ.4.1, è¡
     expect((payload as MgmMachineState).toolId).to.equal('007');
   });
 
-  const notices: ExpiryNotice[] = ['code', 'textual code', 'no code', 'plain text', 'none'];
+  const notices: ExpiryNotice[] = ['code', 'textual code', 'no code', 'plain text', '401', 'nested', 'none'];
   for (const expiryNotice of notices) {
     for (const transport of ['websocket', 'sockjs']) {
       it(`goes on with a new token after the notice "${expiryNotice}", by ${transport}`, async () => {

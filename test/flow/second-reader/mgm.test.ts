@@ -50,6 +50,20 @@ describe('MGM calls against a second reading of the platform (二.1 to 二.3, �
     });
   }
 
+  it('tells the controllers of all machines that were asked for, blank where the platform says nothing', async () => {
+    for (const habits of [{}, { knowsOneController: true }, { nullFields: true }]) {
+      await start(habits, 'mgm-sys-info');
+      const model = 'knowsOneController' in habits ? '' : '发那科';
+      expect(await payloadOf({ machine_list: [machines[1], machines[0]] })).to.deep.equal([
+        { machineId: machines[1], cncSystem: '', cncClass: '', cncModel: model },
+        { machineId: machines[0], cncSystem: '', cncClass: '', cncModel: '789' },
+      ]);
+      await unloadFlow();
+      await server.stop();
+    }
+    await start({});
+  });
+
   for (const codes of [undefined, 'texts'] as const) {
     it(`refusals keep their code, with codes ${codes ?? 'as documented'}`, async () => {
       const habits = codes ? { codes } : {};

@@ -127,6 +127,13 @@ describe('Quectel calls against a second reading of the platform (授权API, cat
     expect(server.http.asked('/subscribe/detail')[0]?.query.get('subscribeId')).to.equal(wide);
   });
 
+  it('blank values of a message arrive as what they are', async () => {
+    await start();
+    await payloadOf({ operation: 'deviceUpdate', payload: { productKey, deviceKey: 'd1', deviceName: '' } });
+    const [asked] = server.http.asked('/device/update');
+    expect(JSON.parse(String(asked?.body))).to.deep.equal({ productKey, deviceKey: 'd1', deviceName: '' });
+  });
+
   const commands: Record<string, QuectelHabits> = {
     plainly: {},
     'with codes as texts': { textualResults: true },
