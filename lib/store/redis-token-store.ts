@@ -82,7 +82,8 @@ export class RedisTokenStore implements TokenStore {
     for (;;) {
       const wait = await this.redis.run('LOCK', [name, holder, LOCK_MS]);
       if (wait === 0) break;
-      await delay(Math.min(Number(wait) || ASK_AGAIN_MS, ASK_AGAIN_MS * (0.5 + Math.random())), signal);
+      const asked = typeof wait === 'number' && wait > 0 ? wait : ASK_AGAIN_MS;
+      await delay(Math.min(asked, ASK_AGAIN_MS * (0.5 + Math.random())), signal);
     }
     this.holders.set(key, holder);
     const keeping = setInterval(() => {
