@@ -6,7 +6,7 @@ import { credentials, loadGatewayFlow } from './gateway-flow';
 
 const DAY_MS = 24 * 3600_000;
 
-describe('What the editor asks about a gateway (admin routes; issue 4)', () => {
+describe('What the editor asks about a gateway (admin routes)', () => {
   let simulator: BivrostSimulator;
 
   beforeEach(async () => {

@@ -12,7 +12,7 @@ import { type SampleWorld, sampleValues, type Values } from './support/sample-ca
 const account = { accessKey: 'simulator', accessSecret: 'simulator' };
 const { rows } = quectelCatalogue;
 
-describe('quectel-request: all operations of the catalogue (issue 3, "Done when")', () => {
+describe('quectel-request: all operations of the catalogue', () => {
   let world: SampleWorld;
   let answers: Inbox;
   let failures: Inbox;

@@ -21,7 +21,7 @@ const queue = 'a.000000026106.testAbc';
 const total = 10_000;
 const last = total + 1;
 
-describe('quectel-message-in with a real RabbitMQ (issue 3; quectel.md, "AMQP message subscription")', function () {
+describe('quectel-message-in with a real RabbitMQ (docs/platforms/quectel.md, "AMQP message subscription")', function () {
   this.timeout(150_000);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'quectel-'));
   const checks = new CredentialChecks(keys);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Lanes } from '../../../lib/bivrost/watch/lanes';
 import { type Deferred, deferred } from '../../../lib/timing';
 
-describe('Lanes (issue 3: bounded concurrency, an offline machine never delays others)', () => {
+describe('Lanes (bounded concurrency, an offline machine never delays others)', () => {
   /** Tasks that end when they are told to. */
   function tasks(lanes: Lanes, count: number) {
     const begun: number[] = [];
