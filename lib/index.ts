@@ -1,6 +1,6 @@
 /** The SDK: the platforms' clients, their messages with JSON Schemas, the error tree. No Node-RED needed. */
 
-export { LocalStore, type PlatformStore } from './account-store';
+export { LocalStore, type PlatformStore } from './account/account-store';
 export * from './bivrost';
 export type { Catalogue, OperationInput, OperationRow, Page, ParameterRow } from './catalogue';
 export * from './dhgj';

@@ -7,7 +7,7 @@ import {
 } from '../catalogue';
 import type { HttpRequest } from '../http';
 import { refuseDotSegments } from '../http/path';
-import { isPlainObject } from '../json-values';
+import { isPlainObject } from '../json/json-values';
 import { dangerOf } from './dangerous';
 import rows from './operations.json';
 

@@ -1,25 +1,25 @@
+import { PlatformConnection, type PlatformOptions } from '../account/platform-connection';
 import {
   type AssignmentEvents,
   LocalAssignment,
   type MachineAssignment,
 } from '../assignment/machine-assignment';
+import { wallTime } from '../async/clock';
+import { isolated } from '../async/listeners';
 import type { OperationInput, OperationRow } from '../catalogue';
-import { wallTime } from '../clock';
 import { InputError, toShopfloorError } from '../errors';
 import { type CallResult, readAnswer } from '../http';
-import { isPlainObject, textOf } from '../json-values';
-import { isolated } from '../listeners';
-import { numberWithin } from '../number-within';
-import { PlatformConnection, type PlatformOptions } from '../platform-connection';
+import { isPlainObject, textOf } from '../json/json-values';
 import type { Session } from '../session';
-import { KeyAuthority, LOGIN, LoginAuthority, tokenIn } from './authority';
+import { numberWithin } from '../settings/number-within';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
-import { BivrostDialect } from './dialect';
 import { isGatewayFailure, NO_SUCH_MACHINE, unexpectedAnswer } from './failures';
 import { GatewayFiles } from './files';
 import { WATCH_INTERVAL } from './limits';
 import type { BivrostMachineRef } from './messages';
+import { BivrostProtocol } from './protocol';
 import { StreamCalls } from './stream-calls';
+import { KeyAuthority, LOGIN, LoginAuthority, tokenIn } from './token-provider';
 import { MachineWatch, type MachineWatchEvents } from './watch/machine-watch';
 import { machineReads } from './watch/reads';
 import { DEFAULT_READS } from './watch/task-classes';
@@ -61,16 +61,16 @@ export class BivrostClient {
   constructor(options: BivrostClientOptions) {
     const { auth = 'jwt' } = options;
     const { username = '', password = '', key = '' } = checkedCredentials(auth, options);
-    const dialect = new BivrostDialect(auth === 'jwt');
+    const protocol = new BivrostProtocol(auth === 'jwt');
     this.connection = new PlatformConnection(options, {
-      dialect,
+      protocol,
       identity: [auth, username],
       secrets: [password, key],
-      authority: (api) =>
+      tokenProvider: (api) =>
         auth === 'jwt' ? new LoginAuthority(api, { username, password }) : new KeyAuthority(key),
     });
     this.session = this.connection.session;
-    const streams = new StreamCalls(this.connection, dialect);
+    const streams = new StreamCalls(this.connection, protocol);
     this.files = new GatewayFiles(
       (operation, values, signal) => this.request(bivrostCatalogue.get(operation), { values }, signal),
       streams,
@@ -83,9 +83,9 @@ export class BivrostClient {
    * login only `{expiresAt}` is told (ISO 8601), never the token: the client logs in by itself.
    */
   async request(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
-    const { operation, effect } = row;
+    const { operation, safety } = row;
     const request = bivrostRequest(row, input);
-    const answer = await this.connection.call({ operation, effect, request, signal });
+    const answer = await this.connection.call({ operation, safety, request, signal });
     if (operation !== LOGIN) return answer;
     return readAnswer(answer, (data) => ({
       expiresAt: new Date(wallTime(tokenIn(data).expiresAt)).toISOString(),

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
+import { KeyedQueue } from '../async/keyed-queue';
 import type { PlatformError } from '../errors';
 import { checkFileName } from '../files/file-name';
 import { type FileContent, openSource } from '../files/file-source';
 import { type Measured, writeWhole } from '../files/whole-file';
 import type { CallResult, ConnectionSettings } from '../http';
 import { DEFAULT_LARGEST_ANSWER, FILE_FACTOR } from '../http/axios-transport';
-import { isPlainObject } from '../json-values';
-import { KeyedQueue } from '../keyed-queue';
+import { isPlainObject } from '../json/json-values';
 import { FILE_EXISTS, isGatewayFailure, unexpectedAnswer } from './failures';
 import { type FilePlace, type FileTarget, placeValues } from './file-place';
 import type { BivrostFileInfo, BivrostFileList } from './messages';

@@ -1,4 +1,4 @@
-import type { NumberLimit } from '../number-limits';
+import type { NumberLimit } from '../settings/number-limits';
 
 /** Ms between two looks at a machine. */
 export const WATCH_INTERVAL: NumberLimit = {

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../json-values';
+import { numberOf, textOf } from '../json/json-values';
 import { type ActiveCondition, textId } from '../machine/conditions';
 import { FieldMapping, type FieldRow, type MachineUnits } from '../machine/field-mapping';
 import type { MachineStatus } from '../machine/machine-record';

@@ -1,7 +1,7 @@
+import { delay } from '../async/timing';
 import { NetworkError, PlatformError, ShopfloorError, toShopfloorError } from '../errors';
 import type { FileSource } from '../files/file-source';
 import type { CallResult } from '../http';
-import { delay } from '../timing';
 import { FILE_EXISTS, FILE_NOT_FOUND, isGatewayFailure } from './failures';
 import { type FileTarget, fileValues } from './file-place';
 import { KeptProgram } from './kept-program';

@@ -5,9 +5,9 @@ import type { FileSource } from '../files/file-source';
 import { type Measured, meter } from '../files/whole-file';
 import type { CallResult, HttpRequest } from '../http';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
-import { isContent } from './dialect';
 import { unexpectedAnswer } from './failures';
 import { type FileTarget, fileValues } from './file-place';
+import { isContent } from './protocol';
 import type { StreamCalls } from './stream-calls';
 
 const MINUTE_MS = 60_000;
@@ -35,7 +35,7 @@ export class ProgramTransport {
     return this.inTime(signal, (whileInTime) =>
       this.streams.run({
         operation,
-        effect: 'read',
+        safety: 'safe',
         request: () => request,
         receive: async (response, whileOpen) => {
           if (!isContent(response)) {
@@ -60,7 +60,7 @@ export class ProgramTransport {
     let measured: () => Measured = () => ({ bytes: 0, md5: '' });
     return this.streams.run({
       operation,
-      effect: 'change',
+      safety: 'change',
       request: () => {
         const metered = meter();
         measured = metered.result;

@@ -1,6 +1,6 @@
 import { PlatformError, toShopfloorError } from '../errors';
 import { lastPart } from '../files/file-name';
-import { isPlainObject, textOf } from '../json-values';
+import { isPlainObject, textOf } from '../json/json-values';
 import { FILE_IN_USE, FILE_NOT_FOUND, isGatewayFailure, NO_PROGRAM } from './failures';
 import type { FileTarget } from './file-place';
 import { isSameProgram } from './program-name';

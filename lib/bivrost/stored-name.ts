@@ -1,7 +1,7 @@
 import { InputError, toShopfloorError } from '../errors';
 import type { FileSource } from '../files/file-source';
 import type { CallResult } from '../http';
-import { isPlainObject, textOf } from '../json-values';
+import { isPlainObject, textOf } from '../json/json-values';
 import { type FilePlace, type FileTarget, placeValues } from './file-place';
 import { nameInProgram, type ProgramName } from './program-name';
 

@@ -1,21 +1,21 @@
 import { Readable } from 'node:stream';
+import type { PlatformConnection } from '../account/platform-connection';
 import { abortedBy, PlatformError, ShopfloorError, toShopfloorError } from '../errors';
 import {
   type CallResult,
-  type Dialect,
-  type Effect,
   type HttpRequest,
   type HttpStreamResponse,
+  type Protocol,
+  type Safety,
   withRetries,
 } from '../http';
 import { refuseForeignHead } from '../http/foreign-answers';
 import { networkError } from '../http/network-errors';
-import type { PlatformConnection } from '../platform-connection';
 import type { Token } from '../session';
 
 export interface StreamCall<Data> {
   operation: string;
-  effect: Effect;
+  safety: Safety;
   /** Made anew for each attempt: a body that was begun cannot be sent again. */
   request(): HttpRequest | Promise<HttpRequest>;
   /** Takes the answer's body to its end; what it throws fails the attempt. */
@@ -32,20 +32,20 @@ const LARGEST_JSON_BYTES = 1024 * 1024;
 export class StreamCalls {
   constructor(
     private readonly connection: PlatformConnection,
-    private readonly dialect: Dialect,
+    private readonly protocol: Protocol,
   ) {}
 
   run<Data>(call: StreamCall<Data>): Promise<CallResult<Data>> {
     return this.connection.whileOpen(async (signal) => {
       const started = performance.now();
-      const { platform } = this.dialect;
+      const { platform } = this.protocol;
       let attempts = 0;
       const count = () => {
         attempts += 1;
       };
       try {
         const attempt = () => this.authorized(call, signal, count);
-        const { value } = await withRetries(attempt, call.effect, signal);
+        const { value } = await withRetries(attempt, call.safety, signal);
         const durationMs = Math.round(performance.now() - started);
         const report = { platform, operation: call.operation, status: value.status, code: 0 };
         return { data: value.data, call: { ...report, attempts, durationMs } };
@@ -58,20 +58,20 @@ export class StreamCalls {
     }, call.signal);
   }
 
-  /** The answer as the dialect reads it; throws where it is a failure. */
+  /** The answer as the protocol reads it; throws where it is a failure. */
   async readAnswer(response: HttpStreamResponse, operation: string): Promise<unknown> {
     const { status, headers } = response;
     const body = await collect(response.body, LARGEST_JSON_BYTES);
-    return this.dialect.read({ status, headers, body }, operation).data;
+    return this.protocol.read({ status, headers, body }, operation).data;
   }
 
   private async authorized<Data>(call: StreamCall<Data>, signal: AbortSignal, onSend: () => void) {
     const token = await this.token(signal);
     const send = async (live: Token) => {
-      const onFreshConnection = call.effect === 'change';
+      const onFreshConnection = call.safety === 'change';
       const request = { ...(await call.request()), onFreshConnection };
       onSend();
-      return this.send(call, this.dialect.authorize(request, live), signal);
+      return this.send(call, this.protocol.authorize(request, live), signal);
     };
     try {
       return await send(token);

@@ -1,9 +1,9 @@
 import { InputError } from '../errors';
-import { writeJson } from '../exact-json';
 import { refuseDotSegments } from '../http/path';
 import { encodePart } from '../http/query';
 import type { HttpRequest, QueryValue } from '../http/transport';
-import { isPlainObject } from '../json-values';
+import { writeJson } from '../json/exact-json';
+import { isPlainObject } from '../json/json-values';
 import type { Catalogue } from './catalogue';
 import type { OperationRow, ParameterRow } from './rows';
 import { convertFields, convertValue } from './values';

@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
 import type { CallResult } from '../http/api-client';
-import { numberOf } from '../json-values';
+import { numberOf } from '../json/json-values';
 import type { OperationInput } from './arguments';
 import { allPages, type Page, type PageContent } from './paging';
 import type { OperationRow } from './rows';

@@ -1,4 +1,4 @@
-import type { Effect } from '../http/retry';
+import type { Safety } from '../http/retry';
 
 /** Catalogues of operations as data: one row an operation, taken from the platforms' documents. */
 
@@ -43,7 +43,7 @@ export interface OperationRow {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With `{name}` where a path parameter goes. */
   path: string;
-  effect: Effect;
+  safety: Safety;
   /** What is changed, in the catalogue's words; `read` when nothing is. */
   impact: string;
   /** Set on what can do more harm than a change usually does. */

@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { isPlainObject } from '../json-values';
+import { isPlainObject } from '../json/json-values';
 import type { ParameterRow } from './rows';
 
 /** A value of the row's type, or null; texts of numbers and booleans are taken as such. Throws `InputError`. */

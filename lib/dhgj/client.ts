@@ -1,11 +1,11 @@
+import { PlatformConnection, type PlatformOptions } from '../account/platform-connection';
 import { InputError } from '../errors';
 import type { CallResult } from '../http';
-import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
-import { DhgjAuthority } from './authority';
-import { DhgjDialect } from './dialect';
 import type { DhgjCall, DhgjResponse } from './messages';
+import { DhgjProtocol } from './protocol';
 import { prepareCall } from './request';
+import { DhgjTokenProvider } from './token-provider';
 
 export interface DhgjClientOptions extends PlatformOptions {
   clientId: string;
@@ -24,10 +24,10 @@ export class DhgjClient {
     if (clientId.trim() === '') throw new InputError('client_id', 'The client id is missing');
     if (clientSecret === '') throw new InputError('client_secret', 'The client secret is missing');
     this.connection = new PlatformConnection(options, {
-      dialect: new DhgjDialect(),
+      protocol: new DhgjProtocol(),
       identity: [clientId, scope],
       secrets: [clientSecret],
-      authority: (api) => new DhgjAuthority(api, { clientId, clientSecret, scope: scope.trim() }),
+      tokenProvider: (api) => new DhgjTokenProvider(api, { clientId, clientSecret, scope: scope.trim() }),
     });
     this.session = this.connection.session;
   }

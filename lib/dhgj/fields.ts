@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { isPlainObject } from '../json-values';
+import { isPlainObject } from '../json/json-values';
 
 /**
  * Fields as a query or form (`a=1&b=2`), percent-encoded; a list gives its name once an entry, blank values are

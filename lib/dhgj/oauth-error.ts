@@ -1,5 +1,5 @@
 import { type HttpResponse, jsonOf } from '../http';
-import { isPlainObject, textOf } from '../json-values';
+import { isPlainObject, textOf } from '../json/json-values';
 
 /** What the platform says itself of a refusal. */
 export interface OAuthError {

@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
-import { writeJson } from '../exact-json';
-import type { Effect, HttpRequest } from '../http';
+import type { HttpRequest, Safety } from '../http';
 import { readings, refuseDotSegments, segmentsOf } from '../http/path';
+import { writeJson } from '../json/exact-json';
 import { encodeFields, readFields } from './fields';
 import { DHGJ_BODY_KINDS, DHGJ_METHODS, type DhgjCall, type DhgjMethod } from './messages';
 
@@ -12,7 +12,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export interface PreparedCall {
   /** `GET /xxx/xxxx` */
   operation: string;
-  effect: Effect;
+  safety: Safety;
   request: HttpRequest;
 }
 
@@ -26,7 +26,7 @@ export function prepareCall(call: DhgjCall): PreparedCall {
   const isRead = method === 'GET' || (method === 'POST' && call.onlyReads === true);
   return {
     operation: `${method} ${path}`,
-    effect: isRead ? 'read' : 'change',
+    safety: isRead ? 'safe' : 'change',
     request: { method, path: wholeQuery === '' ? path : `${path}?${wholeQuery}`, ...bodyOf(call) },
   };
 }

@@ -1,5 +1,5 @@
 import { InputError, ShopfloorError } from '../errors';
-import { isWellFormed } from '../json-values';
+import { isWellFormed } from '../json/json-values';
 
 type Iconv = Pick<typeof import('iconv-lite'), 'encode' | 'decode' | 'encodingExists'>;
 

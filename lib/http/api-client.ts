@@ -1,22 +1,22 @@
 import { Readable } from 'node:stream';
-import { steadyTime } from '../clock';
+import { steadyTime } from '../async/clock';
 import { InputError, PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
 import { presentableText } from '../redaction';
 import type { Session } from '../session/session';
 import type { Token } from '../session/token';
-import type { CallBudget } from './call-budget';
 import type { CallPause } from './call-pause';
-import type { Answer, Dialect } from './dialect';
 import { refuseForeign } from './foreign-answers';
 import type { PlatformClock } from './platform-clock';
+import type { Answer, Protocol } from './protocol';
+import type { RateLimiter } from './rate-limiter';
 import type { Redactor } from './redactor';
-import { type Effect, withRetries } from './retry';
+import { type Safety, withRetries } from './retry';
 import type { HttpRequest, HttpTransport } from './transport';
 
 export interface Call {
   /** The operation's documented name. */
   operation: string;
-  effect: Effect;
+  safety: Safety;
   request: HttpRequest;
   signal?: AbortSignal | undefined;
 }
@@ -40,10 +40,10 @@ export interface CallResult<Data = unknown> {
 
 export interface ApiClientOptions {
   transport: HttpTransport;
-  dialect: Dialect;
+  protocol: Protocol;
   redactor: Redactor;
-  budget?: CallBudget;
-  /** Hears of the pauses of the budget. */
+  rateLimiter?: RateLimiter;
+  /** Hears of the pauses of the rate limiter. */
   pause?: CallPause;
   /** Learns the platform's time from its answers. */
   clock?: PlatformClock;
@@ -59,20 +59,20 @@ interface Sending {
 }
 
 /**
- * The one way to call a platform: token, place in the rate budget, request, the platform's reading of the
+ * The one way to call a platform: token, place in the rate limiter, request, the platform's reading of the
  * answer; a refused token costs one repeat, passing faults as many as are safe.
  */
 export class ApiClient {
   constructor(private readonly options: ApiClientOptions) {}
 
   async call(call: Call): Promise<CallResult> {
-    const { dialect } = this.options;
+    const { protocol } = this.options;
     const started = performance.now();
     const sending: Sending = { attempts: 0 };
     try {
       const { data, status, code, message } = await this.repeatedly(call, sending);
       const report: CallReport = {
-        platform: dialect.platform,
+        platform: protocol.platform,
         operation: call.operation,
         status,
         ...(code === undefined ? {} : { code: typeof code === 'string' ? presentableText(code) : code }),
@@ -86,13 +86,13 @@ export class ApiClient {
       // A failed login has its own, and what no address can hold is found out before it goes out.
       const isUnsent = error instanceof InputError && !isStreamed(call);
       if (error.operation === undefined && !isUnsent) error.attempts = sending.attempts;
-      throw error.during(dialect.platform, call.operation);
+      throw error.during(protocol.platform, call.operation);
     }
   }
 
   private async repeatedly(call: Call, sending: Sending): Promise<Sent> {
     if (isStreamed(call)) return this.authorized(call, sending);
-    return (await withRetries(() => this.authorized(call, sending), call.effect, call.signal)).value;
+    return (await withRetries(() => this.authorized(call, sending), call.safety, call.signal)).value;
   }
 
   private async authorized(call: Call, sending: Sending): Promise<Sent> {
@@ -123,18 +123,18 @@ export class ApiClient {
   }
 
   private async send(call: Call, sending: Sending, liveToken?: () => Promise<Token>): Promise<Sent> {
-    const { transport, dialect, budget, clock } = this.options;
-    const giveBack = await budget?.take(call.signal);
+    const { transport, protocol, rateLimiter, clock } = this.options;
+    const giveBack = await rateLimiter?.take(call.signal);
     try {
-      const onFreshConnection = call.effect === 'change';
+      const onFreshConnection = call.safety === 'change';
       const asked = { ...call.request, onFreshConnection };
-      const request = liveToken ? dialect.authorize(asked, await liveToken()) : asked;
+      const request = liveToken ? protocol.authorize(asked, await liveToken()) : asked;
       sending.attempts += 1;
       const sentAt = steadyTime();
       const response = await transport.send(request, call.signal);
       clock?.learn(response, sentAt);
-      refuseForeign(response, dialect.platform);
-      return { ...dialect.read(response, call.operation), status: response.status };
+      refuseForeign(response, protocol.platform);
+      return { ...protocol.read(response, call.operation), status: response.status };
     } catch (thrown) {
       const error = toShopfloorError(thrown);
       if (error.kind === 'rate-limit') this.pause(retryAfterOf(error));
@@ -145,7 +145,7 @@ export class ApiClient {
   }
 
   private pause(ms: number): void {
-    this.options.budget?.pause(ms);
+    this.options.rateLimiter?.pause(ms);
     this.options.pause?.begin(ms);
   }
 }

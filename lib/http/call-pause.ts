@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { steadyTime } from '../clock';
-import { tell } from '../listeners';
+import { steadyTime } from '../async/clock';
+import { tell } from '../async/listeners';
 
 /** Shorter pauses are over before anybody has read of them, in ms. */
 const WORTH_SHOWING_MS = 2_000;

@@ -1,12 +1,12 @@
 export { ApiClient, type ApiClientOptions, type Call, type CallReport, type CallResult } from './api-client';
 export { AxiosTransport, type AxiosTransportOptions } from './axios-transport';
-export { type CallBudget, SlidingWindowBudget, type SlidingWindowLimits } from './call-budget';
 export { CallPause } from './call-pause';
-export type { Answer, Dialect } from './dialect';
 export { failureByStatus, isPlainObject, isWebPage, jsonOf, readJson, retryAfterMs } from './json';
 export { PlatformClock } from './platform-clock';
+export type { Answer, Protocol } from './protocol';
+export { type RateLimiter, SlidingWindowLimiter, type SlidingWindowLimits } from './rate-limiter';
 export { readAnswer } from './read-answer';
 export { Redactor } from './redactor';
-export { type Effect, withRetries } from './retry';
+export { type Safety, withRetries } from './retry';
 export { type ConnectionSettings, type ProxySettings, proxyFor, type TlsSettings } from './settings';
 export type { HttpRequest, HttpResponse, HttpStreamResponse, HttpTransport, QueryValue } from './transport';

@@ -1,9 +1,9 @@
 import { PlatformError } from '../errors';
-import { parseJson } from '../exact-json';
+import { parseJson } from '../json/exact-json';
 import { bodyText } from './body-text';
 import type { HttpResponse } from './transport';
 
-export { isPlainObject } from '../json-values';
+export { isPlainObject } from '../json/json-values';
 
 // Clocks differ and servers err: a date a year ahead must not stop an account for a year.
 const LONGEST_WAIT_MS = 600_000;

@@ -1,4 +1,4 @@
-import { steadyTime } from '../clock';
+import { steadyTime } from '../async/clock';
 import { PlatformError } from '../errors';
 import type { HttpResponse } from './transport';
 

@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { isWellFormed } from '../json-values';
+import { isWellFormed } from '../json/json-values';
 import type { QueryValue } from './transport';
 
 /** The address with the query behind it, percent-encoded. Throws `InputError` for text that no address can hold. */

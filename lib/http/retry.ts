@@ -1,8 +1,8 @@
+import { Backoff, delay } from '../async/timing';
 import { NetworkError, PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
-import { Backoff, delay } from '../timing';
 
 /** What a call does to the platform: `read` may be repeated freely, `change` only when it surely was not done. */
-export type Effect = 'read' | 'change';
+export type Safety = 'safe' | 'change';
 
 const ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 60_000;
@@ -12,7 +12,7 @@ const LAST_START_MS = 40_000;
 /** Runs `attempt` until it succeeds or repeating makes no sense; tells how many attempts a success took. */
 export async function withRetries<T>(
   attempt: (number: number) => Promise<T>,
-  effect: Effect,
+  safety: Safety,
   signal?: AbortSignal,
 ): Promise<{ value: T; attempts: number }> {
   const backoff = new Backoff({ firstMs: 500, longestMs: 10_000 });
@@ -24,18 +24,18 @@ export async function withRetries<T>(
       const error = toShopfloorError(thrown);
       const wait = Math.max(backoff.next(), retryAfter(error));
       const late = performance.now() - started + wait > LAST_START_MS && error.kind !== 'rate-limit';
-      if (number === ATTEMPTS || !mayRepeat(error, effect) || wait > LONGEST_WAIT_MS || late) throw error;
+      if (number === ATTEMPTS || !mayRepeat(error, safety) || wait > LONGEST_WAIT_MS || late) throw error;
       await delay(wait, signal);
     }
   }
 }
 
-function mayRepeat(error: ShopfloorError, effect: Effect): boolean {
+function mayRepeat(error: ShopfloorError, safety: Safety): boolean {
   // An error that names its operation comes from a call within this one, a login, which had its own repeats.
   if (error.operation !== undefined) return false;
   // Who asks waits for the answer: a device that is off will not be on in a few seconds.
   if (!error.retryable || error.kind === 'auth' || error.kind === 'offline') return false;
-  return effect === 'read' || isSurelyNotDone(error);
+  return safety === 'safe' || isSurelyNotDone(error);
 }
 
 /** It did not arrive, or came too soon: HTTP 429, or a body that says the same. */

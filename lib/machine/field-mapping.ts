@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../json-values';
+import { numberOf, textOf } from '../json/json-values';
 import type { Observation, ObservationValue } from './observation';
 import { axisKind, unitFactor } from './units';
 

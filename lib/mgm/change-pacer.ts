@@ -1,4 +1,4 @@
-import { numberWithin } from '../number-within';
+import { numberWithin } from '../settings/number-within';
 import { OUTPUT_INTERVAL } from './limits';
 import type { MachineFields } from './machine-tracker';
 

@@ -1,20 +1,20 @@
+import { PlatformConnection, type PlatformOptions } from '../account/platform-connection';
+import { KeyedQueue } from '../async/keyed-queue';
+import { isolated } from '../async/listeners';
 import { InputError } from '../errors';
 import { type FileContent, type FileSource, openSource } from '../files/file-source';
 import { type CallPause, type CallResult, readAnswer } from '../http';
-import { KeyedQueue } from '../keyed-queue';
-import { isolated } from '../listeners';
-import { numberWithin } from '../number-within';
-import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
+import { numberWithin } from '../settings/number-within';
 import { chooseTransports, HandshakeGate, type TransportSetting } from '../stream';
-import { MgmAuthority } from './authority';
-import { MgmDialect, mgmRequest } from './dialect';
 import { CALLS_PER_MINUTE } from './limits';
 import type { FeedContext, MachineFollower } from './machine-feed';
 import type { MgmOrganization, MgmSysInfo, MgmTransferResult } from './messages';
 import { readOrganization } from './organization';
+import { MgmProtocol, mgmRequest } from './protocol';
 import { MgmRealtime } from './realtime';
 import { readSysInfo } from './sys-info';
+import { MgmTokenProvider } from './token-provider';
 import { checkOrder, type TransferOrder } from './transfer/order';
 import { FileTransfer, type TransferWatch } from './transfer/transfer';
 
@@ -50,10 +50,10 @@ export class MgmClient {
     if (appSecret === '') throw new InputError('app_secret', 'The app secret is missing');
     const calls = numberWithin(CALLS_PER_MINUTE, callsPerMinute);
     this.connection = new PlatformConnection(options, {
-      dialect: new MgmDialect(),
+      protocol: new MgmProtocol(),
       identity: [appKey],
       secrets: [appSecret],
-      authority: (api) => new MgmAuthority(api, { appKey, appSecret }),
+      tokenProvider: (api) => new MgmTokenProvider(api, { appKey, appSecret }),
       // One call at a time: the platform sees them in the order in which they were asked for.
       limits: { calls, windowMs: MINUTE_MS, concurrent: 1 },
     });
@@ -134,7 +134,7 @@ export class MgmClient {
   private call(func: string, data: object, signal: AbortSignal | undefined): Promise<CallResult> {
     return this.connection.call({
       operation: func,
-      effect: 'read',
+      safety: 'safe',
       request: mgmRequest('/resource', func, data),
       signal,
     });

@@ -1,5 +1,5 @@
 import { PlatformError } from '../errors';
-import { isPlainObject, numberOf, textOf } from '../json-values';
+import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import { mgmFailure } from './codes';
 import { mgmFileMessage } from './file-messages';
 

@@ -1,4 +1,4 @@
-import type { NumberLimit } from '../number-limits';
+import type { NumberLimit } from '../settings/number-limits';
 
 /** Calls in any minute; the platform allows 200 (mgm.source.md, 补). */
 export const CALLS_PER_MINUTE: NumberLimit = {

@@ -1,7 +1,7 @@
+import { guarded } from '../async/guard';
 import { PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
-import { guarded } from '../guard';
 import type { Redactor } from '../http';
-import { textOf } from '../json-values';
+import { textOf } from '../json/json-values';
 import type { Session, Token } from '../session';
 import {
   type ConnectionStateName,

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../json-values';
+import { numberOf, textOf } from '../json/json-values';
 import type { MgmAxis, MgmMachineState, MgmSpindle } from './messages';
 
 /** Where a field of the platform goes in the typed state. */

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../json-values';
+import { numberOf, textOf } from '../json/json-values';
 import type { MgmMachineStatus } from './messages';
 
 /** mgm.md, "Settled": machine status codes. */

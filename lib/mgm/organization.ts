@@ -1,6 +1,6 @@
-import { isPlainObject, textOf } from '../json-values';
-import { unexpectedAnswer } from './dialect';
+import { isPlainObject, textOf } from '../json/json-values';
 import type { MgmMachineRef, MgmOrganization, MgmOrganizationUnit } from './messages';
+import { unexpectedAnswer } from './protocol';
 
 // Factory, area, workshop, line, machine are five; deeper than this is damage.
 const DEEPEST_LEVEL = 64;

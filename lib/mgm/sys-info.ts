@@ -1,6 +1,6 @@
-import { isPlainObject, textOf } from '../json-values';
-import { unexpectedAnswer } from './dialect';
+import { isPlainObject, textOf } from '../json/json-values';
 import type { MgmSysInfo } from './messages';
+import { unexpectedAnswer } from './protocol';
 
 /**
  * One entry for each machine asked for, in that order, from `get_sys_info`'s data (docs/platforms/mgm.md, "Calls");

@@ -1,4 +1,4 @@
-import { isPlainObject, textOf } from '../json-values';
+import { isPlainObject, textOf } from '../json/json-values';
 
 /** An entry of a list, to be picked by its id. */
 export interface OmsChoice {

@@ -1,15 +1,15 @@
+import { PlatformConnection, type PlatformOptions } from '../account/platform-connection';
+import { wallTime } from '../async/clock';
 import { buildRequest, type OperationInput, type OperationRow, type Page, pagesOf } from '../catalogue';
-import { wallTime } from '../clock';
 import { InputError } from '../errors';
 import { type CallResult, readAnswer } from '../http';
-import { PlatformConnection, type PlatformOptions } from '../platform-connection';
 import type { Session } from '../session';
-import { OmsAuthority, readToken } from './authority';
 import { omsCatalogue } from './catalogue';
 import { choicesOf, type OmsChoice } from './choices';
-import { LOGIN_OPERATION, OmsDialect } from './dialect';
 import { readList } from './lists';
 import type { OmsPropertyCall, OmsServiceCall, OmsTokenLife } from './messages';
+import { LOGIN_OPERATION, OmsProtocol } from './protocol';
+import { OmsTokenProvider, readToken } from './token-provider';
 
 export interface OmsClientOptions extends PlatformOptions {
   appId: string;
@@ -34,18 +34,18 @@ export class OmsClient {
     if (appSecret === '') throw new InputError('app_secret', 'The app secret is missing');
     const files = omsCatalogue.rows.filter(({ answer }) => answer === 'bytes');
     this.connection = new PlatformConnection(options, {
-      dialect: new OmsDialect(new Set(files.map(({ operation }) => operation))),
+      protocol: new OmsProtocol(new Set(files.map(({ operation }) => operation))),
       identity: [appId],
       secrets: [appSecret],
-      authority: (api, _redactor, clock) => new OmsAuthority(api, { appId, appSecret }, clock),
+      tokenProvider: (api, _redactor, clock) => new OmsTokenProvider(api, { appId, appSecret }, clock),
     });
     this.session = this.connection.session;
   }
 
   /** Calls a catalogued operation. Rejects with `InputError` before anything is sent, or with what was answered. */
   async request(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
-    const { operation, effect } = row;
-    const call = { operation, effect, request: buildRequest(omsCatalogue, row, input), signal };
+    const { operation, safety } = row;
+    const call = { operation, safety, request: buildRequest(omsCatalogue, row, input), signal };
     if (operation !== LOGIN_OPERATION) return this.connection.call(call);
     return readAnswer(await this.connection.callOpenly(call), (data) => this.lifeOf(data));
   }

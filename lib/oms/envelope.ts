@@ -1,4 +1,4 @@
-import { isPlainObject, numberOf, textOf } from '../json-values';
+import { isPlainObject, numberOf, textOf } from '../json/json-values';
 
 /** What a body says of itself; the form of answers is our reading (docs/platforms/oms.md, "Answers"). */
 export interface Envelope {

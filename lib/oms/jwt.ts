@@ -1,5 +1,5 @@
-import { parseJson } from '../exact-json';
-import { isPlainObject } from '../json-values';
+import { parseJson } from '../json/exact-json';
+import { isPlainObject } from '../json/json-values';
 
 /**
  * How long a token just obtained will live, in ms; undefined when it does not say. Only what a JWT says about

@@ -1,5 +1,5 @@
 import { countOf, type PageContent, valueAt } from '../catalogue';
-import { isPlainObject } from '../json-values';
+import { isPlainObject } from '../json/json-values';
 import { unexpectedAnswer } from './failures';
 
 /** Where lists are looked for when the data is none itself (oms.md). */

@@ -1,7 +1,7 @@
 import { countOf, type OperationRow, type PageContent, valueAt } from '../catalogue';
 import { PlatformError } from '../errors';
-import { parseJson } from '../exact-json';
-import { isPlainObject, numberOf, textOf } from '../json-values';
+import { parseJson } from '../json/exact-json';
+import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import { quectelError, unexpectedAnswer } from './failures';
 
 type Fields = Record<string, unknown>;

@@ -1,21 +1,21 @@
+import { PlatformConnection, type PlatformOptions } from '../account/platform-connection';
+import { wallTime } from '../async/clock';
+import { isolated } from '../async/listeners';
 import { buildRequest, type OperationInput, type OperationRow, type Page, pagesOf } from '../catalogue';
-import { wallTime } from '../clock';
 import { type CallResult, type ConnectionSettings, readAnswer } from '../http';
-import { textOf } from '../json-values';
-import { isolated } from '../listeners';
-import { PlatformConnection, type PlatformOptions } from '../platform-connection';
+import { textOf } from '../json/json-values';
 import type { Session, Token } from '../session';
 import type { StreamAddress } from '../stream/transport';
 import { followQueue, type QueueConsumer, type QueueOptions } from './amqp/queue-feed';
 import { checkedBrokerUrl, locateQueue } from './amqp/queue-location';
 import { readPage, unwrapAnswer } from './answers';
-import { QuectelAuthority } from './authority';
 import { quectelCatalogue } from './catalogue';
 import { checkedKeys, type QuectelKeys, signedCredentials } from './credentials';
-import { QuectelDialect } from './dialect';
 import { QUECTEL_BROKER_URLS } from './environments';
 import type { QuectelLogin } from './messages';
 import { prepareInput } from './preparation';
+import { QuectelProtocol } from './protocol';
+import { QuectelTokenProvider } from './token-provider';
 
 export interface QuectelClientOptions extends PlatformOptions, QuectelKeys {
   /** Scopes separated by blanks; all when left out. */
@@ -54,10 +54,10 @@ export class QuectelClient {
     this.mostPages = options.mostPages;
     this.scope = scope;
     this.connection = new PlatformConnection(options, {
-      dialect: new QuectelDialect(),
+      protocol: new QuectelProtocol(),
       identity: [keys.accessKey, scope],
       secrets: [keys.accessSecret],
-      authority: (api, redactor, clock) => new QuectelAuthority(api, redactor, keys, scope, clock),
+      tokenProvider: (api, redactor, clock) => new QuectelTokenProvider(api, redactor, keys, scope, clock),
     });
     this.session = this.connection.session;
     this.settings = this.connection.settings;
@@ -119,7 +119,7 @@ export class QuectelClient {
     const isToken = row.group === 'token';
     const filled = isToken ? await this.withTokenValues(row, input, signal) : input;
     const request = buildRequest(quectelCatalogue, row, prepareInput(row.operation, filled));
-    const call = { operation: row.operation, effect: row.effect, request, signal };
+    const call = { operation: row.operation, safety: row.safety, request, signal };
     return isToken ? this.connection.callOpenly(call) : this.connection.call(call);
   }
 

@@ -1,6 +1,6 @@
 import sha256 from 'crypto-js/sha256';
 import { InputError } from '../errors';
-import { isWellFormed } from '../json-values';
+import { isWellFormed } from '../json/json-values';
 
 export interface QuectelKeys {
   accessKey: string;

@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
-import { writeJson } from '../exact-json';
-import { isPlainObject } from '../json-values';
+import { writeJson } from '../json/exact-json';
+import { isPlainObject } from '../json/json-values';
 
 /**
  * The `data` of downlink calls is a text that holds JSON of a form of its own (quectel.md, "Downlink in

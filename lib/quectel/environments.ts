@@ -1,4 +1,4 @@
-import type { AddressKind } from '../address';
+import type { AddressKind } from '../settings/address';
 
 /** Base URLs of the REST API (quectel.md, "Base URLs"; https as its published pages have it). */
 export const QUECTEL_BASE_URLS = {

@@ -1,4 +1,4 @@
-import type { NumberLimit } from '../number-limits';
+import type { NumberLimit } from '../settings/number-limits';
 
 /** Messages that are under way to the flow at once. */
 export const PREFETCH: NumberLimit = { name: 'prefetch', least: 1, most: 65_535, otherwise: 10 };

@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value';
-import { MOST_MESSAGE_VALUES, parseJson } from '../exact-json';
-import { isPlainObject } from '../json-values';
+import { MOST_MESSAGE_VALUES, parseJson } from '../json/exact-json';
+import { isPlainObject } from '../json/json-values';
 import { unexpectedAnswer } from './failures';
 import { QuectelMessage } from './messages';
 

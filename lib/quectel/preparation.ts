@@ -1,6 +1,6 @@
 import type { OperationInput } from '../catalogue';
 import { InputError } from '../errors';
-import { numberOf } from '../json-values';
+import { numberOf } from '../json/json-values';
 import { readDataText, serviceDataText, writeDataText } from './data-text';
 
 type Values = Record<string, unknown>;

@@ -12,7 +12,7 @@ const TOLD_APART = new Set(['message', 'stack', 'name', 'cause', 'errors']);
 /** What is around the value that is being copied. */
 interface Place {
   around: readonly object[];
-  budget: { values: number };
+  rateLimiter: { values: number };
 }
 
 /**
@@ -21,17 +21,17 @@ interface Place {
  * what cannot be read is left out, and a circle ends where it closes.
  */
 export function presentableCause(cause: unknown): unknown {
-  return copyOf(cause, { around: [], budget: { values: MOST_VALUES } });
+  return copyOf(cause, { around: [], rateLimiter: { values: MOST_VALUES } });
 }
 
-function copyOf(value: unknown, { around, budget }: Place): unknown {
+function copyOf(value: unknown, { around, rateLimiter }: Place): unknown {
   if (typeof value === 'string') return presentableText(value);
   if (typeof value === 'symbol' || typeof value === 'function') return presentableText(String(value));
   if (typeof value !== 'object' || value === null) return value;
-  budget.values -= 1;
+  rateLimiter.values -= 1;
   if (around.includes(value)) return '(circular)';
-  if (around.length === DEEPEST_LEVEL || budget.values < 0) return '(left out)';
-  const place = { around: [...around, value], budget };
+  if (around.length === DEEPEST_LEVEL || rateLimiter.values < 0) return '(left out)';
+  const place = { around: [...around, value], rateLimiter };
   try {
     if (types.isNativeError(value) || value instanceof Error) return errorCopy(value, place);
     if (Array.isArray(value)) return value.map((entry) => copyOf(entry, place));

@@ -1,4 +1,5 @@
 export type { LoginHistory } from './login-guard';
-export { Session, type SessionOptions, type SessionState } from './session';
-export { isExpired, renewalTime, type Token, type TokenAuthority } from './token';
+export { Session, type SessionOptions } from './session';
+export type { SessionState } from './session-state';
+export { isExpired, renewalTime, type Token, type TokenProvider } from './token';
 export { MemoryTokenStore, type TokenStore } from './token-store';

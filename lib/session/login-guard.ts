@@ -1,5 +1,5 @@
 import { PlatformError, type ShopfloorError } from '../errors';
-import type { SessionState } from './session';
+import type { SessionState } from './session-state';
 
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 600_000;

@@ -1,34 +1,25 @@
 import { EventEmitter } from 'node:events';
-import { steadyTime } from '../clock';
+import { steadyTime } from '../async/clock';
+import { tell } from '../async/listeners';
+import { Backoff, delay, unlessAborted } from '../async/timing';
 import {
   AbortedError,
   PlatformError,
-  type ShopfloorError,
   StoreUnreachable,
   type TokenProblem,
   toShopfloorError,
 } from '../errors';
-import { tell } from '../listeners';
-import { Backoff, delay, unlessAborted } from '../timing';
 import { LoginGuard } from './login-guard';
 import { LOGIN_DISTANCE_MS, LoginPace } from './login-pace';
 import { ReplacementLimit } from './replacement-limit';
-import { checkedToken, isExpired, renewalTime, type Token, type TokenAuthority } from './token';
+import type { SessionState } from './session-state';
+import { checkedToken, isExpired, renewalTime, type Token, type TokenProvider } from './token';
 import type { TokenStore } from './token-store';
-
-/** What a session is doing, for a status display. Times are steady ones: see `wallTime`. */
-export type SessionState =
-  | { name: 'idle' }
-  | { name: 'logging-in' }
-  | { name: 'live'; expiresAt?: number }
-  | { name: 'refused'; until: number; error: ShopfloorError }
-  | { name: 'rival'; until: number; error: ShopfloorError }
-  | { name: 'failed'; error: ShopfloorError };
 
 export interface SessionOptions {
   /** Identifies the account in the store; must not contain a secret. */
   key: string;
-  authority: TokenAuthority;
+  tokenProvider: TokenProvider;
   store: TokenStore;
   /** Default: the steady clock, which nobody sets. */
   now?: () => number;
@@ -165,13 +156,13 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   }
 
   private async login(): Promise<Token> {
-    const { authority, store, key } = this.options;
+    const { tokenProvider, store, key } = this.options;
     const history = await store.recall?.(key);
     if (history) this.guard.learn(history);
     this.guard.check();
     this.enter({ name: 'logging-in' });
     try {
-      const token = checkedToken(await this.paced((signal) => authority.login(signal)));
+      const token = await this.paced((signal) => tokenProvider.login(signal));
       await store.write(key, token);
       this.guard.succeeded();
       return token;
@@ -192,9 +183,9 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   }
 
   private async renewExpired(): Promise<Token | undefined> {
-    const { authority } = this.options;
+    const { tokenProvider } = this.options;
     const expired = this.current;
-    if (!expired || !authority.renewsExpired || !this.renewalOf(expired)) return undefined;
+    if (!expired || !tokenProvider.renewsExpired || !this.renewalOf(expired)) return undefined;
     try {
       return await this.renew(expired);
     } catch (thrown) {
@@ -207,16 +198,16 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   private async renew(token: Token): Promise<Token> {
     const renewal = this.renewalOf(token);
     if (!renewal) return this.login();
-    const renewed = checkedToken(await this.paced(renewal));
+    const renewed = await this.paced(renewal);
     await this.options.store.write(this.options.key, renewed);
     return renewed;
   }
 
   /** How this token is renewed; undefined where only a login brings another. */
   private renewalOf(token: Token): ((signal: AbortSignal) => Promise<Token>) | undefined {
-    const { authority } = this.options;
-    const renew = authority.renew?.bind(authority);
-    if (!renew || authority.canRenew?.(token) === false) return undefined;
+    const { tokenProvider } = this.options;
+    const renew = tokenProvider.renew?.bind(tokenProvider);
+    if (!renew || tokenProvider.canRenew?.(token) === false) return undefined;
     return (signal) => renew(token, signal);
   }
 
@@ -226,7 +217,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     const { waitMs } = this.pace;
     if (waitMs > 0) await delay(waitMs, signal);
     try {
-      const token = await ask(signal);
+      const token = checkedToken(await ask(signal));
       this.pace.count();
       return token;
     } catch (thrown) {
@@ -258,9 +249,9 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
 
   private async renewOrLogin(token: Token): Promise<void> {
     const fresh = await this.renewShared(token).catch((thrown: unknown) => {
-      const { authority } = this.options;
+      const { tokenProvider } = this.options;
       const renewal = this.renewalOf(token);
-      if (!(thrown instanceof StoreUnreachable) || !authority.prolongs || !renewal) throw thrown;
+      if (!(thrown instanceof StoreUnreachable) || !tokenProvider.prolongs || !renewal) throw thrown;
       return this.paced(renewal);
     });
     if (!this.closing.signal.aborted) this.adopt(fresh);

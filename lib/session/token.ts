@@ -47,7 +47,7 @@ export function isExpired(token: Token, now: number): boolean {
 }
 
 /** How a platform gives out tokens; one small class a platform. */
-export interface TokenAuthority {
+export interface TokenProvider {
   /** Asks for a new token. */
   login(signal: AbortSignal): Promise<Token>;
   /** Prolongs or exchanges a token. May be called with one that has expired when `renewsExpired` is set. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { StoreState } from '../assignment/machine-assignment';
-import { steadyTime } from '../clock';
+import { steadyTime } from '../async/clock';
 import { type StoreProblem, StoreUnreachable } from '../errors';
 import type { RedisConnection } from './redis-connection';
 import type { StoreSettings, StoreTimings } from './settings';

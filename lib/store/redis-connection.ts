@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Cluster, Redis } from 'ioredis';
+import { guarded } from '../async/guard';
 import type { StoreUnreachable } from '../errors';
-import { guarded } from '../guard';
 import { Redactor } from '../http/redactor';
 import { connectRedis } from './redis-clients';
 import { commandOf, type ScriptName } from './scripts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { steadyTime } from '../clock';
+import { steadyTime } from '../async/clock';
+import { delay } from '../async/timing';
 import { ShopfloorError, StoreUnreachable } from '../errors';
 import type { LoginHistory } from '../session/login-guard';
 import { isExpired, type Token } from '../session/token';
 import type { TokenStore } from '../session/token-store';
-import { delay } from '../timing';
 import type { Membership } from './membership';
 import type { RedisConnection } from './redis-connection';
 import type { TokenCipher } from './token-cipher';

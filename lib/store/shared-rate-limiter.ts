@@ -1,7 +1,7 @@
+import { Semaphore } from '../async/semaphore';
+import { delay } from '../async/timing';
 import { StoreUnreachable, toShopfloorError } from '../errors';
-import { type CallBudget, GIVEN_UP, type SlidingWindowLimits, TRAVEL_MARGIN_MS } from '../http/call-budget';
-import { delay } from '../timing';
-import { TurnQueue } from '../turn-queue';
+import { GIVEN_UP, type RateLimiter, type SlidingWindowLimits, TRAVEL_MARGIN_MS } from '../http/rate-limiter';
 import type { Membership } from './membership';
 import type { RedisConnection } from './redis-connection';
 
@@ -19,8 +19,8 @@ const LOOK_AGAIN_MS = 250;
  * they were asked for: so all that have calls to make take turns. Without the store a process that is live goes on with
  * its part of the limit.
  */
-export class SharedRateLimiter implements CallBudget {
-  private readonly queue: TurnQueue;
+export class SharedRateLimiter implements RateLimiter {
+  private readonly queue: Semaphore;
   private readonly burst: number;
   /** Ms from one call to the next. */
   private readonly interval: number;
@@ -37,7 +37,7 @@ export class SharedRateLimiter implements CallBudget {
   ) {
     this.burst = Math.max(1, Math.floor(limits.calls * BURST));
     this.interval = (limits.windowMs + TRAVEL_MARGIN_MS) / Math.max(1, limits.calls - this.burst);
-    this.queue = new TurnQueue(limits.concurrent, GIVEN_UP, () => this.serve());
+    this.queue = new Semaphore(limits.concurrent, GIVEN_UP, () => this.serve());
   }
 
   take(signal?: AbortSignal): Promise<() => void> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { AccountShare, PlatformStore, StoredAccount } from '../account-store';
+import type { AccountStorage, PlatformStore, StoredAccount } from '../account/account-store';
 import type { AssignmentEvents, MachineAssignment, StoreState } from '../assignment/machine-assignment';
-import { tell } from '../listeners';
+import { tell } from '../async/listeners';
 import { Membership } from './membership';
 import { PartitionAssignment } from './partition-assignment';
 import { RedisConnection } from './redis-connection';
@@ -46,13 +46,13 @@ export class SharedStore extends EventEmitter<{ state: [StoreState] }> implement
   }
 
   /** What an account shares: its tokens and its limit of calls. */
-  account({ platform, baseUrl, identity, secrets }: StoredAccount): AccountShare {
+  account({ platform, baseUrl, identity, secrets }: StoredAccount): AccountStorage {
     const { redis, membership } = this.joined();
     const account = [platform, baseUrl, ...identity].join(' ');
     const tokens = new RedisTokenStore(redis, membership, new TokenCipher(secrets, account));
     return {
       tokens,
-      budget: (limits) => new SharedRateLimiter(hash(account), limits, redis, membership),
+      rateLimiter: (limits) => new SharedRateLimiter(hash(account), limits, redis, membership),
       close: () => tokens.close(),
     };
   }

@@ -1,7 +1,7 @@
+import { Backoff, type BackoffSettings } from '../async/timing';
 import { NetworkError, PlatformError, ShopfloorError, TimeoutError, toShopfloorError } from '../errors';
 import { networkError } from '../http/network-errors';
 import type { ConnectionSettings } from '../http/settings';
-import { Backoff, type BackoffSettings } from '../timing';
 import type { HandshakeGate } from './handshake-gate';
 import type { StreamAddress, StreamEnd, StreamSocket, StreamTransport } from './transport';
 import type { TransportChoice } from './transport-choice';

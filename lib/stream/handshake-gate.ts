@@ -1,11 +1,11 @@
-import { TurnQueue } from '../turn-queue';
+import { Semaphore } from '../async/semaphore';
 
 /**
  * Spreads the handshakes of an account's sockets: a few at once and a short distance between starts, so that a
  * server that comes back is not knocked over by hundreds of clients in the same instant.
  */
 export class HandshakeGate {
-  private readonly queue: TurnQueue;
+  private readonly queue: Semaphore;
   private lastStart = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -13,7 +13,7 @@ export class HandshakeGate {
     concurrent = 16,
     private readonly distanceMs = 8,
   ) {
-    this.queue = new TurnQueue(concurrent, 'Given up before connecting', () => this.release());
+    this.queue = new Semaphore(concurrent, 'Given up before connecting', () => this.release());
   }
 
   /** Resolves when a handshake may start; the returned function is called when it is over. */

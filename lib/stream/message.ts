@@ -1,5 +1,5 @@
-import { isTooDeep, MOST_MESSAGE_VALUES, parseJson } from '../exact-json';
-import { isPlainObject } from '../json-values';
+import { isTooDeep, MOST_MESSAGE_VALUES, parseJson } from '../json/exact-json';
+import { isPlainObject } from '../json/json-values';
 
 /**
  * A stream's message as a value. Platforms send objects, JSON texts, and JSON texts that hold a JSON text, as

@@ -1,8 +1,8 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
+import { guarded } from '../async/guard';
 import { toShopfloorError } from '../errors';
-import { guarded } from '../guard';
 import { createTunnelAgent } from '../http/agents';
 import { withQuery } from '../http/query';
 import { type ConnectionSettings, proxyFor } from '../http/settings';

@@ -1,11 +1,11 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { delay } from '../../lib/async/timing';
 import type { BivrostClient } from '../../lib/bivrost/client';
 import type { FilePlace } from '../../lib/bivrost/file-place';
 import type { IfExists } from '../../lib/bivrost/files';
 import { InputError } from '../../lib/errors';
 import { allowedPath } from '../../lib/files/allowed-path';
-import { isPlainObject } from '../../lib/json-values';
-import { delay } from '../../lib/timing';
+import { isPlainObject } from '../../lib/json/json-values';
 import { accountOf } from '../shared/account';
 import { answered, type CallNodeDef } from '../shared/call-node';
 import { refuseUnwantedChange } from '../shared/changes';

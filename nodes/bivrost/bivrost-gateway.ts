@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import type { BivrostClient, GatewayAuth } from '../../lib/bivrost/client';
-import { type AccountDef, registerAccount } from '../shared/account';
+import { registerAccount } from '../shared/account';
+import type { AccountDef } from '../shared/account-kind';
 
 interface BivrostGatewayDef extends AccountDef {
   auth?: GatewayAuth;

@@ -3,7 +3,7 @@ import type { MachineAssignment } from '../../lib/assignment/machine-assignment'
 import type { BivrostClient } from '../../lib/bivrost/client';
 import { WATCH_INTERVAL } from '../../lib/bivrost/limits';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
-import { numberWithin } from '../../lib/number-within';
+import { numberWithin } from '../../lib/settings/number-within';
 import { accountOf } from '../shared/account';
 import { reportFailure } from '../shared/failure';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';

@@ -1,4 +1,4 @@
-import { TIMEOUT } from '../../lib/number-limits';
+import { TIMEOUT } from '../../lib/settings/number-limits';
 import {
   accountForm,
   accountLabel,

@@ -1,7 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import type { DhgjClient } from '../../lib/dhgj/client';
 import { DHGJ_BASE_URLS } from '../../lib/dhgj/environments';
-import { type AccountDef, registerAccount } from '../shared/account';
+import { registerAccount } from '../shared/account';
+import type { AccountDef } from '../shared/account-kind';
 
 interface DhgjAccountDef extends AccountDef {
   scope?: string;

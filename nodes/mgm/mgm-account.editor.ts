@@ -1,5 +1,5 @@
 import { CALLS_PER_MINUTE } from '../../lib/mgm/limits';
-import { TIMEOUT } from '../../lib/number-limits';
+import { TIMEOUT } from '../../lib/settings/number-limits';
 import {
   accountForm,
   accountLabel,

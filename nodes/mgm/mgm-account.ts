@@ -2,9 +2,10 @@ import type { NodeAPI } from 'node-red';
 import type { MgmClient, MgmClientOptions } from '../../lib/mgm/client';
 import { MGM_BASE_URLS } from '../../lib/mgm/environments';
 import { CALLS_PER_MINUTE } from '../../lib/mgm/limits';
-import { numberWithin } from '../../lib/number-within';
+import { numberWithin } from '../../lib/settings/number-within';
 import type { TransportSetting } from '../../lib/stream/transport-choice';
-import { type AccountDef, registerAccount } from '../shared/account';
+import { registerAccount } from '../shared/account';
+import type { AccountDef } from '../shared/account-kind';
 import { positiveOption } from '../shared/settings-file';
 
 interface MgmAccountDef extends AccountDef {

@@ -1,11 +1,11 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import type { AssignmentState } from '../../lib/assignment/machine-assignment';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
-import { textOf } from '../../lib/json-values';
+import { textOf } from '../../lib/json/json-values';
 import type { MgmClient } from '../../lib/mgm/client';
 import { OUTPUT_INTERVAL } from '../../lib/mgm/limits';
-import { numberWithin } from '../../lib/number-within';
-import type { SessionState } from '../../lib/session/session';
+import type { SessionState } from '../../lib/session/session-state';
+import { numberWithin } from '../../lib/settings/number-within';
 import { accountOf } from '../shared/account';
 import { failMessage, reportFailure } from '../shared/failure';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';

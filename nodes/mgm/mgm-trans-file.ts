@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { AbortedError, InputError } from '../../lib/errors';
 import type { FileContent } from '../../lib/files/file-source';
-import { textOf } from '../../lib/json-values';
+import { textOf } from '../../lib/json/json-values';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { MgmTransferProgress } from '../../lib/mgm/messages';
 import type { TransferOrder } from '../../lib/mgm/transfer/order';

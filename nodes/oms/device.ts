@@ -1,5 +1,5 @@
 import { InputError } from '../../lib/errors';
-import { isPlainObject } from '../../lib/json-values';
+import { isPlainObject } from '../../lib/json/json-values';
 import type { Parameters } from '../shared/parameters';
 
 /** The device that a call is for, and on whose behalf it is made. */

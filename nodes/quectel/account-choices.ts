@@ -1,6 +1,6 @@
-import { isPlainObject, textOf } from '../../lib/json-values';
+import { isPlainObject, textOf } from '../../lib/json/json-values';
 import type { QuectelClient } from '../../lib/quectel/client';
-import type { Choice } from '../shared/account';
+import type { Choice } from '../shared/account-kind';
 
 /** What the editor's pickers offer; a list longer than anybody would look through is cut. */
 const MOST_CHOICES = 2_000;

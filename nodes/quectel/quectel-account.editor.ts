@@ -1,5 +1,5 @@
-import { TIMEOUT } from '../../lib/number-limits';
 import { BROKER_ADDRESS } from '../../lib/quectel/environments';
+import { TIMEOUT } from '../../lib/settings/number-limits';
 import {
   accountForm,
   accountLabel,

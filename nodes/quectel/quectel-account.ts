@@ -1,7 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import type { QuectelClient } from '../../lib/quectel/client';
 import { QUECTEL_BASE_URLS } from '../../lib/quectel/environments';
-import { type AccountDef, registerAccount } from '../shared/account';
+import { registerAccount } from '../shared/account';
+import type { AccountDef } from '../shared/account-kind';
 import { deviceChoices, productChoices, queueChoices } from './account-choices';
 
 interface QuectelAccountDef extends AccountDef {

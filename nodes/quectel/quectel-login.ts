@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { isPlainObject } from '../../lib/json-values';
+import { isPlainObject } from '../../lib/json/json-values';
 import type { QuectelClient } from '../../lib/quectel/client';
 import { accountOf } from '../shared/account';
 import { runTasks } from '../shared/node-task';

@@ -1,16 +1,16 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
-import { numberWithin } from '../../lib/number-within';
 import type { BrokerDelivery } from '../../lib/quectel/amqp/queue-feed';
 import type { QuectelClient } from '../../lib/quectel/client';
 import { FLOW_LIMIT, PREFETCH } from '../../lib/quectel/limits';
+import { numberWithin } from '../../lib/settings/number-within';
 import type { ConnectionStateName } from '../../lib/stream/connection';
 import { accountOf } from '../shared/account';
 import { failMessage, reportFailure } from '../shared/failure';
 import { Parameters } from '../shared/parameters';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
-import { type AcknowledgeMode, DeliveryDesk } from './delivery-desk';
+import { type AcknowledgeMode, DeliverySender } from './delivery-sender';
 import { FlowTracker } from './flow-tracker';
 
 interface MessageInDef extends NodeDef {
@@ -37,7 +37,7 @@ export default function register(RED: NodeAPI): void {
     let isTroubled = false;
     let unreadable = 0;
     let isUnreadableTold = false;
-    let desk: DeliveryDesk | undefined;
+    let sender: DeliverySender | undefined;
     let stop: () => void = () => undefined;
 
     const showConnected = (): void => {
@@ -59,7 +59,7 @@ export default function register(RED: NodeAPI): void {
 
     const showState = (state: ConnectionStateName, error?: ShopfloorError): void => {
       if (state !== 'open' && state !== 'connecting') {
-        desk?.clear();
+        sender?.clear();
         isUnreadableTold = false;
       }
       if (closed) return;
@@ -85,14 +85,14 @@ export default function register(RED: NodeAPI): void {
       const megabytes = positiveOption(RED, 'shopfloorLargestMessage');
       const client = await accountOf<QuectelClient>(RED, def.account).client();
       if (closed) return;
-      const outgoing = new DeliveryDesk(RED, this, tracker, {
+      const outgoing = new DeliverySender(RED, this, tracker, {
         mode: def.ack === 'manual' ? 'manual' : 'auto',
         limitMs,
         onDone: showConnected,
         onUntaken: () => status.showText('partly', 'queue.untaken'),
         onLate: () => this.warn(RED._('queue.late')),
       });
-      desk = outgoing;
+      sender = outgoing;
       stop = client.consume(
         {
           queue,
@@ -110,8 +110,8 @@ export default function register(RED: NodeAPI): void {
 
     this.on('input', (msg, _send, done) => {
       try {
-        if (!desk) throw new InputError('queueName', 'The node has no queue to acknowledge anything to');
-        desk.settle(msg);
+        if (!sender) throw new InputError('queueName', 'The node has no queue to acknowledge anything to');
+        sender.settle(msg);
         done();
       } catch (thrown) {
         done(failMessage(thrown, msg, CONTEXT));
@@ -121,7 +121,7 @@ export default function register(RED: NodeAPI): void {
     this.on('close', (done: () => void) => {
       closed = true;
       clearImmediate(starting);
-      desk?.clear();
+      sender?.clear();
       stop();
       stopTracking();
       status.clear();

@@ -1,11 +1,11 @@
 import type { NodeAPI } from 'node-red';
-import { steadyTime } from '../../lib/clock';
+import { steadyTime } from '../../lib/async/clock';
+import type { Lease } from '../../lib/async/lease-pool';
+import { unlessAborted } from '../../lib/async/timing';
 import { InputError } from '../../lib/errors';
-import type { Lease } from '../../lib/lease-pool';
 import { redact } from '../../lib/redaction';
 import type { Session } from '../../lib/session/session';
-import { unlessAborted } from '../../lib/timing';
-import type { AccountDef, AccountKind, Choice } from './account';
+import type { AccountDef, AccountKind, Choice } from './account-kind';
 import { type Question, serveQuestion } from './admin-questions';
 import type { DeployedNodes } from './deployed-nodes';
 import { type DialogKind, type DialogProperty, type DialogValues, readDialog } from './dialog-values';

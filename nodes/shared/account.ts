@@ -1,90 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { LocalStore, type PlatformStore } from '../../lib/account-store';
-import {
-  type AssignmentEvents,
-  LocalAssignment,
-  type MachineAssignment,
-} from '../../lib/assignment/machine-assignment';
-import { checkedBaseUrl } from '../../lib/checked-address';
+import type { Node, NodeAPI } from 'node-red';
+import { LocalStore } from '../../lib/account/account-store';
+import { LocalAssignment } from '../../lib/assignment/machine-assignment';
+import { type Lease, LeasePool, type Shared } from '../../lib/async/lease-pool';
 import { AbortedError, InputError } from '../../lib/errors';
 import type { ConnectionSettings, ProxySettings } from '../../lib/http/settings';
-import { type Lease, LeasePool, type Shared } from '../../lib/lease-pool';
-import { TIMEOUT } from '../../lib/number-limits';
-import { numberWithin } from '../../lib/number-within';
-import { acquireSimulator, type SimulatedPlatform } from '../../lib/simulator/pool';
+import { checkedBaseUrl } from '../../lib/settings/checked-address';
+import { TIMEOUT } from '../../lib/settings/number-limits';
+import { numberWithin } from '../../lib/settings/number-within';
+import { acquireSimulator } from '../../lib/simulator/pool';
 import type { StoreSettings } from '../../lib/store/settings';
 import { serveAccount } from './account-admin';
+import type { AccountDef, AccountKind, AccountNode, AccountSettings } from './account-kind';
 import { DeployedNodes } from './deployed-nodes';
-import type { DialogProperty } from './dialog-values';
 import { environmentProxy } from './environment-proxy';
 import { assignByStore } from './machine-assignment';
-import { type Migration, migrated } from './migrations';
+import { migrated } from './migrations';
 import { positiveOption } from './settings-file';
 import { leaseStore, storeSettings } from './store';
 import { tlsSettings } from './tls-settings';
-
-/** Properties that every account has (contract, "Accounts"). */
-export interface AccountDef extends NodeDef {
-  environment: string;
-  baseUrl?: string;
-  timeout?: string | number;
-  tls?: string;
-  proxy?: string;
-  store?: string;
-}
-
-/** A config node that hands out its platform's client. */
-export interface AccountNode<Client> extends Node {
-  /** The client, made at first use and shared by all accounts with equal settings. */
-  client(): Promise<Client>;
-  /** Assigns the machines of a node to the processes that share this account's store; all are ours without one. */
-  assign(nodeId: string, events: AssignmentEvents): MachineAssignment;
-}
-
-export interface AccountKind<Client, Def extends AccountDef, Credentials extends object> {
-  type: string;
-  platform: SimulatedPlatform;
-  credentials: { [Name in keyof Credentials]: { type: 'text' | 'password' } };
-  /** Base URLs of the named environments; `custom` and `simulator` are understood everywhere. */
-  baseUrls: Record<string, string>;
-  /** What the simulator's address lacks to be a base URL. */
-  simulatorPath: string;
-  /** Credentials that the simulator accepts. */
-  simulatorCredentials: Credentials;
-  /** What its dialog has beyond what all accounts have. */
-  properties: { readonly [Name in Exclude<keyof Def, keyof AccountDef>]-?: DialogProperty };
-  /** The credentials that go out with these properties; all when left out. */
-  credentialsInUse?(def: Def): readonly string[];
-  /** Settings of this platform alone, as plain data. */
-  extras(def: Def): Record<string, unknown>;
-  create(settings: AccountSettings<Credentials>, extras: Record<string, unknown>): Promise<Shared<Client>>;
-  /** Proves that the account works, for *Test connection*; says until when the token lives. */
-  probe(client: Client, signal: AbortSignal): Promise<{ expiresAt?: number }>;
-  /** What the editor's pickers offer, by name. */
-  choices?: Record<string, (client: Client, signal: AbortSignal) => Promise<Choice[]>>;
-  /** From what older versions of the package have saved. */
-  migrations?: readonly Migration[];
-}
-
-export interface AccountSettings<Credentials> {
-  baseUrl: string;
-  connection: ConnectionSettings;
-  credentials: Credentials;
-  /** For platforms whose calls are signed with the time. */
-  onClockOff: (aheadMs: number) => void;
-  /** Accounts that differ in a time limit only still share their token: each login may end the one before. */
-  store: PlatformStore;
-  lingerMs: number;
-}
-
-/** One thing that a user may pick in the editor. */
-export interface Choice {
-  value: string;
-  label: string;
-  /** Names from the top of a tree down to where the choice is. */
-  path?: string[];
-}
 
 const SIMULATOR = 'simulator';
 /** A redeploy closes and reopens everything within a second or two. */

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import { toShopfloorError } from '../../lib/errors';
-import { DEFAULT_QUESTIONS_PER_MINUTE, QuestionDesk } from './question-desk';
+import { DEFAULT_QUESTIONS_PER_MINUTE, QuestionLimiter } from './question-limiter';
 import { positiveOption } from './settings-file';
 
 /** What the editor wants to know, with the values of a dialog. */
@@ -15,12 +15,12 @@ export interface Question {
 }
 
 /** By what all nodes of one Node-RED have in common. */
-const desks = new WeakMap<object, QuestionDesk>();
+const handlers = new WeakMap<object, QuestionLimiter>();
 
-function deskOf({ httpAdmin }: NodeAPI): QuestionDesk {
-  const desk = desks.get(httpAdmin) ?? new QuestionDesk();
-  desks.set(httpAdmin, desk);
-  return desk;
+function limiterOf({ httpAdmin }: NodeAPI): QuestionLimiter {
+  const limiter = handlers.get(httpAdmin) ?? new QuestionLimiter();
+  handlers.set(httpAdmin, limiter);
+  return limiter;
 }
 
 /**
@@ -55,7 +55,7 @@ async function answer(RED: NodeAPI, question: Question, request: Request, respon
   try {
     const perMinute = positiveOption(RED, 'shopfloorTestsPerMinute') ?? DEFAULT_QUESTIONS_PER_MINUTE;
     const work = (signal: AbortSignal): Promise<object> => question.answer(signal);
-    const answered = await deskOf(RED).ask(userOf(request), perMinute, gone.signal, work);
+    const answered = await limiterOf(RED).ask(userOf(request), perMinute, gone.signal, work);
     response.json({ ok: true, ...answered });
   } catch (thrown) {
     refuse(response, thrown, (text) => question.clean(text));

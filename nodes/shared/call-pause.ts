@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { wallTime } from '../../lib/clock';
+import { wallTime } from '../../lib/async/clock';
 import type { CallPause } from '../../lib/http/call-pause';
 import type { NodeStatus } from './status';
 

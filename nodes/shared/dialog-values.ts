@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { InputError } from '../../lib/errors';
-import { isPlainObject } from '../../lib/json-values';
+import { isPlainObject } from '../../lib/json/json-values';
 import type { DeployedNodes } from './deployed-nodes';
 import { VariableMask, variableName } from './variable-mask';
 

@@ -1,6 +1,6 @@
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { TaskGroup } from '../../lib/async/timing';
 import { AbortedError } from '../../lib/errors';
-import { TaskGroup } from '../../lib/timing';
 import { type FailureContext, failMessage, reportFailure } from './failure';
 import { NodeStatus } from './status';
 

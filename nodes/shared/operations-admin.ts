@@ -5,7 +5,7 @@ import type { OperationRow } from '../../lib/catalogue/rows';
 /** A row as the editor's form shows it; `danger` is there where an operation wipes something or cuts it off. */
 export type OfferedOperation = Pick<
   OperationRow,
-  'operation' | 'group' | 'titleEn' | 'titleZh' | 'effect' | 'impact' | 'body' | 'params'
+  'operation' | 'group' | 'titleEn' | 'titleZh' | 'safety' | 'impact' | 'body' | 'params'
 > &
   Partial<Pick<OperationRow, 'section' | 'notes' | 'notesZh' | 'source'>> & {
     isPaged: boolean;
@@ -27,7 +27,7 @@ export function serveOperations(
 }
 
 function offered(row: OperationRow & { danger?: unknown }): OfferedOperation {
-  const { operation, group, titleEn, titleZh, effect, impact, body, params } = row;
+  const { operation, group, titleEn, titleZh, safety, impact, body, params } = row;
   const { section, notes, notesZh, source, danger } = row;
   return {
     ...{
@@ -35,7 +35,7 @@ function offered(row: OperationRow & { danger?: unknown }): OfferedOperation {
       group,
       titleEn,
       titleZh,
-      effect,
+      safety,
       impact,
       body,
       params,

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { InputError } from '../../lib/errors';
-import { parseJson } from '../../lib/exact-json';
-import { isPlainObject } from '../../lib/json-values';
+import { parseJson } from '../../lib/json/exact-json';
+import { isPlainObject } from '../../lib/json/json-values';
 
 const OWN_PROPERTIES = new Set([
   'payload',

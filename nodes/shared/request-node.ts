@@ -6,7 +6,7 @@ import type { Page } from '../../lib/catalogue/paging';
 import type { OperationRow } from '../../lib/catalogue/rows';
 import { InputError, toShopfloorError } from '../../lib/errors';
 import type { CallResult } from '../../lib/http/api-client';
-import { isPlainObject } from '../../lib/json-values';
+import { isPlainObject } from '../../lib/json/json-values';
 import { accountOf } from './account';
 import { answered, type CallNodeDef } from './call-node';
 import { refuseUnwantedChange } from './changes';
@@ -69,7 +69,7 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
       signal: AbortSignal,
     ): Promise<void> => {
       const row = (await catalogue()).get(operation);
-      if (row.effect !== 'read')
+      if (row.safety !== 'safe')
         refuseUnwantedChange(`"${row.operation}" changes something (${row.impact})`, parameters);
       const input = await readInput(row, parameters, msg, kind.properties ?? {});
       const client = await accountOf<CatalogueClient>(RED, def.account).client();

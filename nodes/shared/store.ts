@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Node, NodeAPI } from 'node-red';
 import type { StoreState } from '../../lib/assignment/machine-assignment';
+import { type Lease, LeasePool } from '../../lib/async/lease-pool';
 import { InputError } from '../../lib/errors';
-import { type Lease, LeasePool } from '../../lib/lease-pool';
 import type { StoreSettings } from '../../lib/store/settings';
 import type { SharedStore } from '../../lib/store/shared-store';
 

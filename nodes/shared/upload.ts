@@ -3,7 +3,7 @@ import { InputError, toShopfloorError } from '../../lib/errors';
 import { allowedPath } from '../../lib/files/allowed-path';
 import { checkFileName, lastPart } from '../../lib/files/file-name';
 import type { FileContent } from '../../lib/files/file-source';
-import { isPlainObject } from '../../lib/json-values';
+import { isPlainObject } from '../../lib/json/json-values';
 import { folderRule } from './local-files';
 import type { Parameters } from './parameters';
 

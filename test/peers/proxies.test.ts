@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ProxySettings } from '../../lib/http';
-import { TestAuthority } from '../support/certificates';
+import { TestTokenProvider } from '../support/certificates';
 import { failureOf, freePort, TestServer } from '../support/servers';
 import { changeCall, readCall, TestClients } from '../unit/http/support';
 import { SocketServer, WatchedConnection } from '../unit/stream/support';
@@ -33,8 +33,8 @@ const right = { username: 'me', password: 'right-password' };
 describe('Through real proxies (contract: http proxy)', function () {
   this.timeout(60_000);
   const clients = new TestClients();
-  const authority = new TestAuthority();
-  const tls = { ca: authority.ca };
+  const tokenProvider = new TestTokenProvider();
+  const tls = { ca: tokenProvider.ca };
   let platform: TestServer;
   let secure: TestServer;
   let squid: ProxyProgram;
@@ -42,7 +42,7 @@ describe('Through real proxies (contract: http proxy)', function () {
   let haproxy: ProxyProgram;
 
   before(async () => {
-    const pair = authority.issue('IP:127.0.0.1');
+    const pair = tokenProvider.issue('IP:127.0.0.1');
     platform = await TestServer.start((response) => response.end('{"value":1}'));
     secure = await TestServer.start((response) => response.end('{"value":2}'), pair);
     squid = await ProxyProgram.start('squid', stockSquid);
@@ -103,7 +103,7 @@ describe('Through real proxies (contract: http proxy)', function () {
 
   it("a platform that is dead is told by squid's own page, and counts as no refusal", async () => {
     const origin = `http://127.0.0.1:${await freePort()}`;
-    const call = { ...readCall(), effect: 'change' } as const;
+    const call = { ...readCall(), safety: 'change' } as const;
     const error = await failureOf(through(origin, { url: `http://${squid.host}` }).call(call));
     expect(error).to.include({ code: 'test:http-503', retryable: true, isForeign: true });
   });
@@ -152,7 +152,7 @@ describe('Through real proxies (contract: http proxy)', function () {
     const both = [platform.origin, secure.origin].map((origin) => through(origin, settings));
     for (const client of both) await client.call(readCall());
     await dying.stop();
-    const calls = both.map((client) => failureOf(client.call({ ...readCall(), effect: 'change' })));
+    const calls = both.map((client) => failureOf(client.call({ ...readCall(), safety: 'change' })));
     for (const error of await Promise.all(calls)) {
       expect(error).to.include({ code: 'network:PROXY_ECONNREFUSED', notSent: true });
       expect(error.message).to.include(`the proxy ${dying.host}`);

@@ -1,4 +1,4 @@
-import { deferred } from '../../lib/timing';
+import { deferred } from '../../lib/async/timing';
 import type { LogEntry, Vitals } from '../support/child-settings';
 import { type SourceFile, soakFlow } from './flows';
 import type { Observation, ObservedFailure, ObservedTransfer } from './observer';

@@ -21,8 +21,8 @@ interface Issuer {
 
 const DAY_MS = 86_400_000;
 
-/** A certificate authority of the test's own. */
-export class TestAuthority {
+/** A certificate token provider of the test's own. */
+export class TestTokenProvider {
   readonly #issuer: Issuer;
   /** What a client must trust. */
   readonly ca: string;

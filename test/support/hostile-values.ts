@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseJson } from '../../lib/exact-json';
+import { parseJson } from '../../lib/json/exact-json';
 
 /** Names that some platform's answers or some operation's parameters have, and those that no code expects. */
 export const NAMES = [

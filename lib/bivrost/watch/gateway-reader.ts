@@ -1,6 +1,6 @@
 import type { OperationInput } from '../../catalogue';
 import type { PlatformError } from '../../errors';
-import { isPlainObject, numberOf } from '../../json-values';
+import { isPlainObject, numberOf } from '../../json/json-values';
 import { type GatewayErrorObject, gatewayError, unexpectedAnswer } from '../failures';
 import type { MachineRead } from './reads';
 

@@ -1,5 +1,5 @@
 import { type ShopfloorError, toShopfloorError } from '../../errors';
-import { textOf } from '../../json-values';
+import { textOf } from '../../json/json-values';
 import { sourceTime } from '../../machine/source-time';
 import {
   INVALID_REQUEST,
@@ -8,8 +8,8 @@ import {
   NOT_SUPPORTED,
   TASK_NOT_READY,
 } from '../failures';
+import { Bulkhead } from './bulkhead';
 import type { CachedRead, GatewayReader, ReadOutcome } from './gateway-reader';
-import { Lanes } from './lanes';
 import type { MachineFields } from './machine-record';
 import type { MachineRead } from './reads';
 import type { WatchedMachine } from './watched-machine';
@@ -23,7 +23,7 @@ export interface MachineLookEvents {
   onFailure(error: ShopfloorError, machineId: string): void;
 }
 
-const LANES = { quick: 16, slow: 32, patienceMs: 500 };
+const BULKHEAD = { quick: 16, slow: 32, slowAfterMs: 500 };
 
 /** Changes of machines, gathered so that each machine is told about once. */
 type Gathered = Map<WatchedMachine, { changes: MachineFields; at: number }>;
@@ -34,7 +34,7 @@ type Gathered = Map<WatchedMachine, { changes: MachineFields; at: number }>;
  * machine that is off keeps the others waiting.
  */
 export class MachineLook {
-  private readonly lanes = new Lanes(LANES);
+  private readonly bulkhead = new Bulkhead(BULKHEAD);
   private readsSuspects = false;
   /** The gateway tells which machines it reaches; otherwise the reads do. */
   private tellsConnections = true;
@@ -120,7 +120,7 @@ export class MachineLook {
     if (reads.length === 0 || machine.isReading) return;
     machine.isReading = true;
     const gathered: Gathered = new Map();
-    void this.lanes
+    void this.bulkhead
       .run(() => this.readOneByOne(machine, reads, gathered))
       .finally(() => {
         machine.isReading = false;

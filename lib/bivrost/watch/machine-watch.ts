@@ -4,8 +4,8 @@ import type {
   AssignmentState,
   MachineAssignment,
 } from '../../assignment/machine-assignment';
+import { Backoff, delay } from '../../async/timing';
 import { type ShopfloorError, toShopfloorError } from '../../errors';
-import { Backoff, delay } from '../../timing';
 import { GatewayReader, type RequestData } from './gateway-reader';
 import { MachineLook, type MachineLookEvents } from './machine-look';
 import type { MachineRead } from './reads';

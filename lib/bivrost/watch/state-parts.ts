@@ -1,4 +1,4 @@
-import { textOf } from '../../json-values';
+import { textOf } from '../../json/json-values';
 import type { BivrostAxis, BivrostMachineState } from '../messages';
 import { statusName } from '../status-names';
 import type { MachineFields } from './machine-record';

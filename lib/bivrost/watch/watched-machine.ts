@@ -1,5 +1,5 @@
+import { Backoff } from '../../async/timing';
 import type { ShopfloorError } from '../../errors';
-import { Backoff } from '../../timing';
 import { isGatewayFailure, NOT_SUPPORTED } from '../failures';
 import { type MachineFields, MachineRecord, OFF, STATUS_FIELD } from './machine-record';
 import type { MachineRead } from './reads';

@@ -2,7 +2,7 @@ import { InputError } from '../../errors';
 import { checkFileName } from '../../files/file-name';
 import { refuseDotSegments } from '../../http/path';
 import { checkEncodable } from '../../http/query';
-import { textOf } from '../../json-values';
+import { textOf } from '../../json/json-values';
 
 /** Where a file goes (mgm.source.md, 二.4.2). */
 export interface TransferOrder {

@@ -1,6 +1,6 @@
 import type { ShopfloorError } from '../../errors';
-import { numberOf, textOf } from '../../json-values';
-import { unexpectedAnswer } from '../dialect';
+import { numberOf, textOf } from '../../json/json-values';
+import { unexpectedAnswer } from '../protocol';
 
 // Cuts that each throw the transfer back to where it was before: it would go on for ever.
 const MOST_FRUITLESS = 10;
@@ -14,7 +14,7 @@ export class StartPoints {
   /** @param patienceMs how long a bad network may last; `now`: ms on any clock */
   constructor(
     private readonly size: number,
-    private readonly patienceMs: number,
+    private readonly noProgressMs: number,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.furthestSince = now();
@@ -39,7 +39,7 @@ export class StartPoints {
     } else {
       this.fruitless += 1;
     }
-    if (this.fruitless >= MOST_FRUITLESS && this.now() - this.furthestSince >= this.patienceMs) {
+    if (this.fruitless >= MOST_FRUITLESS && this.now() - this.furthestSince >= this.noProgressMs) {
       throw before ?? unexpectedAnswer('The transfer starts at the same place again and again');
     }
     return seek;

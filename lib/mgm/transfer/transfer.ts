@@ -1,17 +1,17 @@
+import { deferred, delay } from '../../async/timing';
 import { abortedBy, PlatformError, type ShopfloorError, toShopfloorError } from '../../errors';
 import type { FileSource } from '../../files/file-source';
 import type { Redactor } from '../../http';
-import { numberOf, textOf } from '../../json-values';
+import { numberOf, textOf } from '../../json/json-values';
 import type { Session, Token } from '../../session';
 import { decodeMessage, StreamConnection, type StreamConnectionOptions } from '../../stream';
-import { deferred, delay } from '../../timing';
-import { unexpectedAnswer } from '../dialect';
 import { mgmGoodbye, mgmNotice, mgmSocketError, saysFileExists, tokenNotice } from '../failures';
 import type { MgmTransferProgress, MgmTransferResult } from '../messages';
+import { unexpectedAnswer } from '../protocol';
 import type { TransferOrder } from './order';
-import { Patience } from './patience';
 import { encodePiece, PIECE_BYTES } from './piece';
 import { ProgressMeter } from './progress';
+import { ProgressTimeout } from './progress-timeout';
 import { StartPoints } from './start-points';
 import { WholeHash } from './whole-hash';
 
@@ -21,7 +21,7 @@ export interface TransferContext
   session: Pick<Session, 'token' | 'refused'>;
   redactor: Redactor;
   /** Longest time without any progress before the transfer fails, in ms. */
-  patienceMs?: number;
+  noProgressMs?: number;
 }
 
 export interface TransferWatch {
@@ -48,7 +48,7 @@ export class FileTransfer {
   private readonly connection: StreamConnection;
   private readonly outcome = deferred<MgmTransferResult>();
   private readonly startPoints: StartPoints;
-  private readonly patience: Patience;
+  private readonly progressTimeout: ProgressTimeout;
   private token: Token | undefined;
   private fileId = '';
   private position = 0;
@@ -74,9 +74,9 @@ export class FileTransfer {
     const { machineId, fileName } = order;
     const report = (progress: MgmTransferProgress) => this.watch.onProgress?.(progress);
     this.meter = new ProgressMeter({ machineId, fileName, total: source.size }, report);
-    const { patienceMs = DEFAULT_PATIENCE_MS } = context;
-    this.startPoints = new StartPoints(source.size, patienceMs);
-    this.patience = new Patience(patienceMs, (error) => this.fail(error));
+    const { noProgressMs = DEFAULT_PATIENCE_MS } = context;
+    this.startPoints = new StartPoints(source.size, noProgressMs);
+    this.progressTimeout = new ProgressTimeout(noProgressMs, (error) => this.fail(error));
     this.connection = new StreamConnection({
       ...context,
       longestSilenceMs: LONGEST_SILENCE_MS,
@@ -102,13 +102,13 @@ export class FileTransfer {
     };
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.patience.restart();
+    this.progressTimeout.restart();
     this.connection.start();
     try {
       return await this.outcome.promise;
     } finally {
       signal?.removeEventListener('abort', onAbort);
-      this.patience.end();
+      this.progressTimeout.end();
       this.epoch += 1;
       this.connection.stop();
       await this.work;
@@ -155,7 +155,7 @@ export class FileTransfer {
     this.hasBegun = true;
     this.allLeft = false;
     try {
-      this.position = this.startPoints.read(message['file_seek'], this.patience.lastFailure);
+      this.position = this.startPoints.read(message['file_seek'], this.progressTimeout.lastFailure);
       this.resumed ||= this.position > 0;
       // A connection that brings the transfer on proves itself, so that the next comes soon after its loss.
       if (!this.startPoints.isFruitless) this.connection.confirm();
@@ -205,7 +205,7 @@ export class FileTransfer {
 
   /** Bytes that leave are progress, but not when they left before and the transfer was thrown back. */
   private moved(sent: number): void {
-    if (sent > this.furthestSent || !this.startPoints.isFruitless) this.patience.restart();
+    if (sent > this.furthestSent || !this.startPoints.isFruitless) this.progressTimeout.restart();
     this.furthestSent = Math.max(this.furthestSent, sent);
   }
 
@@ -249,7 +249,7 @@ export class FileTransfer {
     if (this.hasBegun) {
       this.allLeft = this.position === this.source.size && this.connection.lostUnsent === 0;
     }
-    this.patience.lastFailure = error;
+    this.progressTimeout.lastFailure = error;
     const problem = error instanceof PlatformError ? error.tokenProblem : undefined;
     if (problem !== undefined && this.token) this.context.session.refused(this.token, problem);
     else if (!error.retryable) this.fail(error);

@@ -1,6 +1,14 @@
 import { NetworkError, PlatformError, type ShopfloorError } from '../../errors';
 import { networkError } from '../../http/network-errors';
-import type { Refusal } from './frame-filter';
+
+/** Why a broker ended the connection or its channel. */
+export interface Refusal {
+  code: number;
+  /** The broker's own words. */
+  text: string;
+  /** The channel alone was ended, after the login. */
+  isOfChannel: boolean;
+}
 
 /** Where a consumer was connected, or wanted to be. */
 export interface BrokerPlace {

@@ -1,5 +1,5 @@
+import { guarded } from '../../async/guard';
 import { PlatformError, ShopfloorError, toShopfloorError } from '../../errors';
-import { guarded } from '../../guard';
 import type { ConnectionSettings } from '../../http/settings';
 import type { StreamAddress, StreamEvents } from '../../stream/transport';
 import { type BrokerPlace, connectionError, refusalError, silentPeer } from './amqp-errors';

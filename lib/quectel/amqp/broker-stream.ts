@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { guarded } from '../../guard';
+import { guarded } from '../../async/guard';
 import type { FrameFilter } from './frame-filter';
 
 const METHOD_FRAME = 1;

@@ -1,5 +1,5 @@
 import { PlatformError } from '../../errors';
-import { notABroker } from './amqp-errors';
+import { notABroker, type Refusal } from './amqp-errors';
 
 /** Frames as AMQP 0-9-1 has them (specification, section 2.3.5): type, channel, size, payload, end. */
 const FRAME = { method: 1, header: 2, body: 3, heartbeat: 8 } as const;
@@ -29,15 +29,6 @@ const FOREIGN_METHODS: ReadonlySet<number> = new Set([
 ]);
 const BASIC_CLASS = 60;
 const THE_CHANNEL = 1;
-
-/** Why a broker ended the connection or its channel. */
-export interface Refusal {
-  code: number;
-  /** The broker's own words. */
-  text: string;
-  /** The channel alone was ended, after the login. */
-  isOfChannel: boolean;
-}
 
 /** A message that is larger than what is taken. */
 export interface LeftOutMessage {

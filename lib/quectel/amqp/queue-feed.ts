@@ -1,6 +1,6 @@
 import { type ShopfloorError, toShopfloorError } from '../../errors';
 import type { ConnectionSettings } from '../../http';
-import { numberWithin } from '../../number-within';
+import { numberWithin } from '../../settings/number-within';
 import { type ConnectionStateName, HandshakeGate, StreamConnection, TransportChoice } from '../../stream';
 import type { StreamAddress } from '../../stream/transport';
 import { HEARTBEAT, PREFETCH } from '../limits';

@@ -1,7 +1,7 @@
-import { readAddress } from '../../address';
-import { checkedAddress } from '../../checked-address';
 import { PlatformError } from '../../errors';
-import { isPlainObject, numberOf } from '../../json-values';
+import { isPlainObject, numberOf } from '../../json/json-values';
+import { readAddress } from '../../settings/address';
+import { checkedAddress } from '../../settings/checked-address';
 import { BROKER_ADDRESS, QUECTEL_BROKER_URLS } from '../environments';
 import { unexpectedAnswer } from '../failures';
 

@@ -12,7 +12,7 @@ import type { FileStore } from './file-store';
 import { gatewayOperations } from './gateway-operations';
 import { groupOperations } from './group-operations';
 import { historyOperations } from './history-operations';
-import type { ForcedState, Moment } from './machine';
+import type { ForcedState, MachineSnapshot } from './machine';
 import { machineOperations } from './machine-operations';
 import { networkOperations } from './network-operations';
 import type { GatewayCall, Operation } from './operations';
@@ -83,7 +83,7 @@ export class BivrostSimulator extends PlatformSimulator {
   }
 
   /** The machine as it is now. */
-  machineState(machineID: string): Moment {
+  machineState(machineID: string): MachineSnapshot {
     return this.#world.machine(machineID).at(this.now());
   }
 

@@ -13,7 +13,7 @@ export interface ForcedState {
 }
 
 /** A machine as it is at one moment. */
-export interface Moment {
+export interface MachineSnapshot {
   /** Milliseconds since 1970. */
   time: number;
   phase: Phase;
@@ -90,7 +90,7 @@ export class SimulatedMachine {
   }
 
   /** The machine at a moment, of the past too: what a task saw that ran then. */
-  at(time: number): Moment {
+  at(time: number): MachineSnapshot {
     const forced = this.#forced.findLast(({ since }) => since <= time)?.state ?? {};
     const phase = this.life.phaseAt(time);
     const status = forced.status ?? phase.status;

@@ -1,7 +1,7 @@
-import type { Moment, SimulatedMachine } from './machine';
+import type { MachineSnapshot, SimulatedMachine } from './machine';
 
 /** What a controller answers about itself, by the name of the direct read (document 2.5.1). */
-export type Reading = (machine: SimulatedMachine, moment: Moment) => Record<string, unknown>;
+export type Reading = (machine: SimulatedMachine, snapshot: MachineSnapshot) => Record<string, unknown>;
 
 const fullTimeNames = [
   'cumulativePowerOnTime',
@@ -34,49 +34,49 @@ const consumers: Record<string, number> = {
 
 const tower = ['RED', 'YELLOW', 'GREEN', 'BLUE'];
 
-function status(_machine: SimulatedMachine, moment: Moment) {
-  const worst = ['ERR', 'WRN', 'INF'].find((level) => moment.alarms.some((alarm) => alarm.level === level));
+function status(_machine: SimulatedMachine, snapshot: MachineSnapshot) {
+  const worst = ['ERR', 'WRN', 'INF'].find((level) => snapshot.alarms.some((alarm) => alarm.level === level));
   return {
-    cncStatus: moment.status,
+    cncStatus: snapshot.status,
     alarmStatus: worst === undefined ? 'NO_ALARM' : 'ALARM',
     ...(worst === undefined ? {} : { alarmLevel: worst }),
   };
 }
 
-function statusDetails(machine: SimulatedMachine, moment: Moment) {
+function statusDetails(machine: SimulatedMachine, snapshot: MachineSnapshot) {
   return {
-    mode: modeOf(moment.status),
-    programStatus: moment.running ? 'RUNNING' : 'STOPPED',
-    emergencyStatus: moment.status === 'EMERGENCY' ? 'EMG' : 'NOT_EMG',
+    mode: modeOf(snapshot.status),
+    programStatus: snapshot.running ? 'RUNNING' : 'STOPPED',
+    emergencyStatus: snapshot.status === 'EMERGENCY' ? 'EMG' : 'NOT_EMG',
     dryRunStatus: 'NOT_DRY_RUN',
-    ...status(machine, moment),
+    ...status(machine, snapshot),
   };
 }
 
-function commonStatus(machine: SimulatedMachine, moment: Moment) {
-  const lit = moment.status === 'EMERGENCY' ? 0 : moment.running ? 2 : 1;
+function commonStatus(machine: SimulatedMachine, snapshot: MachineSnapshot) {
+  const lit = snapshot.status === 'EMERGENCY' ? 0 : snapshot.running ? 2 : 1;
   const lights = tower.flatMap((color, index) => [
     [`lightColor${index + 1}`, color],
     [`lightStatus${index + 1}`, index === lit ? 'ON' : 'OFF'],
   ]);
   return {
-    ...statusDetails(machine, moment),
-    mode2: modeOf(moment.status),
-    readyStatus: moment.status === 'EMERGENCY' ? 'NOT_READY' : 'READY',
-    alarmOnlyStatus: moment.alarms.length > 0 ? 'ALARM' : 'NO_ALARM',
-    emergencySetStatus: moment.status === 'EMERGENCY' ? 'SET' : 'NOT_SET',
+    ...statusDetails(machine, snapshot),
+    mode2: modeOf(snapshot.status),
+    readyStatus: snapshot.status === 'EMERGENCY' ? 'NOT_READY' : 'READY',
+    alarmOnlyStatus: snapshot.alarms.length > 0 ? 'ALARM' : 'NO_ALARM',
+    emergencySetStatus: snapshot.status === 'EMERGENCY' ? 'SET' : 'NOT_SET',
     ...Object.fromEntries(lights),
   };
 }
 
-function alarms(_machine: SimulatedMachine, moment: Moment) {
+function alarms(_machine: SimulatedMachine, snapshot: MachineSnapshot) {
   return {
-    alarmMsg: moment.alarms.map(({ message }) => message),
-    alarmLevel: moment.alarms.map(({ level }) => level),
+    alarmMsg: snapshot.alarms.map(({ message }) => message),
+    alarmLevel: snapshot.alarms.map(({ level }) => level),
   };
 }
 
-function feed(_machine: SimulatedMachine, { running, noise, phase }: Moment) {
+function feed(_machine: SimulatedMachine, { running, noise, phase }: MachineSnapshot) {
   const cmdFeed = 400 + 200 * (phase.number % 6);
   return {
     overFeed: running ? 100 : 0,
@@ -86,23 +86,23 @@ function feed(_machine: SimulatedMachine, { running, noise, phase }: Moment) {
   };
 }
 
-function feedAndSpindle(machine: SimulatedMachine, moment: Moment) {
-  const cmdSpindle = 3000 + 1500 * (moment.phase.number % 5);
-  const { running, noise } = moment;
+function feedAndSpindle(machine: SimulatedMachine, snapshot: MachineSnapshot) {
+  const cmdSpindle = 3000 + 1500 * (snapshot.phase.number % 5);
+  const { running, noise } = snapshot;
   return {
     overSpindle: 100,
     actSpindle: running ? cmdSpindle + noise.integer(-8, 8) : 0,
     cmdSpindle: running ? cmdSpindle : 0,
-    ...feed(machine, moment),
+    ...feed(machine, snapshot),
   };
 }
 
-function load({ sheet }: SimulatedMachine, { running, noise }: Moment) {
+function load({ sheet }: SimulatedMachine, { running, noise }: MachineSnapshot) {
   const percent = (most: number) => (running ? Math.round(noise.between(5, most) * 10) / 10 : 0);
   return { spindleLoad: [percent(80)], axialLoad: sheet.axes.map(() => percent(35)) };
 }
 
-function position({ sheet }: SimulatedMachine, { running, noise, progress }: Moment) {
+function position({ sheet }: SimulatedMachine, { running, noise, progress }: MachineSnapshot) {
   const mach = sheet.axes.map((_, index) => {
     const travel = running ? Math.sin(progress * 40 + index) * 120 + noise.between(-0.5, 0.5) : 0;
     return Math.round(travel * 1000) / 1000;
@@ -112,7 +112,7 @@ function position({ sheet }: SimulatedMachine, { running, noise, progress }: Mom
   return { axisName: [...sheet.axes], unit, mach, abs: [...mach], rel: [...mach], dist };
 }
 
-function programInfo({ sheet, selected: name }: SimulatedMachine, { running, progress }: Moment) {
+function programInfo({ sheet, selected: name }: SimulatedMachine, { running, progress }: MachineSnapshot) {
   const seqNum = `N${10 * (1 + Math.floor(progress * 12))}`;
   return {
     mainPrgmName: name,
@@ -122,7 +122,7 @@ function programInfo({ sheet, selected: name }: SimulatedMachine, { running, pro
   };
 }
 
-function times(machine: SimulatedMachine, { time, phase, progress }: Moment) {
+function times(machine: SimulatedMachine, { time, phase, progress }: MachineSnapshot) {
   const parts = machine.countAt(time);
   const cycle = phase.end - phase.start;
   const milliseconds: Record<(typeof fullTimeNames)[number], number> = {

@@ -20,7 +20,7 @@ const largestPage = 100;
 const largestQuantity = 1_000_000;
 
 /** The business interfaces, all of them invented: the document leaves them to each customer's own papers. */
-export class BusinessDesk {
+export class BusinessHandler {
   constructor(
     private readonly workshop: Workshop,
     private readonly statistics: DhgjStatistics,

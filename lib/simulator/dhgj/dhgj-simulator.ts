@@ -1,11 +1,11 @@
 import { PlatformSimulator } from '../platform-simulator';
 import { jsonReply, RefusedRequest, type Reply } from '../reply';
 import { BodyTooLarge, MalformedBody, type SimulatedRequest } from '../request';
-import { BusinessDesk } from './business';
+import { BusinessHandler } from './business';
 import { headerFault, tokenPath } from './header-rules';
 import { type DhgjOptions, type DhgjSettings, settingsOf } from './settings';
 import { DhgjStatistics } from './statistics';
-import { TokenOffice } from './token-office';
+import { TokenIssuer } from './token-issuer';
 import { type WorkOrder, Workshop } from './workshop';
 
 /**
@@ -20,16 +20,16 @@ export class DhgjSimulator extends PlatformSimulator {
   /** Switches; changes hold from then on. */
   readonly settings: DhgjSettings;
   readonly statistics = new DhgjStatistics();
-  readonly #tokens: TokenOffice;
+  readonly #tokens: TokenIssuer;
   readonly #workshop: Workshop;
 
   constructor(options: DhgjOptions = {}) {
     super(options);
     this.settings = settingsOf(options);
-    this.#tokens = new TokenOffice(this.settings, this.statistics, this.now);
+    this.#tokens = new TokenIssuer(this.settings, this.statistics, this.now);
     this.#workshop = new Workshop(options.seed ?? 1, options.machines ?? 8, options.workOrders ?? 45);
     this.router.add('POST', tokenPath, (request) => this.#login(request));
-    new BusinessDesk(this.#workshop, this.statistics, this.now).addTo(this.router);
+    new BusinessHandler(this.#workshop, this.statistics, this.now).addTo(this.router);
   }
 
   /** Work orders as they are now, in the order in which they were made. */

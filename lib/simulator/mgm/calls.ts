@@ -6,14 +6,14 @@ import type { LiveMachine } from './floor';
 import type { MachineFinder } from './real-time';
 import type { MgmAccount } from './settings';
 import type { MgmStatistics } from './statistics';
-import type { TokenOffice } from './token-office';
+import type { TokenIssuer } from './token-issuer';
 
 type Fields = Record<string, unknown>;
 
 /** The calls over HTTP: `/v1/token` and `/v1/resource` (document, sections 一 and 二.1 to 二.3). */
-export class CallDesk {
+export class CallHandler {
   constructor(
-    private readonly tokens: TokenOffice,
+    private readonly tokens: TokenIssuer,
     private readonly visible: (account: MgmAccount) => LiveMachine[],
     private readonly find: MachineFinder,
     private readonly statistics: MgmStatistics,

@@ -4,20 +4,20 @@ import type { Reply } from '../reply';
 import { BodyTooLarge, type MalformedBody, type SimulatedRequest } from '../request';
 import type { SocketConnection } from '../sockjs/connection';
 import { SockJsEndpoint } from '../sockjs/endpoint';
-import { CallDesk, refusalReply } from './calls';
+import { CallHandler, refusalReply } from './calls';
 import { refuse } from './codes';
 import { layOutFactory } from './factory';
 import { LiveMachine, type MachineState, TickClock } from './floor';
 import type { TransferRecord } from './incoming-file';
 import type { MachineFields } from './motion';
 import type { Alarm } from './programs';
-import { RealTimeDesk } from './real-time';
+import { RealTimeHandler } from './real-time';
 import { type MgmAccount, type MgmOptions, type MgmSettings, settingsOf } from './settings';
-import { SocketDesk, type SocketSummary } from './socket-desk';
+import { SocketRegistry, type SocketSummary } from './socket-registry';
 import { MgmStatistics } from './statistics';
 import type { Storage } from './storage';
-import { TokenOffice } from './token-office';
-import { TransferDesk } from './trans-file';
+import { TokenIssuer } from './token-issuer';
+import { TransferHandler } from './trans-file';
 
 type SocketChoice = (socket: SocketSummary) => boolean;
 
@@ -31,10 +31,10 @@ export class MgmSimulator extends PlatformSimulator {
   readonly statistics = new MgmStatistics();
   readonly #machines: Map<string, LiveMachine>;
   readonly #ticks: TickClock;
-  readonly #tokens: TokenOffice;
-  readonly #sockets: SocketDesk;
-  readonly #realTime: RealTimeDesk;
-  readonly #transfers: TransferDesk;
+  readonly #tokens: TokenIssuer;
+  readonly #sockets: SocketRegistry;
+  readonly #realTime: RealTimeHandler;
+  readonly #transfers: TransferHandler;
   readonly #endpoints: readonly SockJsEndpoint[];
 
   constructor(options: MgmOptions = {}) {
@@ -46,20 +46,20 @@ export class MgmSimulator extends PlatformSimulator {
       (sheet) => new LiveMachine(sheet, options.seed ?? 1, this.#ticks),
     );
     this.#machines = new Map(machines.map((machine) => [machine.sheet.id, machine]));
-    this.#tokens = new TokenOffice(this.settings, now);
-    this.#sockets = new SocketDesk(this.settings, this.#tokens, statistics, timers, now);
+    this.#tokens = new TokenIssuer(this.settings, now);
+    this.#sockets = new SocketRegistry(this.settings, this.#tokens, statistics, timers, now);
     const find = (account: MgmAccount, machineId: unknown) => this.#find(account, machineId);
-    this.#realTime = new RealTimeDesk(this.#sockets, find, this.#ticks, statistics, timers, now);
-    this.#transfers = new TransferDesk(this.#sockets, find, this.settings, timers, now);
-    const calls = new CallDesk(this.#tokens, (account) => this.#visible(account), find, statistics, now);
+    this.#realTime = new RealTimeHandler(this.#sockets, find, this.#ticks, statistics, timers, now);
+    this.#transfers = new TransferHandler(this.#sockets, find, this.settings, timers, now);
+    const calls = new CallHandler(this.#tokens, (account) => this.#visible(account), find, statistics, now);
     this.router.add('POST', '/v1/token', (request) => calls.token(request));
     this.router.add('POST', '/v1/resource', (request) => calls.resource(request));
     this.#endpoints = (['real_time', 'trans_file'] as const).map((name) => {
-      const desk = name === 'real_time' ? this.#realTime : this.#transfers;
+      const handler = name === 'real_time' ? this.#realTime : this.#transfers;
       return this.#endpoint(`/v1/${name}`, (connection) => {
         const socket = this.#sockets.admit(name, connection);
         if (socket) {
-          desk.accept(socket);
+          handler.accept(socket);
         }
       });
     });

@@ -9,7 +9,7 @@ const toolChangeTicks = 3;
 
 const home = { X: 0, Y: 0, Z: 150, A: 0, C: 0 } as const;
 
-interface Moment {
+interface Snapshot {
   tool: number;
   cutting: boolean;
   spindleSpeed: number;
@@ -22,32 +22,32 @@ interface Moment {
 
 /** What a machine's CNC shows at a tick. */
 export function fieldsAt(machine: MachineSheet, cycle: Cycle, stretch: Stretch, tick: number): MachineFields {
-  const moment = momentAt(stretch, tick);
+  const snapshot = snapshotAt(stretch, tick);
   const noise = (name: string, range: number) => cycle.noise(tick, name) * range;
   const fields: MachineFields = { Fovr: number(stretch.feedOverride) };
   for (let spindle = 1; spindle <= machine.spindles; spindle++) {
     // A second spindle only holds the part: slower, and hardly loaded.
     const share = spindle === 1 ? 1 : 0.4;
-    const speed = moment.cutting ? moment.spindleSpeed * share + noise(`S${spindle}speed`, 3) : 0;
+    const speed = snapshot.cutting ? snapshot.spindleSpeed * share + noise(`S${spindle}speed`, 3) : 0;
     fields[`S${spindle}load`] = number(
-      moment.cutting ? moment.load * share + noise(`S${spindle}load`, 4) : 0,
+      snapshot.cutting ? snapshot.load * share + noise(`S${spindle}load`, 4) : 0,
     );
     fields[`S${spindle}speed`] = number(speed);
     fields[`S${spindle}speedOvr`] = number(stretch.spindleOverride);
   }
   for (const axis of machine.axes) {
-    fields[`${axis}act`] = number(moment.position[axis] ?? 0);
-    fields[`${axis}load`] = number(moment.cutting ? 12 + noise(`${axis}load`, 8) : 0);
+    fields[`${axis}act`] = number(snapshot.position[axis] ?? 0);
+    fields[`${axis}load`] = number(snapshot.cutting ? 12 + noise(`${axis}load`, 8) : 0);
   }
-  fields['block'] = moment.block;
-  fields['line'] = String(moment.line);
-  fields['path_feedrate'] = number(moment.cutting ? moment.feed + noise('feed', 5) : 0);
+  fields['block'] = snapshot.block;
+  fields['line'] = String(snapshot.line);
+  fields['path_feedrate'] = number(snapshot.cutting ? snapshot.feed + noise('feed', 5) : 0);
   fields['program'] = stretch.program.name;
-  fields['tool_id'] = String(moment.tool);
+  fields['tool_id'] = String(snapshot.tool);
   return fields;
 }
 
-function momentAt(stretch: Stretch, tick: number): Moment {
+function snapshotAt(stretch: Stretch, tick: number): Snapshot {
   if (stretch.status === statusCodes.machining) {
     return machiningAt(stretch, tick - stretch.start);
   }
@@ -58,7 +58,7 @@ function momentAt(stretch: Stretch, tick: number): Moment {
   return { tool, cutting: false, spindleSpeed: 0, feed: 0, load: 0, line: 0, block: 'M30', position: home };
 }
 
-function machiningAt(stretch: Stretch, offset: number): Moment {
+function machiningAt(stretch: Stretch, offset: number): Snapshot {
   const { operations } = stretch.program;
   const ticksEach = 30;
   const ordinal = Math.floor(offset / ticksEach) % operations.length;

@@ -4,7 +4,7 @@ import type { LiveMachine, MachineChange, TickClock } from './floor';
 import type { MachineFields } from './motion';
 import type { Alarm } from './programs';
 import type { MgmAccount } from './settings';
-import type { MgmSocket, SocketDesk } from './socket-desk';
+import type { MgmSocket, SocketRegistry } from './socket-registry';
 import type { MgmStatistics } from './statistics';
 
 /** How often machines are looked at within a tick. */
@@ -20,11 +20,11 @@ interface Follower {
 export type MachineFinder = (account: MgmAccount, machineId: unknown) => LiveMachine;
 
 /** The `real_time` endpoint (document, section 二.4.1): one socket follows one machine. */
-export class RealTimeDesk {
+export class RealTimeHandler {
   readonly #followers = new Map<LiveMachine, Set<Follower>>();
 
   constructor(
-    private readonly desk: SocketDesk,
+    private readonly sockets: SocketRegistry,
     private readonly find: MachineFinder,
     private readonly ticks: TickClock,
     private readonly statistics: MgmStatistics,
@@ -52,7 +52,7 @@ export class RealTimeDesk {
         leave();
         leave = this.#follow(socket, machine);
       } catch (error) {
-        this.desk.refuse(socket, error, true);
+        this.sockets.refuse(socket, error, true);
       }
     };
     socket.connection.whenClosed(() => leave());

@@ -5,7 +5,7 @@ import type { LiveMachine } from './floor';
 import { IncomingFile, type TransferRecord } from './incoming-file';
 import { type MachineFinder, parseObject } from './real-time';
 import type { MgmSettings } from './settings';
-import type { MgmSocket, SocketDesk } from './socket-desk';
+import type { MgmSocket, SocketRegistry } from './socket-registry';
 import { Storage } from './storage';
 import { readTransferQuery, type TransferQuery } from './transfer-query';
 
@@ -16,7 +16,7 @@ const largestPiece = 64 * 1024;
 const keptTransfers = 1000;
 
 /** The `trans_file` endpoint (document, section 二.4.2). */
-export class TransferDesk {
+export class TransferHandler {
   /** All transfers that got past the checks, oldest first. */
   readonly transfers: TransferRecord[] = [];
   readonly #storages = new Map<string, Storage>();
@@ -24,7 +24,7 @@ export class TransferDesk {
   readonly #incoming = new Map<string, { file: IncomingFile; socket: MgmSocket }>();
 
   constructor(
-    private readonly desk: SocketDesk,
+    private readonly sockets: SocketRegistry,
     private readonly find: MachineFinder,
     private readonly settings: MgmSettings,
     private readonly timers: Timers,
@@ -48,7 +48,7 @@ export class TransferDesk {
       const path = this.#check(query, machine);
       this.#begin(socket, machine, query, path);
     } catch (error) {
-      this.desk.refuse(socket, error);
+      this.sockets.refuse(socket, error);
     }
   }
 
@@ -130,7 +130,7 @@ export class TransferDesk {
       }
       this.#finishIfComplete(socket, file, key, path);
     } catch (error) {
-      this.desk.refuse(socket, error);
+      this.sockets.refuse(socket, error);
     }
   }
 

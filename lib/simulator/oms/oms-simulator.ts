@@ -11,7 +11,7 @@ import { productOperations } from './product-operations';
 import { OmsRefusal } from './refusals';
 import { type OmsOptions, type OmsSettings, settingsOf } from './settings';
 import { OmsStatistics } from './statistics';
-import { TokenOffice } from './token-office';
+import { TokenIssuer } from './token-issuer';
 import { World } from './world';
 
 /**
@@ -27,7 +27,7 @@ export class OmsSimulator extends PlatformSimulator {
   readonly statistics = new OmsStatistics();
   /** What the platform knows, as it is now. */
   readonly world: World;
-  readonly #tokens: TokenOffice;
+  readonly #tokens: TokenIssuer;
   readonly #answers: AnswerForm;
 
   constructor(options: OmsOptions = {}) {
@@ -35,7 +35,7 @@ export class OmsSimulator extends PlatformSimulator {
     const { seed = 1, devices = 60, logEntries = 130 } = options;
     this.settings = settingsOf(options);
     this.world = new World({ seed, devices, logEntries, now: this.now });
-    this.#tokens = new TokenOffice(this.settings, this.now);
+    this.#tokens = new TokenIssuer(this.settings, this.now);
     this.#answers = new AnswerForm(this.settings);
     this.router.add('POST', '/oms/auth/token', (request) => this.#login(request));
     const groups = [produceOperations, deviceOperations, productOperations, userOperations, groupOperations];

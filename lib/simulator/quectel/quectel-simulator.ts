@@ -4,17 +4,17 @@ import { BodyTooLarge, type MalformedBody, type SimulatedRequest } from '../requ
 import { Broker } from './broker/broker';
 import { BodyFields, type Operation, PageOfItems, QueryFields, readBody } from './call';
 import { QuectelRefusal, refuse } from './codes';
-import { DataDesk } from './desks/data-desk';
-import { DeviceDesk } from './desks/device-desk';
-import { EndUserDesk } from './desks/end-user-desk';
-import { GatewayDesk } from './desks/gateway-desk';
-import { QueueDesk } from './desks/queue-desk';
-import { SubscriptionDesk } from './desks/subscription-desk';
+import { DataHandler } from './handlers/data-handler';
+import { DeviceHandler } from './handlers/device-handler';
+import { EndUserHandler } from './handlers/end-user-handler';
+import { GatewayHandler } from './handlers/gateway-handler';
+import { QueueHandler } from './handlers/queue-handler';
+import { SubscriptionHandler } from './handlers/subscription-handler';
 import { type QuectelAccount, type QuectelOptions, type QuectelSettings, settingsOf } from './settings';
-import { type TokenGrant, TokenOffice } from './token-office';
-import { CommandPost } from './world/commands';
+import { type TokenGrant, TokenIssuer } from './token-issuer';
+import { CommandRunner } from './world/commands';
 import { Life } from './world/life';
-import { Outbox } from './world/outbox';
+import { MessagePublisher } from './world/message-publisher';
 import { QuectelWorld } from './world/world';
 
 /** A call that changed something, for tests that no write was sent twice. */
@@ -39,9 +39,9 @@ export class QuectelSimulator extends PlatformSimulator {
   readonly broker: Broker;
   readonly world: QuectelWorld;
   readonly life: Life;
-  readonly endUsers: EndUserDesk;
-  readonly #tokens: TokenOffice;
-  readonly #queues: QueueDesk;
+  readonly endUsers: EndUserHandler;
+  readonly #tokens: TokenIssuer;
+  readonly #queues: QueueHandler;
   readonly #reportIntervalMs: number;
   #listening: Promise<void> | undefined;
 
@@ -50,25 +50,25 @@ export class QuectelSimulator extends PlatformSimulator {
     const { now, timers } = this;
     this.settings = settingsOf(options);
     this.#reportIntervalMs = options.reportIntervalMs ?? 2000;
-    this.#tokens = new TokenOffice(this.settings, now);
+    this.#tokens = new TokenIssuer(this.settings, now);
     this.world = new QuectelWorld(this.random.fork('world'), now);
-    const outbox = new Outbox(now, () => this.world.ticket());
-    this.life = new Life(this.world, outbox, now);
-    const post = new CommandPost(this.world, this.life, outbox, this.settings, timers, now);
-    const isFed = (queue: Parameters<SubscriptionDesk['isFed']>[0]) => subscriptions.isFed(queue);
-    this.#queues = new QueueDesk(this.settings, now, isFed, () => this.broker.url);
-    const subscriptions = new SubscriptionDesk(this.world, this.#queues, this.settings, now);
-    outbox.onMessage = (message) => subscriptions.publish(message);
-    this.endUsers = new EndUserDesk(this.world, outbox, this.random.fork('end users'), now);
-    const desks = [
-      new DeviceDesk(this.world, outbox, now),
-      new GatewayDesk(this.world),
-      new DataDesk(this.world, post),
+    const publisher = new MessagePublisher(now, () => this.world.ticket());
+    this.life = new Life(this.world, publisher, now);
+    const post = new CommandRunner(this.world, this.life, publisher, this.settings, timers, now);
+    const isFed = (queue: Parameters<SubscriptionHandler['isFed']>[0]) => subscriptions.isFed(queue);
+    this.#queues = new QueueHandler(this.settings, now, isFed, () => this.broker.url);
+    const subscriptions = new SubscriptionHandler(this.world, this.#queues, this.settings, now);
+    publisher.onMessage = (message) => subscriptions.publish(message);
+    this.endUsers = new EndUserHandler(this.world, publisher, this.random.fork('end users'), now);
+    const handlers = [
+      new DeviceHandler(this.world, publisher, now),
+      new GatewayHandler(this.world),
+      new DataHandler(this.world, post),
       this.#queues,
       subscriptions,
       this.endUsers,
     ];
-    for (const operation of desks.flatMap((desk) => desk.operations)) {
+    for (const operation of handlers.flatMap((handler) => handler.operations)) {
       this.router.add(operation.method, operation.path, (request) => this.#answer(operation, request));
     }
     for (const method of ['GET', 'POST']) {
@@ -204,7 +204,7 @@ export class QuectelSimulator extends PlatformSimulator {
   }
 
   /** Every account finds a queue `shopfloor` that gets all that its products have to say. */
-  #prepareQueues(subscriptions: SubscriptionDesk): void {
+  #prepareQueues(subscriptions: SubscriptionHandler): void {
     for (const account of this.settings.accounts.filter(({ withoutMessages }) => !withoutMessages)) {
       this.#queues.add(account, 'shopfloor', 'all messages of all products');
       for (const { productKey, model } of this.world.visibleProducts(account)) {

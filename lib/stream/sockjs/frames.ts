@@ -1,5 +1,5 @@
-import { MOST_MESSAGE_VALUES, parseJson } from '../../exact-json';
-import { numberOf } from '../../json-values';
+import { MOST_MESSAGE_VALUES, parseJson } from '../../json/exact-json';
+import { numberOf } from '../../json/json-values';
 
 /** What a SockJS server puts into one frame (SockJS protocol 0.3.3, "Framing"). */
 export type SockJsFrame =

@@ -2,7 +2,7 @@ import { PlatformError } from '../../errors';
 import { AxiosTransport } from '../../http/axios-transport';
 import { readJson } from '../../http/json';
 import type { ConnectionSettings } from '../../http/settings';
-import { isPlainObject } from '../../json-values';
+import { isPlainObject } from '../../json/json-values';
 import { refusal } from '../refusal';
 import type { StreamAddress } from '../transport';
 

@@ -1,7 +1,7 @@
+import { delay } from '../../async/timing';
 import { toShopfloorError } from '../../errors';
 import { AxiosTransport } from '../../http/axios-transport';
 import type { HttpTransport } from '../../http/transport';
-import { delay } from '../../timing';
 import { refusal, saysNoSuchWay } from '../refusal';
 import type { StreamEnd } from '../transport';
 import { Carrier, type CarrierContext } from './carrier';

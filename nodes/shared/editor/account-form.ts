@@ -1,4 +1,4 @@
-import { readAddress, WEB_ADDRESS, withScheme } from '../../../lib/address';
+import { readAddress, WEB_ADDRESS, withScheme } from '../../../lib/settings/address';
 import { addressCheck } from './checks';
 import { valueNow } from './dialog';
 import type { EditorNode, Property, Validator } from './editor-api';

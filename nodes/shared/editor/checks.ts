@@ -1,4 +1,4 @@
-import { type AddressKind, readAddress } from '../../../lib/address';
+import { type AddressKind, readAddress } from '../../../lib/settings/address';
 import type { Translate } from './editor-api';
 import type { Check } from './properties';
 

@@ -4,14 +4,14 @@ import { fieldsOf, notesOf, type Operation, titleOf } from './operation-rows';
 import { fieldLine, small } from './parameter-fields';
 
 const LOOKS = {
-  read: { icon: 'fa-eye', color: 'var(--red-ui-text-color-success)' },
+  safe: { icon: 'fa-eye', color: 'var(--red-ui-text-color-success)' },
   change: { icon: 'fa-pencil', color: 'var(--red-ui-text-color-warning)' },
   danger: { icon: 'fa-exclamation-triangle', color: 'var(--red-ui-text-color-error)' },
 } as const;
 
 /** How much care an operation needs, as a mark. */
-export function lookOf({ effect, danger }: Operation): { icon: string; color: string } {
-  return LOOKS[danger !== undefined ? 'danger' : effect];
+export function lookOf({ safety, danger }: Operation): { icon: string; color: string } {
+  return LOOKS[danger !== undefined ? 'danger' : safety];
 }
 
 /** What is to be known of an operation: its title, what it does to the platform, where it is documented, its notes. */
@@ -20,16 +20,16 @@ export function operationDetails(operation: Operation, translate: Translate): JQ
   const box = $('<div class="form-tips">').css({ ...besideLabels, maxWidth: 'none', marginBottom: '12px' });
   box.css({ borderLeftWidth: '4px', borderLeftColor: color });
   const mark = $(`<i class="fa ${icon}" aria-hidden="true">`).css('color', color);
-  const effect = $('<div>').css({ display: 'flex', gap: '6px', alignItems: 'baseline' });
-  effect.append(mark, $('<span>').text(effectWords(operation, translate)));
-  if (operation.danger !== undefined) effect.css('fontWeight', 'bold');
-  box.append($('<div>').css('fontWeight', 'bold').text(titleOf(operation)), effect);
+  const safety = $('<div>').css({ display: 'flex', gap: '6px', alignItems: 'baseline' });
+  safety.append(mark, $('<span>').text(safetyWords(operation, translate)));
+  if (operation.danger !== undefined) safety.css('fontWeight', 'bold');
+  box.append($('<div>').css('fontWeight', 'bold').text(titleOf(operation)), safety);
   box.append(bodyWords(operation, translate));
   return box.append(notes(operation), documentation(operation, translate));
 }
 
-function effectWords({ effect, impact, danger }: Operation, translate: Translate): string {
-  if (effect === 'read') return translate('operation.reads');
+function safetyWords({ safety, impact, danger }: Operation, translate: Translate): string {
+  if (safety === 'safe') return translate('operation.reads');
   const where = translate(`operation.impacts.${impact}`);
   if (danger === undefined) return translate('operation.changes', { where });
   const known = danger === 'wipes' || danger === 'cuts-off';

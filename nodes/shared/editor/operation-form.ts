@@ -130,7 +130,7 @@ class OperationForm {
       this.details.append(operationDetails(operation, this.translate));
       this.fields.show(operation, this.drafts);
     }
-    this.allowChanges.toggle(operation?.effect !== 'read');
+    this.allowChanges.toggle(operation?.safety !== 'safe');
     this.paging.toggle(operation?.isPaged !== false);
     const isUseful = this.showAllAtOnce(operation);
     this.parameters.parent().toggle(isUseful || !this.fields.isEmpty);

@@ -53,7 +53,7 @@ export function allowChangesProperty(): Property {
   return {
     value: false,
     validate(value, _options) {
-      return chosenOperation(this)?.effect !== 'change' || value === true || this._('operation.notAllowed');
+      return chosenOperation(this)?.safety !== 'change' || value === true || this._('operation.notAllowed');
     },
   };
 }

@@ -19,7 +19,7 @@ export interface Operation {
   titleEn: string;
   titleZh: string;
   section?: string;
-  effect: 'read' | 'change';
+  safety: 'safe' | 'change';
   impact: string;
   danger?: string;
   body: 'none' | 'object' | 'list' | 'bytes';

@@ -1,4 +1,4 @@
-import { isWithin, type NumberLimit } from '../../../lib/number-limits';
+import { isWithin, type NumberLimit } from '../../../lib/settings/number-limits';
 import { valueNow } from './dialog';
 import type { Property, Translate } from './editor-api';
 import { isBlank, isVariable } from './variables';

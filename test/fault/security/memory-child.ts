@@ -1,5 +1,5 @@
 import { writeHeapSnapshot } from 'node:v8';
-import { LocalStore } from '../../../lib/account-store';
+import { LocalStore } from '../../../lib/account/account-store';
 import { BivrostClient, type BivrostClientOptions } from '../../../lib/bivrost';
 import { DhgjClient, type DhgjClientOptions } from '../../../lib/dhgj';
 import { MgmClient, type MgmClientOptions } from '../../../lib/mgm';

@@ -1,5 +1,5 @@
 import type { NodeMessage, NodeMessageInFlow } from 'node-red';
-import { delay } from '../../../lib/timing';
+import { delay } from '../../../lib/async/timing';
 import { FaultProxy, UNKNOWN_HOST } from '../../support/fault-proxy';
 import { eventually, type FlowNode, nodeById } from '../../support/flow';
 import type { Outcome } from './expectations';

@@ -8,8 +8,8 @@ import { failureOf, loadGatewayFlow, outcomeOf } from './gateway-flow';
 import { type OperationSample, sampleOf } from './operation-samples';
 
 /** Operations after which the gateway is not what it was: each gets one of its own. */
-function isLasting({ operation, effect }: OperationRow): boolean {
-  return effect === 'change' || dangerOf(operation) !== undefined;
+function isLasting({ operation, safety }: OperationRow): boolean {
+  return safety === 'change' || dangerOf(operation) !== undefined;
 }
 
 function namedRows(row: OperationRow): ParameterRow[] {
@@ -146,7 +146,7 @@ describe('Every operation of the catalogue through bivrost-request (bivrost-oper
   }
 
   it('changes nothing without leave, and names what would change', async () => {
-    const changes = bivrostCatalogue.rows.filter(({ effect }) => effect === 'change');
+    const changes = bivrostCatalogue.rows.filter(({ safety }) => safety === 'change');
     expect(changes).to.have.length(67);
     const [first] = changes as [OperationRow];
     await begin(first, { allowChanges: false });

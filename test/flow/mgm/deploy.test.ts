@@ -7,7 +7,7 @@ import registerOrganization from '../../../nodes/mgm/mgm-get-organization';
 import registerRealtime from '../../../nodes/mgm/mgm-realtime-in';
 import registerSysInfo from '../../../nodes/mgm/mgm-sys-info';
 import registerTransFile from '../../../nodes/mgm/mgm-trans-file';
-import type { AccountNode } from '../../../nodes/shared/account';
+import type { AccountNode } from '../../../nodes/shared/account-kind';
 import { eventually, type FlowNode, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
 
 const credentials = { account: { appKey: 'simulator', appSecret: 'simulator' } };

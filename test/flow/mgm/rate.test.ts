@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { steadyTime } from '../../../lib/clock';
+import { steadyTime } from '../../../lib/async/clock';
 import type { MgmClient } from '../../../lib/mgm';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
 import registerAccount from '../../../nodes/mgm/mgm-account';
 import registerSysInfo from '../../../nodes/mgm/mgm-sys-info';
-import type { AccountNode } from '../../../nodes/shared/account';
+import type { AccountNode } from '../../../nodes/shared/account-kind';
 import { eventually, Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 
 describe('Rate of calls (mgm.source.md 补: 频率 200次/分钟)', function () {

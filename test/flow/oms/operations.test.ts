@@ -129,7 +129,7 @@ describe('every catalogued OMS operation through oms-request (oms.source.md)', (
     }
     expect(settings.downloadForm).to.equal('file');
     const changes = omsCatalogue.rows
-      .filter(({ effect }) => effect === 'change')
+      .filter(({ safety }) => safety === 'change')
       .map(({ operation }) => operation);
     expect([...flow.simulator.statistics.changes.keys()]).to.have.members(changes);
     expect([...flow.simulator.statistics.changes.values()].every((count) => count === 1)).to.equal(true);

@@ -58,7 +58,7 @@ describe('Parameters that are filled in one by one (contract: what the editor se
     const rows = body as Record<string, unknown>[];
     expect(rows).to.have.length(37);
     const row = rows.find(({ operation }) => operation === 'device/list');
-    expect(row).to.include({ group: 'device', effect: 'read', isPaged: true, section: '2.9' });
+    expect(row).to.include({ group: 'device', safety: 'safe', isPaged: true, section: '2.9' });
     expect(row?.['params']).to.deep.include({
       name: 'product_id',
       in: 'body',

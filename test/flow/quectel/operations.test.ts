@@ -130,11 +130,11 @@ describe('quectel-request: all operations of the catalogue', () => {
       }
     });
 
-    it(`${operation} ${row.effect === 'change' ? 'needs' : 'does not need'} allowChanges`, async () => {
-      const values = row.effect === 'change' ? {} : await valuesOf(row);
+    it(`${operation} ${row.safety === 'change' ? 'needs' : 'does not need'} allowChanges`, async () => {
+      const values = row.safety === 'change' ? {} : await valuesOf(row);
       const before = world.simulator.traffic.requests;
       const msg = await ask('reads', operation, values);
-      if (row.effect === 'change') {
+      if (row.safety === 'change') {
         expect(msg['failure']).to.include({ kind: 'input', code: 'input:allowChanges' });
         expect(world.simulator.traffic.requests).to.equal(before);
       } else {
@@ -154,7 +154,7 @@ describe('quectel-request: all operations of the catalogue', () => {
       counted.set(operation, (counted.get(operation) ?? 0) + 1);
     }
     const helpers = new Set(['queueCreate', 'subscribeCreatBySaaS', 'subscribeStart']);
-    for (const { operation } of rows.filter(({ effect }) => effect === 'change')) {
+    for (const { operation } of rows.filter(({ safety }) => safety === 'change')) {
       if (!helpers.has(operation)) expect(counted.get(operation), operation).to.equal(1);
     }
   });

@@ -61,7 +61,7 @@ describe('A store on real servers', function () {
     await written.tokens.exclusively('k', () => written.tokens.write('k', { value: 'v', obtainedAt: 1 }));
     expect((await read.tokens.read('k'))?.value).to.equal('v');
     const limits = { calls: 100, windowMs: 1_000, concurrent: 1 };
-    (await read.budget(limits).take())();
+    (await read.rateLimiter(limits).take())();
     written.close();
     read.close();
   };

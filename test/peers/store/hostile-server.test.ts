@@ -101,8 +101,8 @@ describe('a store that answers whatever it likes', function () {
         const port = await hostile(likeRedis(() => answer, passes));
         const node = new NodeInProcess(storeAt(`redis://127.0.0.1:${port}`), machineList(10));
         const account = { platform: 'mgm', baseUrl: 'x', identity: [], secrets: ['s'] };
-        const { tokens, budget, close } = node.store.account(account);
-        const limiter = budget({ calls: 100, windowMs: 1_000, concurrent: 1 });
+        const { tokens, rateLimiter, close } = node.store.account(account);
+        const limiter = rateLimiter({ calls: 100, windowMs: 1_000, concurrent: 1 });
         const given = AbortSignal.timeout(500);
         await Promise.allSettled([
           tokens.read('k'),

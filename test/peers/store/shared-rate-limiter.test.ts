@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type CallBudget, TRAVEL_MARGIN_MS } from '../../../lib/http/call-budget';
+import { type RateLimiter, TRAVEL_MARGIN_MS } from '../../../lib/http/rate-limiter';
 import type { SharedStore } from '../../../lib/store';
 import { eventually } from '../../support/eventually';
 import { FaultProxy } from '../../support/fault-proxy';
@@ -14,7 +14,7 @@ const LATENESS_MS = 250;
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface Caller {
-  budget: CallBudget;
+  rateLimiter: RateLimiter;
   store: SharedStore;
   times: number[];
 }
@@ -39,7 +39,7 @@ describe('the shared limit of calls', function () {
   });
 
   afterEach(async () => {
-    for (const { budget } of callers) budget.close?.();
+    for (const { rateLimiter } of callers) rateLimiter.close?.();
     await Promise.all(callers.map(({ store }) => store.close()));
     await proxy?.stop();
     proxy = undefined;
@@ -49,16 +49,16 @@ describe('the shared limit of calls', function () {
   const caller = (url?: string, withoutStore: 'keep' | 'leave' = 'keep'): Caller => {
     const store = processStore(server, url, { withoutStore });
     const account = { platform: 'mgm', baseUrl: 'http://127.0.0.1', identity: ['key'], secrets: ['secret'] };
-    const made: Caller = { store, budget: store.account(account).budget(LIMITS), times: [] };
+    const made: Caller = { store, rateLimiter: store.account(account).rateLimiter(LIMITS), times: [] };
     callers.push(made);
     return made;
   };
 
   /** Makes calls, one after another, until the time is over; how each ended is its time, or nothing. */
-  const callFor = async ({ budget, times }: Caller, ms: number): Promise<void> => {
+  const callFor = async ({ rateLimiter, times }: Caller, ms: number): Promise<void> => {
     const end = performance.now() + ms;
     while (performance.now() < end) {
-      const giveBack = await budget
+      const giveBack = await rateLimiter
         .take(AbortSignal.timeout(Math.ceil(Math.max(1, end - performance.now()))))
         .catch(() => undefined);
       if (!giveBack) continue;
@@ -88,17 +88,17 @@ describe('the shared limit of calls', function () {
     await eventually('a half is used', () => greedy.times.length >= LIMITS.calls / 2, 20_000);
     const late = caller();
     const asked = performance.now();
-    (await late.budget.take())();
+    (await late.rateLimiter.take())();
     expect(performance.now() - asked).to.be.below(WINDOW_MS / 2);
-    greedy.budget.close?.();
+    greedy.rateLimiter.close?.();
   });
 
   it('lets all that wait go in their order, and forgets one that gave up', async () => {
-    const { budget } = caller();
+    const { rateLimiter } = caller();
     const order: number[] = [];
     const calls = [0, 1, 2, 3, 4].map(async (index) => {
       const signal = index === 2 ? AbortSignal.timeout(1) : undefined;
-      (await budget.take(signal))();
+      (await rateLimiter.take(signal))();
       order.push(index);
     });
     const failed = (await Promise.allSettled(calls)).map(({ status }) => status === 'rejected');
@@ -108,11 +108,11 @@ describe('the shared limit of calls', function () {
 
   it('a pause holds for all processes', async () => {
     const [first, second] = [caller(), caller()];
-    (await first.budget.take())();
-    first.budget.pause(2_000);
+    (await first.rateLimiter.take())();
+    first.rateLimiter.pause(2_000);
     const asked = performance.now();
     await wait(100);
-    (await second.budget.take())();
+    (await second.rateLimiter.take())();
     expect(performance.now() - asked).to.be.within(1_900, 10_000);
   });
 
@@ -136,15 +136,15 @@ describe('the shared limit of calls', function () {
     const cut = caller(proxy.url);
     const leaving = caller(proxy.url, 'leave');
     const other = new NodeInProcess(processStore(server), []);
-    (await cut.budget.take())();
-    (await leaving.budget.take())();
+    (await cut.rateLimiter.take())();
+    (await leaving.rateLimiter.take())();
     await wait(QUICK.leaseMs);
     await proxy.set({ kind: 'refuse' });
-    (await cut.budget.take())();
+    (await cut.rateLimiter.take())();
     expect(cut.store.state).to.equal('away');
     await eventually('its lease has ended', () => leaving.store.state === 'left');
     for (const each of [leaving, caller(proxy.url)]) {
-      expect((await failureOf(each.budget.take())).code).to.equal('network:STORE');
+      expect((await failureOf(each.rateLimiter.take())).code).to.equal('network:STORE');
     }
     await other.stop();
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { AccountShare } from '../../../lib/account-store';
+import type { AccountStorage } from '../../../lib/account/account-store';
 import { PlatformError } from '../../../lib/errors';
-import { Session, type Token, type TokenAuthority, type TokenStore } from '../../../lib/session';
+import { Session, type Token, type TokenProvider, type TokenStore } from '../../../lib/session';
 import type { SharedStore } from '../../../lib/store';
 import { eventually } from '../../support/eventually';
 import { RedisServer } from '../../support/redis-server';
@@ -18,7 +18,7 @@ class Platform {
   refusal: Error | undefined;
   lifeMs = 7_200_000;
 
-  authority(): TokenAuthority {
+  tokenProvider(): TokenProvider {
     return {
       prolongs: true,
       login: async () => {
@@ -50,7 +50,7 @@ describe('the shared store of tokens', function () {
   this.timeout(60_000);
   let server: RedisServer;
   let platform: Platform;
-  let open: { session: Session; share: AccountShare; store: SharedStore }[];
+  let open: { session: Session; share: AccountStorage; store: SharedStore }[];
 
   beforeEach(async () => {
     server = await RedisServer.start();
@@ -74,7 +74,7 @@ describe('the shared store of tokens', function () {
     });
     const session = new Session({
       key: `account ${secret}`,
-      authority: platform.authority(),
+      tokenProvider: platform.tokenProvider(),
       store: share.tokens,
     });
     open.push({ session, share, store });
@@ -177,7 +177,11 @@ describe('the shared store of tokens', function () {
         return new Promise<Token>(() => undefined);
       };
       const key = `account ${SECRET}`;
-      const hanging = new Session({ key, authority: { login }, store: dying?.share.tokens as TokenStore });
+      const hanging = new Session({
+        key,
+        tokenProvider: { login },
+        store: dying?.share.tokens as TokenStore,
+      });
       hanging.token().catch(() => undefined);
     });
     await begun;

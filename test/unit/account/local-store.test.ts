@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type AccountShare, LocalStore } from '../../../lib/account-store';
+import { type AccountStorage, LocalStore } from '../../../lib/account/account-store';
 
 const account = {
   platform: 'dhgj',
@@ -11,7 +11,7 @@ const account = {
 describe('The store of one process (contract: a redeploy that keeps the account keeps its token)', () => {
   const token = { value: 'token', obtainedAt: 0 };
   let store: LocalStore;
-  let first: AccountShare;
+  let first: AccountStorage;
 
   beforeEach(async () => {
     store = new LocalStore();

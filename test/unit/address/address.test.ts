@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type AddressKind, readAddress, WEB_ADDRESS, withScheme } from '../../../lib/address';
-import { checkedBaseUrl } from '../../../lib/checked-address';
 import { DhgjClient } from '../../../lib/dhgj';
 import { InputError } from '../../../lib/errors';
 import { checkedBrokerUrl } from '../../../lib/quectel/amqp/queue-location';
 import { BROKER_ADDRESS } from '../../../lib/quectel/environments';
+import { type AddressKind, readAddress, WEB_ADDRESS, withScheme } from '../../../lib/settings/address';
+import { checkedBaseUrl } from '../../../lib/settings/checked-address';
 import { loadEditorModule } from '../../support/editor-modules';
 import { failureOf, thrownBy } from '../../support/servers';
 

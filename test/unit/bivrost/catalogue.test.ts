@@ -11,7 +11,7 @@ const request = (operation: string, values: Record<string, unknown>) =>
 describe('The catalogue of the gateway (bivrost.md, "Safety")', () => {
   it('has the 168 operations: 101 read, 67 change something', () => {
     expect(bivrostCatalogue.rows).to.have.length(168);
-    expect(bivrostCatalogue.rows.filter(({ effect }) => effect === 'read')).to.have.length(101);
+    expect(bivrostCatalogue.rows.filter(({ safety }) => safety === 'safe')).to.have.length(101);
   });
 
   it('does not take GET for reading', () => {
@@ -23,14 +23,14 @@ describe('The catalogue of the gateway (bivrost.md, "Safety")', () => {
       'core/log-level',
     ];
     for (const operation of gets) {
-      expect(bivrostCatalogue.get(operation)).to.include({ method: 'GET', effect: 'change' });
+      expect(bivrostCatalogue.get(operation)).to.include({ method: 'GET', safety: 'change' });
     }
   });
 
   it('marks what can wipe the gateway or cut it off, and only changes', () => {
     for (const operation of dangerousOperations()) {
       const row = bivrostCatalogue.get(operation);
-      expect(row.effect, operation).to.equal('change');
+      expect(row.safety, operation).to.equal('change');
       expect(row, operation).to.have.property('danger', dangerOf(operation));
     }
     expect(dangerOf('config/reset')).to.equal('wipes');

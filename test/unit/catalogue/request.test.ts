@@ -18,7 +18,7 @@ const operation = (more: Partial<OperationRow>): OperationRow => ({
   titleZh: '做',
   method: 'POST',
   path: '/do',
-  effect: 'read',
+  safety: 'safe',
   impact: 'read',
   body: 'object',
   answer: 'json',

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { LocalStore } from '../../../lib/account-store';
+import { LocalStore } from '../../../lib/account/account-store';
 import { DhgjClient } from '../../../lib/dhgj/client';
 import type { DhgjCall } from '../../../lib/dhgj/messages';
 import type { ShopfloorError } from '../../../lib/errors';

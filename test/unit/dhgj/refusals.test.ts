@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { DhgjDialect } from '../../../lib/dhgj/dialect';
+import { DhgjProtocol } from '../../../lib/dhgj/protocol';
 import { PlatformError } from '../../../lib/errors';
 import { thrownBy } from '../../support/servers';
 
-const dialect = new DhgjDialect();
+const protocol = new DhgjProtocol();
 const LOGIN = 'oauth/token';
 
 function refusalOf(operation: string, status: number, text: string, challenge?: string): PlatformError {
   const headers: Record<string, string> = challenge === undefined ? {} : { 'www-authenticate': challenge };
-  const error = thrownBy(() => dialect.read({ status, headers, body: Buffer.from(text) }, operation));
+  const error = thrownBy(() => protocol.read({ status, headers, body: Buffer.from(text) }, operation));
   if (error instanceof PlatformError) return error;
   throw error;
 }

@@ -28,10 +28,10 @@ describe('DHGJ calls are checked before anything is sent (contract, Nodes)', () 
   });
 
   it('takes GET for a read, a POST where it is said to read only, and all else for a change', () => {
-    expect(prepare({ method: 'GET' }).effect).to.equal('read');
+    expect(prepare({ method: 'GET' }).safety).to.equal('safe');
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-      expect(prepare({ method }).effect).to.equal('change');
-      expect(prepare({ method, onlyReads: true }).effect).to.equal(method === 'POST' ? 'read' : 'change');
+      expect(prepare({ method }).safety).to.equal('change');
+      expect(prepare({ method, onlyReads: true }).safety).to.equal(method === 'POST' ? 'safe' : 'change');
     }
   });
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
+import { delay, TaskGroup, unlessAborted } from '../../../lib/async/timing';
 import { DhgjClient } from '../../../lib/dhgj';
 import { AbortedError, abortedBy } from '../../../lib/errors';
-import { SlidingWindowBudget } from '../../../lib/http';
+import { SlidingWindowLimiter } from '../../../lib/http';
 import { MgmClient } from '../../../lib/mgm';
-import { delay, TaskGroup, unlessAborted } from '../../../lib/timing';
 import { failureOf, TestServer } from '../../support/servers';
 
 describe('What is given up (contract, "Failures": kind `aborted`)', () => {
@@ -48,15 +48,15 @@ describe('What is given up (contract, "Failures": kind `aborted`)', () => {
     it('while it waits', async () => {
       const never = new Promise<void>(() => undefined);
       const waits = [delay(60_000, abort.signal), unlessAborted(never, abort.signal)];
-      const budget = new SlidingWindowBudget({ calls: 1, windowMs: 60_000, concurrent: 1 });
-      await budget.take();
-      const failures = [...waits, budget.take(abort.signal)].map((each) => failureOf(each));
+      const rateLimiter = new SlidingWindowLimiter({ calls: 1, windowMs: 60_000, concurrent: 1 });
+      await rateLimiter.take();
+      const failures = [...waits, rateLimiter.take(abort.signal)].map((each) => failureOf(each));
       const group = new TaskGroup();
       failures.push(failureOf(group.run((signal) => delay(60_000, signal), abort.signal)));
       abort.abort(reason);
       for (const failure of failures) expectReason(await failure);
       expectReason(await failureOf(delay(1, abort.signal)));
-      expectReason(await failureOf(budget.take(abort.signal)));
+      expectReason(await failureOf(rateLimiter.take(abort.signal)));
       expectReason(await failureOf(group.run((signal) => delay(60_000, signal), abort.signal)));
     });
 

@@ -93,7 +93,7 @@ describe('A failure says what was being done (contract, "Failures": platform, op
     const failure = new NetworkError('EXAMPLE', 'no way to the login', { retryable: false });
     const session = new Session({
       key: 'key',
-      authority: { login: () => Promise.reject(failure) },
+      tokenProvider: { login: () => Promise.reject(failure) },
       store: new MemoryTokenStore(),
     });
     const client = clients.client(server.origin, { session });

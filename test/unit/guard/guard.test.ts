@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import { guarded } from '../../../lib/guard';
+import { guarded } from '../../../lib/async/guard';
 
 describe('A guarded handler (design: a throw ends the connection, never the process)', () => {
   it('gets what the emitter says, and hands on what it throws or rejects with', async () => {

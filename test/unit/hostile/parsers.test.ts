@@ -1,39 +1,39 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { bivrostCatalogue } from '../../../lib/bivrost/catalogue';
-import { BivrostDialect } from '../../../lib/bivrost/dialect';
+import { BivrostProtocol } from '../../../lib/bivrost/protocol';
 import { describeMachine } from '../../../lib/bivrost/watch/machine-state';
 import { machineReads } from '../../../lib/bivrost/watch/reads';
 import { buildRequest, type Catalogue } from '../../../lib/catalogue';
 import { namedParameters } from '../../../lib/catalogue/arguments';
 import { valueAt } from '../../../lib/catalogue/paging';
-import { DhgjDialect } from '../../../lib/dhgj/dialect';
+import { DhgjProtocol } from '../../../lib/dhgj/protocol';
 import { prepareCall } from '../../../lib/dhgj/request';
 import { ShopfloorError } from '../../../lib/errors';
-import type { Dialect } from '../../../lib/http';
+import type { Protocol } from '../../../lib/http';
 import { retryAfterMs } from '../../../lib/http/json';
 import { proxyFor } from '../../../lib/http/settings';
-import { isPlainObject } from '../../../lib/json-values';
-import { MgmDialect } from '../../../lib/mgm/dialect';
+import { isPlainObject } from '../../../lib/json/json-values';
 import { mgmSocketError } from '../../../lib/mgm/failures';
 import { selectedMachines } from '../../../lib/mgm/machine-selection';
 import { describeFields } from '../../../lib/mgm/machine-state';
 import { readMachineStatus } from '../../../lib/mgm/machine-status';
 import { readOrganization } from '../../../lib/mgm/organization';
+import { MgmProtocol } from '../../../lib/mgm/protocol';
 import { readSysInfo } from '../../../lib/mgm/sys-info';
 import { checkOrder } from '../../../lib/mgm/transfer/order';
 import { StartPoints } from '../../../lib/mgm/transfer/start-points';
 import { omsCatalogue } from '../../../lib/oms/catalogue';
 import { choicesOf } from '../../../lib/oms/choices';
-import { OmsDialect } from '../../../lib/oms/dialect';
 import { lifeOf } from '../../../lib/oms/jwt';
 import { readList } from '../../../lib/oms/lists';
+import { OmsProtocol } from '../../../lib/oms/protocol';
 import { parsedTexts, unwrapAnswer } from '../../../lib/quectel/answers';
 import { quectelCatalogue } from '../../../lib/quectel/catalogue';
 import { readDataText, serviceDataText, writeDataText } from '../../../lib/quectel/data-text';
-import { QuectelDialect } from '../../../lib/quectel/dialect';
 import { readMessage } from '../../../lib/quectel/message-reader';
 import { prepareInput } from '../../../lib/quectel/preparation';
+import { QuectelProtocol } from '../../../lib/quectel/protocol';
 import { decodeMessage } from '../../../lib/stream/message';
 import { written } from '../../support/foreign-json';
 import { json, text } from '../../support/hostile-values';
@@ -61,12 +61,12 @@ const response = fc.record({
   ),
 });
 
-const answersTo = (dialect: Dialect, catalogue?: Catalogue): fc.Arbitrary<() => unknown> => {
+const answersTo = (protocol: Protocol, catalogue?: Catalogue): fc.Arbitrary<() => unknown> => {
   const operations = catalogue ? [...catalogue.rows].map(({ operation }) => operation) : ['anything'];
   return fc.tuple(response, fc.constantFrom(...operations)).map(
     ([answer, operation]) =>
       () =>
-        dialect.read(answer, operation),
+        protocol.read(answer, operation),
   );
 };
 
@@ -93,17 +93,17 @@ const READERS: Record<string, fc.Arbitrary<() => unknown>> = {
   'mgm order': fc
     .record({ machineId: text, cloudPath: text, fileName: text, storageType: fc.constantFrom('0', '1') })
     .map((order) => () => checkOrder(order as never, 10)),
-  'mgm answer': answersTo(new MgmDialect()),
-  'oms answer': answersTo(new OmsDialect(new Set(['produce/download'])), omsCatalogue),
+  'mgm answer': answersTo(new MgmProtocol()),
+  'oms answer': answersTo(new OmsProtocol(new Set(['produce/download'])), omsCatalogue),
   'oms list': json.map((data) => () => readList(data)),
   'oms choices': fc.array(json).map((items) => () => choicesOf(items)),
   'oms token': text.map((token) => () => lifeOf(`${token}.${token}.${token}`, 0)),
   'oms request': requestsOf(omsCatalogue),
-  'dhgj answer': answersTo(new DhgjDialect()),
+  'dhgj answer': answersTo(new DhgjProtocol()),
   'dhgj request': fc
     .record({ method: text, path: text, query: json, body: text, data: json, onlyReads: fc.boolean() })
     .map((call) => () => prepareCall(call as never)),
-  'bivrost answer': answersTo(new BivrostDialect(true), bivrostCatalogue),
+  'bivrost answer': answersTo(new BivrostProtocol(true), bivrostCatalogue),
   'bivrost request': requestsOf(bivrostCatalogue),
   'bivrost state': fc.tuple(object, fc.boolean()).map(
     ([fields, onlyChanged]) =>
@@ -111,7 +111,7 @@ const READERS: Record<string, fc.Arbitrary<() => unknown>> = {
         describeMachine('id', fields, { time: '', changed: Object.keys(fields), onlyChanged }),
   ),
   'bivrost reads': fc.array(text).map((reads) => () => machineReads(reads)),
-  'quectel answer': answersTo(new QuectelDialect(), quectelCatalogue),
+  'quectel answer': answersTo(new QuectelProtocol(), quectelCatalogue),
   'quectel data': fc
     .tuple(json, fc.constantFrom(...quectelCatalogue.rows))
     .map(([data, { operation }]) => () => [unwrapAnswer(operation, data), parsedTexts(operation, data)]),

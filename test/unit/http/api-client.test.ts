@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { AbortedError, NetworkError, PlatformError } from '../../../lib/errors';
-import type { CallBudget, HttpRequest, HttpTransport } from '../../../lib/http';
+import type { HttpRequest, HttpTransport, RateLimiter } from '../../../lib/http';
 import type { Token } from '../../../lib/session';
 import { failureOf, freePort, startTcp, TestServer } from '../../support/servers';
 import { changeCall, readCall, TestClients } from './support';
@@ -161,14 +161,14 @@ describe('A call (contract: What holds for every account)', () => {
   it('takes the token that is live when its turn comes', async () => {
     const { origin } = await serveStatuses(200);
     const session = new NumberedTokens();
-    const budget: CallBudget = {
+    const rateLimiter: RateLimiter = {
       take: async () => {
         session.number = 7;
         return () => undefined;
       },
       pause: () => undefined,
     };
-    await clients.client(origin, { session, budget }).call(readCall());
+    await clients.client(origin, { session, rateLimiter }).call(readCall());
     expect(server && authorizations(server)).to.deep.equal(['Bearer token-7']);
   });
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { PlatformError } from '../../../lib/errors';
 import { failureByStatus, readJson, retryAfterMs } from '../../../lib/http';
-import { isPlainObject, numberOf, textOf } from '../../../lib/json-values';
+import { isPlainObject, numberOf, textOf } from '../../../lib/json/json-values';
 import { thrownBy } from '../../support/servers';
 
 const answer = (body: string, status = 200, headers = {}) => ({ status, headers, body: Buffer.from(body) });

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import type { ProxySettings } from '../../../lib/http';
 import { proxyFor } from '../../../lib/http';
-import { TestAuthority } from '../../support/certificates';
+import { TestTokenProvider } from '../../support/certificates';
 import { eventually } from '../../support/eventually';
 import { failureOf, freePort, startProxy, startTcp, TestServer, thrownBy } from '../../support/servers';
 import { readCall, TestClients } from './support';
@@ -78,12 +78,12 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
     ['https', 'tunnels'],
   ] as const) {
     it(`with TLS may have a certificate of the account's CA, for ${kind}; one of another CA is told as the proxy's`, async () => {
-      const authority = new TestAuthority();
-      proxy = await startProxy('user:password', authority.issue('IP:127.0.0.1'));
-      const pair = kind === 'https' ? authority.issue('IP:127.0.0.1') : undefined;
+      const tokenProvider = new TestTokenProvider();
+      proxy = await startProxy('user:password', tokenProvider.issue('IP:127.0.0.1'));
+      const pair = kind === 'https' ? tokenProvider.issue('IP:127.0.0.1') : undefined;
       const target = await TestServer.start((response) => response.end('ok'), pair);
       const settings = { url: proxy.url, username: 'user', password: 'password' };
-      const tls = { ca: authority.ca };
+      const tls = { ca: tokenProvider.ca };
       const trusting = clients.transport(target.origin, { proxy: settings, tls });
       expect(String((await trusting.send(get)).body)).to.equal('ok');
       expect(proxy[wanted]).to.have.length(1);
@@ -97,11 +97,14 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
   }
 
   it('carries TLS through, checked end to end', async () => {
-    const authority = new TestAuthority();
-    const secure = await TestServer.start((response) => response.end('ok'), authority.issue('IP:127.0.0.1'));
+    const tokenProvider = new TestTokenProvider();
+    const secure = await TestServer.start(
+      (response) => response.end('ok'),
+      tokenProvider.issue('IP:127.0.0.1'),
+    );
     proxy = await startProxy();
     const settings = { proxy: { url: proxy.url } };
-    const trusting = clients.transport(secure.origin, { ...settings, tls: { ca: authority.ca } });
+    const trusting = clients.transport(secure.origin, { ...settings, tls: { ca: tokenProvider.ca } });
     expect(String((await trusting.send(get)).body)).to.equal('ok');
     const error = await failureOf(clients.transport(secure.origin, settings).send(get));
     expect(error.message).to.include('unknown CA');
@@ -188,7 +191,7 @@ describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP pro
     for (const status of [401, 403, 404, 502]) {
       const refusing = await TestServer.start((response) => response.writeHead(status).end('{}'));
       const client = clients.client(refusing.origin, {}, { proxy: { url: proxy.url } });
-      const call = client.call({ ...readCall(), effect: 'change' });
+      const call = client.call({ ...readCall(), safety: 'change' });
       expect(await failureOf(call)).to.include({ code: `test:${status}` });
       await refusing.stop();
     }

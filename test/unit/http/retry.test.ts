@@ -9,13 +9,13 @@ const platformError = (kind: FailureKind, more: object = {}) =>
   new PlatformError('no', { code: 'x:1', kind, retryable: true, ...more });
 
 /** How often an attempt was made that fails like this. */
-async function attempts(error: () => Error, effect: 'read' | 'change' = 'read'): Promise<number> {
+async function attempts(error: () => Error, safety: 'safe' | 'change' = 'safe'): Promise<number> {
   let count = 0;
   await failureOf(
     withRetries(async () => {
       count += 1;
       throw error();
-    }, effect),
+    }, safety),
   );
   return count;
 }
@@ -85,7 +85,7 @@ describe('Repeats (contract: reads are retried; what changes something is never 
       numbers.push(number);
       if (number < 4) throw platformError('rate-limit');
       return 'done';
-    }, 'read');
+    }, 'safe');
     expect([numbers, value, made]).to.deep.equal([[1, 2, 3, 4], 'done', 4]);
   });
 });

@@ -5,15 +5,15 @@ import {
   AxiosTransport,
   type AxiosTransportOptions,
   type Call,
-  type Dialect,
   failureByStatus,
+  type Protocol,
   Redactor,
   readJson,
   retryAfterMs,
 } from '../../../lib/http';
 
 /** A platform that takes its token in the header and answers with JSON and HTTP statuses. */
-export const dialect: Dialect = {
+export const protocol: Protocol = {
   platform: 'test',
   authorize: (request, token) => ({
     ...request,
@@ -50,7 +50,7 @@ export class TestClients {
   ): ApiClient {
     return new ApiClient({
       transport: this.transport(baseUrl, transport),
-      dialect,
+      protocol,
       redactor: this.redactor,
       ...options,
     });
@@ -64,10 +64,10 @@ export class TestClients {
 }
 
 export function readCall(path = '/data'): Call {
-  return { operation: 'getData', effect: 'read', request: { method: 'GET', path } };
+  return { operation: 'getData', safety: 'safe', request: { method: 'GET', path } };
 }
 
 export function changeCall(body = '{"value":1}'): Call {
   const request = { method: 'POST', path: '/data', contentType: 'application/json', body } as const;
-  return { operation: 'setData', effect: 'change', request };
+  return { operation: 'setData', safety: 'change', request };
 }

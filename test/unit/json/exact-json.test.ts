@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { InputError } from '../../../lib/errors';
-import { JsonLimitError, parseJson, writeJson } from '../../../lib/exact-json';
+import { JsonLimitError, parseJson, writeJson } from '../../../lib/json/exact-json';
 import { blank, written } from '../../support/foreign-json';
 import { thrownBy } from '../../support/servers';
 

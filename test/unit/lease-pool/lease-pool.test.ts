@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { LeasePool } from '../../../lib/lease-pool';
+import { LeasePool } from '../../../lib/async/lease-pool';
 import { eventually } from '../../support/eventually';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

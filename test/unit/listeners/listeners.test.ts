@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { isolated, tell } from '../../../lib/async/listeners';
 import { BivrostClient } from '../../../lib/bivrost';
 import { AbortedError } from '../../../lib/errors';
-import { isolated, tell } from '../../../lib/listeners';
 import { MgmClient } from '../../../lib/mgm';
 import { QuectelClient } from '../../../lib/quectel';
 import { MemoryTokenStore, Session } from '../../../lib/session';
@@ -41,7 +41,7 @@ describe('Listeners that fail', () => {
   it('are told as a warning of the process, whether they throw or reject, and keep nobody else from hearing', async () => {
     const session = new Session({
       key: 'key',
-      authority: { login: async () => ({ value: 'token', obtainedAt: 0 }) },
+      tokenProvider: { login: async () => ({ value: 'token', obtainedAt: 0 }) },
       store: new MemoryTokenStore(),
     });
     const heard: string[] = [];

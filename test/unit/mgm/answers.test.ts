@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { PlatformError } from '../../../lib/errors';
 import { MgmOrganization, MgmSysInfo } from '../../../lib/mgm';
-import { MgmDialect } from '../../../lib/mgm/dialect';
 import { readOrganization } from '../../../lib/mgm/organization';
+import { MgmProtocol } from '../../../lib/mgm/protocol';
 import { readSysInfo } from '../../../lib/mgm/sys-info';
 import { thrownBy } from '../../support/servers';
 
@@ -132,7 +132,7 @@ describe('System info (mgm.source.md, 二.3; contract: mgm/sys-info)', () => {
 
 describe('The envelope {code, data, message} (mgm.source.md, 二)', () => {
   const read = (envelope: unknown, status = 200) =>
-    new MgmDialect().read({ status, headers: {}, body: Buffer.from(JSON.stringify(envelope)) });
+    new MgmProtocol().read({ status, headers: {}, body: Buffer.from(JSON.stringify(envelope)) });
 
   it('gives its data at code 200', () => {
     expect(read({ code: 200, data: { a: 1 } })).to.deep.equal({ data: { a: 1 }, code: 200 });

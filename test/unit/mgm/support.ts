@@ -66,7 +66,7 @@ export class OddPlatform {
           this.tokens += 1;
         },
       },
-      patienceMs: 2_000,
+      noProgressMs: 2_000,
       ...more,
     };
   }

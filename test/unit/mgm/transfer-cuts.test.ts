@@ -144,7 +144,7 @@ describe('A transfer that is cut (mgm.md: resumed by connecting again with the s
         },
         piece: ({ socket, bytes }) => void (bytes === content.length && socket.terminate()),
       });
-      const transfer = platform.transfer(content, { patienceMs: 300 });
+      const transfer = platform.transfer(content, { noProgressMs: 300 });
       if (!retryable) expect(await failureOf(transfer)).to.include({ kind: 'conflict' });
       else expect(await failureOf(transfer)).to.include({ code: 'timeout' });
       expect(asked).to.equal(retryable ? 3 : 1);
@@ -187,7 +187,7 @@ describe('A transfer that is cut (mgm.md: resumed by connecting again with the s
         else if (bytes === content.length) confirm(socket);
       },
     });
-    expect(await platform.transfer(content, { patienceMs: 30_000 })).to.include({ md5: md5(content) });
+    expect(await platform.transfer(content, { noProgressMs: 30_000 })).to.include({ md5: md5(content) });
     expect(platform.connections).to.have.length(16);
   });
 
@@ -197,7 +197,7 @@ describe('A transfer that is cut (mgm.md: resumed by connecting again with the s
       piece: ({ socket }) => socket.terminate(),
     });
     const begun = performance.now();
-    const error = await failureOf(platform.transfer(content, { patienceMs: 500 }));
+    const error = await failureOf(platform.transfer(content, { noProgressMs: 500 }));
     expect(error).to.include({ kind: 'network', retryable: true });
     expect(performance.now() - begun).to.be.within(490, 5_000);
   });
@@ -205,7 +205,7 @@ describe('A transfer that is cut (mgm.md: resumed by connecting again with the s
   it('fails when the platform falls silent, with what it waited for', async () => {
     for (const script of [{}, { open: ({ socket }) => start(socket) }] as Script[]) {
       await serve(script);
-      const error = await failureOf(platform.transfer(content, { patienceMs: 150 }));
+      const error = await failureOf(platform.transfer(content, { noProgressMs: 150 }));
       expect(error).to.include({
         code: 'timeout',
         kind: 'timeout',
@@ -216,7 +216,7 @@ describe('A transfer that is cut (mgm.md: resumed by connecting again with the s
       await platform.stop();
     }
     await serve({ open: ({ socket }) => socket.terminate() });
-    expect(await failureOf(platform.transfer(content, { patienceMs: 150 }))).to.include({
+    expect(await failureOf(platform.transfer(content, { noProgressMs: 150 }))).to.include({
       code: 'network:CLOSED',
     });
   });

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { KeyedQueue } from '../../../lib/async/keyed-queue';
+import { deferred, delay } from '../../../lib/async/timing';
 import { diskSource, memorySource } from '../../../lib/files/file-source';
-import { KeyedQueue } from '../../../lib/keyed-queue';
 import type { MgmTransferProgress } from '../../../lib/mgm';
 import { encodePiece, PIECE_BYTES } from '../../../lib/mgm/transfer/piece';
 import { ProgressMeter } from '../../../lib/mgm/transfer/progress';
 import { WholeHash } from '../../../lib/mgm/transfer/whole-hash';
-import { deferred, delay } from '../../../lib/timing';
 import { failureOf } from '../../support/servers';
 
 const md5 = (bytes: Buffer | string) => createHash('md5').update(bytes).digest('hex');

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
+import { KeyedQueue } from '../../../lib/async/keyed-queue';
 import { InputError, NetworkError, TimeoutError } from '../../../lib/errors';
 import { memorySource, openSource } from '../../../lib/files/file-source';
-import { KeyedQueue } from '../../../lib/keyed-queue';
 import type { MgmTransferProgress } from '../../../lib/mgm';
-import { Patience } from '../../../lib/mgm/transfer/patience';
 import { PIECE_BYTES } from '../../../lib/mgm/transfer/piece';
 import { ProgressMeter } from '../../../lib/mgm/transfer/progress';
+import { ProgressTimeout } from '../../../lib/mgm/transfer/progress-timeout';
 import { StartPoints } from '../../../lib/mgm/transfer/start-points';
 import { WholeHash } from '../../../lib/mgm/transfer/whole-hash';
 import { failureOf, thrownBy } from '../../support/servers';
@@ -100,15 +100,15 @@ describe('The places where a platform has a transfer start', () => {
   });
 });
 
-describe('Patience with a transfer', () => {
+describe('ProgressTimeout with a transfer', () => {
   it('ends with what went wrong since there was progress', async () => {
     const failure = new NetworkError('ECONNRESET', 'cut');
     for (const last of [undefined, failure]) {
       const error = await new Promise((resolve) => {
-        const patience = new Patience(20, resolve);
-        patience.lastFailure = new NetworkError('EPIPE', 'older');
-        patience.restart();
-        patience.lastFailure = last;
+        const progressTimeout = new ProgressTimeout(20, resolve);
+        progressTimeout.lastFailure = new NetworkError('EPIPE', 'older');
+        progressTimeout.restart();
+        progressTimeout.lastFailure = last;
       });
       if (last) expect(error).to.equal(failure);
       else
@@ -118,12 +118,12 @@ describe('Patience with a transfer', () => {
 
   it('is over when it has ended, whatever restarts it', async () => {
     let ends = 0;
-    const patience = new Patience(10, () => {
+    const progressTimeout = new ProgressTimeout(10, () => {
       ends += 1;
     });
-    patience.restart();
-    patience.end();
-    patience.restart();
+    progressTimeout.restart();
+    progressTimeout.end();
+    progressTimeout.restart();
     await new Promise((resolve) => setTimeout(resolve, 40));
     expect(ends).to.equal(0);
   });
@@ -298,7 +298,7 @@ describe('A transfer, in its particulars', () => {
       attempts += 1;
       socket.end('HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n');
     });
-    const error = await failureOf(platform.transfer(content, { patienceMs: 60_000 }));
+    const error = await failureOf(platform.transfer(content, { noProgressMs: 60_000 }));
     expect(error).to.include({ kind: 'permission', httpStatus: 403, operation: 'trans_file' });
     expect(attempts).to.equal(1);
   });
@@ -312,7 +312,7 @@ describe('A transfer, in its particulars', () => {
         },
       });
       const size = position === undefined ? content : Buffer.alloc(0);
-      const asked = platform.transfer(size, { patienceMs: 60_000 });
+      const asked = platform.transfer(size, { noProgressMs: 60_000 });
       expect((await failureOf(asked)).kind).to.be.oneOf(['offline', 'platform']);
       expect(platform.connections).to.have.length(1);
       if (position === undefined) await platform.stop();

@@ -3,13 +3,8 @@ import type { NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { InputError } from '../../../lib/errors';
 import { acquireSimulator } from '../../../lib/simulator/pool';
-import {
-  type AccountDef,
-  type AccountNode,
-  type AccountSettings,
-  accountOf,
-  registerAccount,
-} from '../../../nodes/shared/account';
+import { accountOf, registerAccount } from '../../../nodes/shared/account';
+import type { AccountDef, AccountNode, AccountSettings } from '../../../nodes/shared/account-kind';
 import { eventually } from '../../support/eventually';
 import { type FlowNode, loadFlow, nodeById, unloadFlow } from '../../support/flow';
 import { failureOf } from '../../support/servers';

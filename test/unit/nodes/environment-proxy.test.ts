@@ -3,7 +3,8 @@ import type { NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import type { ConnectionSettings } from '../../../lib/http';
 import { proxyFor } from '../../../lib/http';
-import { type AccountDef, type AccountNode, accountOf, registerAccount } from '../../../nodes/shared/account';
+import { accountOf, registerAccount } from '../../../nodes/shared/account';
+import type { AccountDef, AccountNode } from '../../../nodes/shared/account-kind';
 import { type FlowNode, loadFlow, unloadFlow } from '../../support/flow';
 import { failureOf } from '../../support/servers';
 

@@ -9,7 +9,7 @@ import { projectRoot } from '../../../scripts/project';
 
 interface Row {
   readonly group: string;
-  readonly effect: string;
+  readonly safety: string;
   readonly impact: string;
   readonly danger?: string;
   readonly params: readonly { readonly type: string }[];
@@ -40,15 +40,15 @@ for (const language of languages) {
     });
 
     for (const platform of ['bivrost', 'oms', 'quectel']) {
-      it(`tell every group, type and effect of the operations of ${platform}`, () => {
+      it(`tell every group, type and safety of the operations of ${platform}`, () => {
         const file = path.join(projectRoot, 'lib', platform, 'operations.json');
         const rows = JSON.parse(readFileSync(file, 'utf8')) as Row[];
         const own = readTexts(
           path.join(projectRoot, `nodes/${platform}/locales/${language}/${platform}-request.json`),
         );
-        const keys = rows.flatMap(({ group, effect, impact, params }) => [
+        const keys = rows.flatMap(({ group, safety, impact, params }) => [
           `groups.${group}`,
-          ...(effect === 'read' ? [] : [`operation.impacts.${impact}`]),
+          ...(safety === 'safe' ? [] : [`operation.impacts.${impact}`]),
           ...params.map(({ type }) => `operation.types.${type}`),
         ]);
         expect([...own.keys(), ...shared.keys()]).to.include.members(keys);

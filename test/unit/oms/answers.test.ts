@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import { PlatformError } from '../../../lib/errors';
-import { OmsDialect } from '../../../lib/oms/dialect';
 import { readList } from '../../../lib/oms/lists';
+import { OmsProtocol } from '../../../lib/oms/protocol';
 
-const dialect = new OmsDialect(new Set(['produce/download']));
+const protocol = new OmsProtocol(new Set(['produce/download']));
 
 interface Given {
   status?: number;
@@ -15,7 +15,7 @@ interface Given {
 function read(body: unknown, { status = 200, headers = {}, text }: Given = {}, operation = 'device/list') {
   const written = text ?? JSON.stringify(body);
   const all = { 'content-type': 'application/json', ...headers };
-  return dialect.read({ status, headers: all, body: Buffer.from(written) }, operation);
+  return protocol.read({ status, headers: all, body: Buffer.from(written) }, operation);
 }
 
 function failureOf(body: unknown, given?: Given, operation?: string): PlatformError {

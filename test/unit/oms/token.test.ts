@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import { type ApiClient, PlatformClock } from '../../../lib/http';
-import { OmsAuthority, readToken } from '../../../lib/oms/authority';
 import { lifeOf } from '../../../lib/oms/jwt';
+import { OmsTokenProvider, readToken } from '../../../lib/oms/token-provider';
 
 /** A token that says about itself what is given; nobody signed it. */
 function jwt(claims: unknown): string {
@@ -96,8 +96,12 @@ describe('the token of an OMS login (oms.md)', () => {
         return { data: { token: 'abc' }, call };
       },
     };
-    const authority = new OmsAuthority(api as ApiClient, { appId: 'a', appSecret: 's' }, new PlatformClock());
-    for (let count = 0; count < 50; count += 1) await authority.login(new AbortController().signal);
+    const tokenProvider = new OmsTokenProvider(
+      api as ApiClient,
+      { appId: 'a', appSecret: 's' },
+      new PlatformClock(),
+    );
+    for (let count = 0; count < 50; count += 1) await tokenProvider.login(new AbortController().signal);
     expect(new Set(rids)).to.have.property('size', 50);
     for (const rid of rids) expect(Number(rid)).to.be.closeTo(Date.now(), 10_000);
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readToken } from '../../../lib/quectel/authority';
+import { readToken } from '../../../lib/quectel/token-provider';
 import { renewalTime } from '../../../lib/session/token';
 
 describe('Quectel tokens (quectel.md, "Token")', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { NetworkError, PlatformError } from '../../../lib/errors';
-import { MemoryTokenStore, Session, type Token, type TokenAuthority } from '../../../lib/session';
+import { MemoryTokenStore, Session, type Token, type TokenProvider } from '../../../lib/session';
 import { failureOf } from '../../support/servers';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -11,7 +11,7 @@ describe('A token whose early renewal fails (design: a failed early refresh keep
   let loginFailure: Error | undefined;
   let session: Session;
 
-  const authority: TokenAuthority = {
+  const tokenProvider: TokenProvider = {
     login: async () => {
       if (loginFailure) throw loginFailure;
       return tokenAt(now);
@@ -27,7 +27,7 @@ describe('A token whose early renewal fails (design: a failed early refresh keep
   beforeEach(async () => {
     now = 1_000_000;
     loginFailure = undefined;
-    session = new Session({ key: 'k', authority, store: new MemoryTokenStore(), now: () => now });
+    session = new Session({ key: 'k', tokenProvider, store: new MemoryTokenStore(), now: () => now });
     await session.token();
     now += 900_000;
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { deferred } from '../../../lib/async/timing';
 import { AbortedError, NetworkError, PlatformError } from '../../../lib/errors';
 import { MemoryTokenStore, type Session, type SessionState, type Token } from '../../../lib/session';
-import { deferred } from '../../../lib/timing';
 import { failureOf } from '../../support/servers';
 import { refusal, settled, TestPlatform } from './support';
 

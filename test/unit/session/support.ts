@@ -1,8 +1,8 @@
 import { PlatformError } from '../../../lib/errors';
-import { MemoryTokenStore, Session, type Token, type TokenAuthority } from '../../../lib/session';
+import { MemoryTokenStore, Session, type Token, type TokenProvider } from '../../../lib/session';
 
-/** An authority whose every answer the test decides, with a clock that the test turns. */
-export class TestPlatform implements TokenAuthority {
+/** An token provider whose every answer the test decides, with a clock that the test turns. */
+export class TestPlatform implements TokenProvider {
   now = 1_000_000;
   logins = 0;
   renewals = 0;
@@ -27,7 +27,7 @@ export class TestPlatform implements TokenAuthority {
   }
 
   session(store = new MemoryTokenStore(), loginDistanceMs = 10_000): Session {
-    return new Session({ key: 'account', authority: this, store, now: () => this.now, loginDistanceMs });
+    return new Session({ key: 'account', tokenProvider: this, store, now: () => this.now, loginDistanceMs });
   }
 
   private token(value: string): Token {

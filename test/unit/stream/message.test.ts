@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseJson } from '../../../lib/exact-json';
+import { parseJson } from '../../../lib/json/exact-json';
 import { decodeMessage } from '../../../lib/stream';
 
 const json = fc.jsonValue() as fc.Arbitrary<unknown>;

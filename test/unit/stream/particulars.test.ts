@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
+import { deferred } from '../../../lib/async/timing';
 import { AbortedError, NetworkError, PlatformError } from '../../../lib/errors';
 import { HandshakeGate, StreamConnection, TransportChoice } from '../../../lib/stream';
 import type {
@@ -9,7 +10,6 @@ import type {
   StreamTransport,
 } from '../../../lib/stream/transport';
 import { WebSocketTransport } from '../../../lib/stream/websocket-transport';
-import { deferred } from '../../../lib/timing';
 import { eventually } from '../../support/eventually';
 import { failureOf } from '../../support/servers';
 import { SocketServer, WatchedConnection } from './support';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { TestAuthority } from '../../support/certificates';
+import { TestTokenProvider } from '../../support/certificates';
 import { eventually } from '../../support/eventually';
 import { freePort, startProxy, startTcp } from '../../support/servers';
 import { SocketServer, WatchedConnection } from './support';
@@ -15,10 +15,10 @@ describe('A WebSocket with TLS settings and proxy (design: use the raw address w
   };
 
   it('trusts a private CA, also through a proxy with credentials; without it the cause is named', async () => {
-    const authority = new TestAuthority();
-    const server = await SocketServer.start(undefined, authority.issue('IP:127.0.0.1'));
+    const tokenProvider = new TestTokenProvider();
+    const server = await SocketServer.start(undefined, tokenProvider.issue('IP:127.0.0.1'));
     const proxy = await startProxy('user:password');
-    const tls = { ca: authority.ca };
+    const tls = { ca: tokenProvider.ca };
     connect(server.url, {}, { tls });
     await watched?.reaches('open');
     watched?.stop();
@@ -41,9 +41,9 @@ describe('A WebSocket with TLS settings and proxy (design: use the raw address w
     ['is for another host', 'DNS:elsewhere.example', 1, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ] as const) {
     it(`says that the server's certificate ${what}, and does not hurry to ask again`, async () => {
-      const authority = new TestAuthority();
-      const server = await SocketServer.start(undefined, authority.issue(names, days));
-      connect(server.url, {}, { tls: { ca: authority.ca } });
+      const tokenProvider = new TestTokenProvider();
+      const server = await SocketServer.start(undefined, tokenProvider.issue(names, days));
+      connect(server.url, {}, { tls: { ca: tokenProvider.ca } });
       expect(await watched?.error()).to.include({ code: `network:${code}`, retryable: false });
       await watched?.reaches('waiting');
       expect(server.opened).to.equal(0);

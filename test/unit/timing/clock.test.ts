@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SteadyClock, steadyTime, wallTime } from '../../../lib/clock';
+import { SteadyClock, steadyTime, wallTime } from '../../../lib/async/clock';
 
 describe('The steady clock (contract: lives do not follow the host’s clock)', () => {
   const HOUR_MS = 3_600_000;

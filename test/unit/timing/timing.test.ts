@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Backoff, deferred, delay, TaskGroup, unlessAborted } from '../../../lib/timing';
+import { Backoff, deferred, delay, TaskGroup, unlessAborted } from '../../../lib/async/timing';
 import { failureOf } from '../../support/servers';
 
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;

@@ -3,7 +3,7 @@ import { refuse } from '../codes';
 import type { QuectelSettings } from '../settings';
 import type { DataRecord, Device, ThingValue } from './device';
 import type { Life } from './life';
-import { messageType, type Outbox } from './outbox';
+import { type MessagePublisher, messageType } from './message-publisher';
 import type { ThingModel, ThingService } from './thing-model';
 import { idsOf, pushedValues, storedValues } from './thing-values';
 import type { QuectelWorld } from './world';
@@ -37,11 +37,11 @@ export interface DeviceResult {
 }
 
 /** Carries commands to devices: a ticket at once, the effect and its messages a little later. */
-export class CommandPost {
+export class CommandRunner {
   constructor(
     private readonly world: QuectelWorld,
     private readonly life: Life,
-    private readonly outbox: Outbox,
+    private readonly publisher: MessagePublisher,
     private readonly settings: QuectelSettings,
     private readonly timers: Timers,
     private readonly now: () => number,
@@ -101,7 +101,7 @@ export class CommandPost {
     this.#announce(device, command, ticket);
     this.timers.after(this.settings.commandDelayMs, () => {
       const data = { sentAt: this.now(), status: 'succ' };
-      this.outbox.device(device, [messageType.response], { type: 'REQACK', data }, ticket);
+      this.publisher.device(device, [messageType.response], { type: 'REQACK', data }, ticket);
       this.#carryOut(device, command, ticket);
     });
   }
@@ -110,18 +110,28 @@ export class CommandPost {
     const property = [messageType.property];
     if (command.kind === 'read') {
       const data = { keys: command.codes };
-      this.outbox.device(device, property, { type: 'MATTR', subtype: 'READ', data }, ticket);
+      this.publisher.device(device, property, { type: 'MATTR', subtype: 'READ', data }, ticket);
     } else if (command.kind === 'write') {
       const data = { kv: pushedValues(command.model.properties, command.values) };
-      this.outbox.device(device, property, { type: 'MATTR', subtype: 'WRITE', data }, ticket);
+      this.publisher.device(device, property, { type: 'MATTR', subtype: 'WRITE', data }, ticket);
     } else if (command.kind === 'raw') {
       const data = { raw: command.bytes.toString('base64') };
-      this.outbox.device(device, [messageType.rawDown], { type: 'RAW', subtype: 'DOWNLINK', data }, ticket);
+      this.publisher.device(
+        device,
+        [messageType.rawDown],
+        { type: 'RAW', subtype: 'DOWNLINK', data },
+        ticket,
+      );
     } else {
       for (const { service, inputs } of command.calls) {
         const kv = pushedValues(service.inputs, inputs);
         const data = { packetId: this.life.nextPacket(), code: service.code, kv };
-        this.outbox.device(device, [messageType.service], { type: 'MSERV', subtype: 'INPUT', data }, ticket);
+        this.publisher.device(
+          device,
+          [messageType.service],
+          { type: 'MSERV', subtype: 'INPUT', data },
+          ticket,
+        );
       }
     }
   }
@@ -130,7 +140,7 @@ export class CommandPost {
     if (command.kind === 'read') {
       const fields = command.model.properties.filter(({ code }) => command.codes.includes(code));
       const data = { packetId: this.life.nextPacket(), kv: pushedValues(fields, device.values) };
-      this.outbox.device(
+      this.publisher.device(
         device,
         [messageType.property],
         { type: 'MATTR', subtype: 'READRESP', data },
@@ -143,7 +153,12 @@ export class CommandPost {
     } else if (command.kind === 'service') {
       for (const { service } of command.calls) {
         const data = { packetId: this.life.nextPacket(), code: service.code, kv: {} };
-        this.outbox.device(device, [messageType.service], { type: 'MSERV', subtype: 'OUTPUT', data }, ticket);
+        this.publisher.device(
+          device,
+          [messageType.service],
+          { type: 'MSERV', subtype: 'OUTPUT', data },
+          ticket,
+        );
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { Random } from '../../random';
 import type { Timers } from '../../timers';
 import type { DataRecord, Device, ThingValue } from './device';
-import { messageType, type Outbox } from './outbox';
+import { type MessagePublisher, messageType } from './message-publisher';
 import type { ThingEvent, ThingField, ThingModel } from './thing-model';
 import { pushedValues, storedValues } from './thing-values';
 import type { QuectelWorld } from './world';
@@ -20,7 +20,7 @@ export class Life {
 
   constructor(
     private readonly world: QuectelWorld,
-    private readonly outbox: Outbox,
+    private readonly publisher: MessagePublisher,
     private readonly now: () => number,
   ) {
     for (const device of world.devices) {
@@ -66,7 +66,7 @@ export class Life {
     const record = this.#record(device, fields, this.now());
     const kv = pushedValues(fields, device.values);
     const data = { packetId: this.nextPacket(), kv };
-    this.outbox.device(
+    this.publisher.device(
       device,
       [messageType.property],
       { type: 'MATTR', subtype: 'REPORT', data },
@@ -92,7 +92,7 @@ export class Life {
       outputData: JSON.stringify(kv),
     });
     const data = { packetId: this.nextPacket(), code: event.code, kv };
-    this.outbox.device(device, [type], { type: 'MEVENT', subtype: event.level, data }, ticket);
+    this.publisher.device(device, [type], { type: 'MEVENT', subtype: event.level, data }, ticket);
   }
 
   /** Takes a device off the network, or brings it back with what was kept for it. */
@@ -104,7 +104,12 @@ export class Life {
     const ticket = this.world.ticket();
     const eventType = online ? 1 : 0;
     device.addEvent({ time: this.now(), ticket, eventType, eventCode: online ? 'online' : 'offline' });
-    this.outbox.device(device, [messageType.online], { type: 'ONLINE', data: { value: eventType } }, ticket);
+    this.publisher.device(
+      device,
+      [messageType.online],
+      { type: 'ONLINE', data: { value: eventType } },
+      ticket,
+    );
     if (!online) {
       device.lastOfflineAt = this.now();
       return;
@@ -114,7 +119,7 @@ export class Life {
       packetId: this.nextPacket(),
       kv: { battery: '97', voltage: '3.7', signal_strength: '-63' },
     };
-    this.outbox.device(device, [messageType.status], { type: 'STATUS', data });
+    this.publisher.device(device, [messageType.status], { type: 'STATUS', data });
     for (const { until, deliver } of device.cached.splice(0)) {
       if (until > this.now()) {
         deliver();
@@ -132,10 +137,10 @@ export class Life {
     const ticket = this.world.ticket();
     device.addData({ time: this.now(), direction: 1, sendStatus: 1, ticket, raw });
     const data = { packetId: this.nextPacket(), raw: raw.toString('base64') };
-    this.outbox.device(device, [messageType.rawUp], { type: 'RAW', subtype: 'UPLINK', data }, ticket);
+    this.publisher.device(device, [messageType.rawUp], { type: 'RAW', subtype: 'UPLINK', data }, ticket);
     const place = placeOf(device.random);
     const location = { packetId: this.nextPacket(), type: 'GP', subType: 'GGA', kv: place };
-    this.outbox.device(device, [messageType.location], {
+    this.publisher.device(device, [messageType.location], {
       type: 'LOCATION',
       subtype: 'INFO-KV',
       data: location,

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { type RateLimiter, SlidingWindowLimiter, type SlidingWindowLimits } from '../http/rate-limiter';
+import { MemoryTokenStore, type TokenStore } from '../session/token-store';
+
+/** What makes accounts of different processes the same. */
+export interface StoredAccount {
+  platform: string;
+  baseUrl: string;
+  /** Public: user name, app key, scope. */
+  identity: readonly string[];
+  secrets: readonly string[];
+}
+
+/** What an account keeps in a store; to be closed with it. */
+export interface AccountStorage {
+  tokens: TokenStore;
+  rateLimiter(limits: SlidingWindowLimits): RateLimiter;
+  close(): void;
+}
+
+/** Where accounts keep what they may share. */
+export interface PlatformStore {
+  account(account: StoredAccount): AccountStorage;
+}
+
+interface Kept {
+  tokens: MemoryTokenStore;
+  users: number;
+}
+
+/** The store of one process alone. What an account keeps in it goes when nobody uses the account any more. */
+export class LocalStore implements PlatformStore {
+  private readonly accounts = new Map<string, Kept>();
+
+  account(account: StoredAccount): AccountStorage {
+    const key = digestOf(account);
+    const kept = this.accounts.get(key) ?? { tokens: new MemoryTokenStore(), users: 0 };
+    this.accounts.set(key, kept);
+    kept.users += 1;
+    let isOpen = true;
+    return {
+      tokens: kept.tokens,
+      rateLimiter: (limits) => new SlidingWindowLimiter(limits),
+      close: () => {
+        if (!isOpen) return;
+        isOpen = false;
+        kept.users -= 1;
+        if (kept.users === 0) this.accounts.delete(key);
+      },
+    };
+  }
+}
+
+/** Secrets enter as part of a hash only. */
+function digestOf({ platform, baseUrl, identity, secrets }: StoredAccount): string {
+  const facts = JSON.stringify([platform, baseUrl, identity, secrets]);
+  return createHash('sha256').update(facts).digest('base64url');
+}

@@ -1,0 +1,72 @@
+import { steadyTime } from '../async/clock';
+import { PlatformError } from '../errors';
+import { type ApiClient, readAnswer } from '../http';
+import { parseJson } from '../json/exact-json';
+import { isPlainObject, numberOf } from '../json/json-values';
+import type { Token, TokenProvider } from '../session';
+import { bivrostCatalogue, bivrostRequest } from './catalogue';
+import { isGatewayFailure, NO_PERMISSION, unexpectedAnswer } from './failures';
+
+export const LOGIN = 'auth/login';
+/** bivrost.source.md, 2.4.1. */
+const TOKEN_LIFE_MS = 24 * 3600_000;
+
+/** Tokens by user name and password. There is no call that prolongs one: a new login takes its place. */
+export class LoginAuthority implements TokenProvider {
+  constructor(
+    private readonly api: ApiClient,
+    private readonly credentials: { username: string; password: string },
+  ) {}
+
+  async login(signal: AbortSignal): Promise<Token> {
+    const request = bivrostRequest(bivrostCatalogue.get(LOGIN), { values: this.credentials });
+    const call = { operation: LOGIN, safety: 'safe', request, signal } as const;
+    const answer = await this.api.call(call).catch((error: unknown) => {
+      throw isGatewayFailure(error, NO_PERMISSION) ? refusedLogin(error) : error;
+    });
+    return readAnswer(answer, tokenIn).data;
+  }
+}
+
+/** The token that a login's answer holds; throws `PlatformError` when there is none. */
+export function tokenIn(data: unknown): Token & { expiresAt: number } {
+  const value = isPlainObject(data) ? data['token'] : undefined;
+  if (typeof value !== 'string' || value === '') throw unexpectedAnswer('"token" is missing');
+  const obtainedAt = steadyTime();
+  return { value, obtainedAt, expiresAt: obtainedAt + lifeOf(value) };
+}
+
+/** A secret key is valid until somebody withdraws it (2.3.2); without security control an empty token will do. */
+export class KeyAuthority implements TokenProvider {
+  constructor(private readonly key: string) {}
+
+  async login(): Promise<Token> {
+    return { value: this.key, obtainedAt: steadyTime() };
+  }
+}
+
+function refusedLogin(error: PlatformError): PlatformError {
+  return new PlatformError(`The gateway refused user name or password (${error.code})`, {
+    code: error.code,
+    kind: 'auth',
+    retryable: false,
+    httpStatus: error.httpStatus,
+    cause: error,
+  }).during('bivrost', LOGIN);
+}
+
+/** The token's own word on its life, in ms, where it can be read; measured by the gateway's clock alone. */
+function lifeOf(jwt: string): number {
+  const claims = claimsOf(jwt);
+  const life = (numberOf(claims['exp']) ?? 0) - (numberOf(claims['iat'] ?? claims['nbf']) ?? 0);
+  return life > 0 ? Math.min(life * 1000, TOKEN_LIFE_MS) : TOKEN_LIFE_MS;
+}
+
+function claimsOf(jwt: string): Record<string, unknown> {
+  try {
+    const claims = parseJson(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    return isPlainObject(claims) ? claims : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,66 @@
+import { PlatformError } from '../errors';
+import {
+  type Answer,
+  failureByStatus,
+  type HttpRequest,
+  type HttpResponse,
+  type Protocol,
+  readJson,
+  retryAfterMs,
+} from '../http';
+import { writeJson } from '../json/exact-json';
+import { isPlainObject, numberOf, textOf } from '../json/json-values';
+import type { Token } from '../session';
+import { mgmError } from './failures';
+
+const SUCCESS = 200;
+
+/** Envelope `{code, data, message}`; the token is the body's `access_token` (mgm.source.md, 二). */
+export class MgmProtocol implements Protocol {
+  readonly platform = 'mgm';
+
+  authorize(request: HttpRequest, token: Token): HttpRequest {
+    // Put in before the closing brace: written anew, the body might say something else.
+    const body = String(request.body).slice(0, -1);
+    return { ...request, body: `${body},"access_token":${JSON.stringify(token.value)}}` };
+  }
+
+  read(response: HttpResponse): Answer {
+    const { status } = response;
+    const envelope = readJson(response, this.platform);
+    if (!isPlainObject(envelope)) throw unexpectedAnswer('The answer is not an object', status);
+    const code = numberOf(envelope['code']);
+    const message = textOf(envelope['message']) ?? '';
+    if (code === SUCCESS && status < 400) {
+      return { data: envelope['data'], code, ...(message === '' ? {} : { message }) };
+    }
+    if (code !== undefined && code !== SUCCESS) throw mgmError(code, message, status);
+    if (status < 400) throw unexpectedAnswer('The answer has no numeric "code"', status);
+    throw new PlatformError(`The MGM cloud answered HTTP ${status}${message === '' ? '' : `: ${message}`}`, {
+      ...failureByStatus(status),
+      code: `mgm:http-${status}`,
+      httpStatus: status,
+      retryAfterMs: retryAfterMs(response),
+    });
+  }
+}
+
+/** An answer that contradicts the document; `what` says where. */
+export function unexpectedAnswer(what: string, httpStatus?: number): PlatformError {
+  return new PlatformError(`${what}, which the document of the MGM cloud does not provide for`, {
+    code: 'mgm:unexpected-answer',
+    kind: 'platform',
+    retryable: false,
+    httpStatus,
+  });
+}
+
+/** A call of the document's form: a function name and its data (mgm.source.md, 一 and 二). */
+export function mgmRequest(path: '/token' | '/resource', func: string, data: object): HttpRequest {
+  return {
+    method: 'POST',
+    path,
+    contentType: 'application/json',
+    body: writeJson({ func, data }),
+  };
+}

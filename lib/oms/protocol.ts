@@ -1,0 +1,72 @@
+import type { PlatformError } from '../errors';
+import {
+  type Answer,
+  type HttpRequest,
+  type HttpResponse,
+  isWebPage,
+  jsonOf,
+  type Protocol,
+  readJson,
+} from '../http';
+import type { Token } from '../session';
+import { omsCatalogue } from './catalogue';
+import { dataOf, type Envelope, open } from './envelope';
+import { foreignLoginAnswer, loginFailure, noSuchAddress, omsError } from './failures';
+
+export const LOGIN_OPERATION = 'auth/token';
+
+const NO_CONTENT = 204;
+
+/** Header `Token`; the form of answers is ours (oms.md), since the document shows none. */
+export class OmsProtocol implements Protocol {
+  readonly platform = 'oms';
+
+  /** @param fileOperations operations that may answer a file */
+  constructor(private readonly fileOperations: ReadonlySet<string>) {}
+
+  authorize(request: HttpRequest, token: Token): HttpRequest {
+    return { ...request, headers: { ...request.headers, Token: token.value } };
+  }
+
+  read(response: HttpResponse, operation: string): Answer {
+    const isSuccess = response.status >= 200 && response.status < 300;
+    if (response.status === NO_CONTENT) return { data: null };
+    if (isSuccess && this.fileOperations.has(operation) && isFile(response)) return { data: response.body };
+    if (!isSuccess) throw this.failure(response, operation);
+    const { code, isFailure, text, content } = open(readJson(response, this.platform));
+    if (isFailure) throw failureOf(operation, response, code, text);
+    return {
+      data: operation === LOGIN_OPERATION ? content : dataOf(content),
+      ...(code === undefined ? {} : { code }),
+      // The text beside a new token may repeat it.
+      ...(text === '' || operation === LOGIN_OPERATION ? {} : { message: text }),
+    };
+  }
+
+  /** What is no JSON may come from something between. */
+  private failure(response: HttpResponse, operation: string): PlatformError {
+    const envelope = openAnyhow(response);
+    if (envelope) return failureOf(operation, response, envelope.code, envelope.text);
+    if (response.status === 404 && omsCatalogue.get(operation).path.startsWith('/pms/'))
+      return noSuchAddress();
+    if (isWebPage(response)) readJson(response, this.platform);
+    return operation === LOGIN_OPERATION ? foreignLoginAnswer(response) : omsError(response, undefined, '');
+  }
+}
+
+function failureOf(operation: string, ...what: Parameters<typeof omsError>): PlatformError {
+  return operation === LOGIN_OPERATION ? loginFailure(...what) : omsError(...what);
+}
+
+/** The body of a failure: nothing at all, or plain text, is as good as JSON then. */
+function openAnyhow(response: HttpResponse): Envelope | undefined {
+  try {
+    return open(jsonOf(response));
+  } catch {
+    return undefined;
+  }
+}
+
+function isFile({ headers }: HttpResponse): boolean {
+  return !/json|html/i.test(headers['content-type'] ?? 'application/octet-stream');
+}

@@ -1,0 +1,93 @@
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { InputError } from '../../lib/errors';
+import { textOf } from '../../lib/json/json-values';
+import type { BrokerDelivery } from '../../lib/quectel/amqp/queue-feed';
+import type { QuectelMessage } from '../../lib/quectel/messages';
+import type { FlowTracker } from './flow-tracker';
+
+/** How a delivery is acknowledged: when the flow is done with it, or when a message brings its `ack` back. */
+export type AcknowledgeMode = 'auto' | 'manual';
+
+export interface DeliveryOptions {
+  mode: AcknowledgeMode;
+  /** The longest time that the flow may have a message before it counts as taken, in ms. */
+  limitMs: number;
+  /** The flow is done with a message. */
+  onDone(): void;
+  /** No node took a message: it went back to the queue. */
+  onUntaken(): void;
+  /** A message counts as taken although a node is not done with it. */
+  onLate(): void;
+}
+
+/** Sends a queue's messages into the flow and tells the broker about each when its time has come. */
+export class DeliverySender {
+  private readonly open = new Map<string, BrokerDelivery>();
+  private readonly forget = new Map<string, () => void>();
+
+  constructor(
+    private readonly RED: NodeAPI,
+    private readonly node: Node,
+    private readonly tracker: FlowTracker,
+    private readonly options: DeliveryOptions,
+  ) {}
+
+  /** Sends a message on. What is not acknowledged when the connection ends, the broker delivers again. */
+  send(message: QuectelMessage, delivery: BrokerDelivery): void {
+    const id = this.RED.util.generateId();
+    const isManual = this.options.mode === 'manual';
+    const msg: NodeMessage & Record<string, unknown> = {
+      _msgid: id,
+      type: 'quectel/message',
+      topic: ('deviceKey' in message ? textOf(message.deviceKey) : undefined) ?? '',
+      payload: message,
+      redelivered: delivery.redelivered,
+      ...(isManual ? { ack: id } : {}),
+    };
+    this.open.set(id, delivery);
+    if (!isManual) this.forget.set(id, this.follow(id, delivery));
+    this.node.send(msg);
+  }
+
+  /** What a message at the node's input wants: `msg.ack` acknowledged, or put back into the queue. */
+  settle(msg: NodeMessage): void {
+    if (this.options.mode !== 'manual') {
+      throw new InputError(
+        'ack',
+        'Messages are acknowledged by themselves: choose "manual" to do it by msg.ack',
+      );
+    }
+    const { ack, action = 'ack' } = msg as { ack?: unknown; action?: unknown };
+    if (typeof ack !== 'string') throw new InputError('ack', '"ack" is missing: it comes with each message');
+    if (action !== 'ack' && action !== 'requeue') {
+      throw new InputError('action', `msg.action must be "ack" or "requeue", not "${textOf(action)}"`);
+    }
+    const delivery = this.open.get(ack);
+    this.open.delete(ack);
+    // Unknown: it belongs to a connection that has ended, and will be delivered again.
+    if (action === 'ack') delivery?.acknowledge();
+    else delivery?.requeue();
+  }
+
+  /** The connection has ended: all that is open belongs to the broker again. */
+  clear(): void {
+    for (const forget of this.forget.values()) forget();
+    this.forget.clear();
+    this.open.clear();
+  }
+
+  private follow(id: string, delivery: BrokerDelivery): () => void {
+    return this.tracker.follow(id, this.options.limitMs, (outcome) => {
+      this.open.delete(id);
+      this.forget.delete(id);
+      if (outcome === 'untaken') {
+        delivery.requeue();
+        this.options.onUntaken();
+        return;
+      }
+      delivery.acknowledge();
+      if (outcome === 'late') this.options.onLate();
+      else this.options.onDone();
+    });
+  }
+}

@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import { PlatformError } from '../../../lib/errors';
+import type { HttpResponse } from '../../../lib/http';
+import { unwrapAnswer } from '../../../lib/quectel/answers';
+import { quectelCatalogue } from '../../../lib/quectel/catalogue';
+import { quectelFailure, quectelFailures } from '../../../lib/quectel/codes';
+import { QuectelProtocol } from '../../../lib/quectel/protocol';
+
+describe('answers of the Quectel platform (quectel.md, "Conventions of the REST API")', () => {
+  const protocol = new QuectelProtocol();
+  const response = (body: unknown, status = 200, headers: Record<string, string> = {}): HttpResponse => ({
+    status,
+    headers,
+    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  });
+  const failure = (body: unknown, status?: number, operation = 'deviceList'): PlatformError => {
+    try {
+      protocol.read(response(body, status), operation);
+    } catch (error) {
+      if (error instanceof PlatformError) return error;
+    }
+    throw new Error('the answer was taken');
+  };
+
+  it('put the token into Authorization as it is, with no Bearer', () => {
+    const token = { value: 'QJWT a.b.c', obtainedAt: 0 };
+    const request = protocol.authorize({ method: 'GET', path: '/x', headers: { a: 'b' } }, token);
+    expect(request.headers).to.deep.equal({ a: 'b', Authorization: 'QJWT a.b.c' });
+  });
+
+  it('succeed with code 200', () => {
+    expect(protocol.read(response({ code: 200, msg: 'OK', data: [] }), 'deviceList')).to.include({
+      code: 200,
+      message: 'OK',
+    });
+  });
+
+  it('succeed with 0 only where the documents show it', () => {
+    for (const operation of ['queueList', 'enduserSetUserStatus', 'enduserUserInfo']) {
+      expect(protocol.read(response({ code: 0, data: null }), operation)).to.include({ code: 0 });
+    }
+    expect(failure({ code: 0, data: [] }).code).to.equal('quectel:unexpected-answer');
+  });
+
+  it('succeed with 201 and 204 where they are listed, and with an empty HTTP 204', () => {
+    expect(protocol.read(response({ code: 201, data: null }, 201), 'deviceCreate')).to.include({ code: 201 });
+    expect(protocol.read(response('', 204), 'queueDelete')).to.include({ code: 204 });
+    expect(failure({ code: 201 }).code).to.equal('quectel:201');
+  });
+
+  for (const code of [91001, 91004]) {
+    it(`mean a refused token with ${code}`, () => {
+      expect(failure({ code, msg: 'x' })).to.include({ kind: 'auth', tokenProblem: 'invalid' });
+    });
+  }
+
+  for (const code of [91005, 91006, 91007]) {
+    it(`mean no refused token with ${code}`, () => {
+      const error = failure({ code, msg: 'x' });
+      expect(error).to.include({ kind: 'permission', retryable: false });
+      expect(error.tokenProblem).to.equal(undefined);
+    });
+  }
+
+  it('to a login are failures of kind auth, whatever the code, and name no refused token', () => {
+    for (const code of [90047, 50005, 12345, 401]) {
+      const error = failure({ code, msg: 'no' }, 200, 'accessKeyLogin');
+      expect(error, String(code)).to.include({ kind: 'auth', retryable: false, code: `quectel:${code}` });
+      expect(error.tokenProblem).to.equal(undefined);
+    }
+    expect(failure({ code: 91006 }, 200, 'accessKeyLogin').kind).to.equal('permission');
+    expect(failure({ code: 50000 }, 200, 'accessKeyLogin')).to.include({ kind: 'platform', retryable: true });
+  });
+
+  it('keep the platform’s own text', () => {
+    expect(failure({ code: 70130, msg: '设备不存在' }).message).to.contain('设备不存在');
+  });
+
+  it('with HTTP failures and no code follow the HTTP status', () => {
+    expect(failure({ msg: 'x' }, 503)).to.include({ code: 'quectel:http-503', retryable: true });
+    expect(failure({ timestamp: 1, error: 'Not Found' }, 404)).to.include({ kind: 'not-found' });
+  });
+
+  it('that are no objects or have no code are refused', () => {
+    for (const body of [[], 'null', '"x"', { data: [] }, { code: {} }, { code: 'abc' }]) {
+      expect(failure(body).code, JSON.stringify(body)).to.equal('quectel:unexpected-answer');
+    }
+  });
+
+  it('have a meaning for every code that the catalogue lists', () => {
+    const listed = new Set(
+      quectelCatalogue.rows.flatMap(({ errors = {} }) => Object.keys(errors)).map(Number),
+    );
+    const unknown = [...listed].filter((code) => code >= 1000 && !quectelFailure(code));
+    expect(unknown).to.deep.equal([]);
+  });
+
+  it('have both languages for every code, and each code once', () => {
+    for (const { code, en, zh } of quectelFailures) {
+      expect(en, String(code)).to.match(/^[\x20-\x7e]+$/);
+      expect(zh, String(code)).to.match(/\p{Script=Han}/u);
+    }
+    const codes = quectelFailures.map(({ code }) => code);
+    expect(new Set(codes).size).to.equal(codes.length);
+  });
+});
+
+describe('entries of the Quectel data history (quectel.md, "Learnt later")', () => {
+  it('have both of their JSON texts parsed, and what is none left alone', () => {
+    const entry = { dmData: '[{"key":"a"}]', thingModelData: '[{"id":1,"value":"2"}]', other: '[1]' };
+    const data = unwrapAnswer('deviceDataHistory', { code: 200, data: [entry, { dmData: '{' }, null] });
+    expect(data).to.deep.equal([
+      { dmData: [{ key: 'a' }], thingModelData: [{ id: 1, value: '2' }], other: '[1]' },
+      { dmData: '{' },
+      null,
+    ]);
+  });
+});
