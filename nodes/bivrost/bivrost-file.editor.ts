@@ -1,8 +1,9 @@
 import { FORBIDDEN_IN_NAMES } from '../../lib/files/forbidden-in-names';
-import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
+import { nodeLabel } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
 import { encodingList, encodingProperty, localFiles } from '../shared/editor/local-files';
 import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { alignTips } from '../shared/editor/notice';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
@@ -14,6 +15,9 @@ const fileName: Check = (text, translate) =>
   !FORBIDDEN_IN_NAMES.test(text) || translate('form.fileNameHasDirectory');
 
 RED.nodes.registerType('bivrost-file', {
+  ...nodeTexts,
+  ...inputText,
+  ...outputText,
   category: 'shopfloor',
   color: '#DEBD5C',
   icon: 'bivrost.svg',
@@ -40,20 +44,8 @@ RED.nodes.registerType('bivrost-file', {
     anyPath: { value: false },
     allowChanges: { value: false },
   },
-  paletteLabel() {
-    return this._('node.palette');
-  },
   label() {
     return this.name || labelOf(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  inputLabels() {
-    return this._('node.input');
-  },
-  outputLabels() {
-    return this._('node.output');
   },
   oneditprepare() {
     const node = openMigrated(this, migrations);

@@ -1,7 +1,7 @@
 import { TIMEOUT } from '../../lib/settings/number-limits';
 import {
   accountForm,
-  accountLabel,
+  accountTexts,
   baseUrlProperty,
   environmentProperty,
   neededCredential,
@@ -15,6 +15,7 @@ import { isVariable, keepVariable } from '../shared/editor/variables';
 const environments = ['simulator', 'custom'];
 
 RED.nodes.registerType('bivrost-gateway', {
+  ...accountTexts('BIVROST'),
   category: 'config',
   defaults: {
     name: { value: '' },
@@ -31,15 +32,6 @@ RED.nodes.registerType('bivrost-gateway', {
     username: { type: 'text', validate: credentialOf('jwt', 'form.username') },
     password: { type: 'password', validate: credentialOf('jwt', 'form.password') },
     key: { type: 'password', validate: credentialOf('key', 'form.key') },
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return accountLabel(this, 'BIVROST');
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     accountForm(this, {

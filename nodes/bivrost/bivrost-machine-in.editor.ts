@@ -1,9 +1,9 @@
 import { WATCH_INTERVAL } from '../../lib/bivrost/limits';
 import { DEFAULT_READS, WATCHABLE_READS } from '../../lib/bivrost/watch/task-classes';
 import { idListChecks } from '../shared/editor/checks';
-import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
 import { versionProperty } from '../shared/editor/migrated-node';
+import { nodeTexts, outputText } from '../shared/editor/node-texts';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, numberProperty, typedProperty } from '../shared/editor/properties';
 import { tickBoxes } from '../shared/editor/tick-boxes';
@@ -11,6 +11,8 @@ import { listAtStartInput } from '../shared/editor/typed-inputs';
 import { isVariable, keepVariable } from '../shared/editor/variables';
 
 RED.nodes.registerType('bivrost-machine-in', {
+  ...nodeTexts,
+  ...outputText,
   category: 'shopfloor',
   color: '#DEBD5C',
   icon: 'bivrost.svg',
@@ -26,18 +28,6 @@ RED.nodes.registerType('bivrost-machine-in', {
     reads: { value: '' },
     output: { value: 'changes' },
     interval: numberProperty(WATCH_INTERVAL, 'form.interval'),
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return nodeLabel(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  outputLabels() {
-    return this._('node.output');
   },
   oneditprepare() {
     listAtStartInput('machines');

@@ -1,5 +1,5 @@
-import { nodeLabelStyle } from '../shared/editor/dialog';
 import { versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { operationForm, saveOperationForm } from '../shared/editor/operation-form';
 import {
   allowChangesProperty,
@@ -13,6 +13,9 @@ import { accountProperty, kindProperty, typedProperty } from '../shared/editor/p
 import { valueInput } from '../shared/editor/typed-inputs';
 
 RED.nodes.registerType('bivrost-request', {
+  ...nodeTexts,
+  ...inputText,
+  ...outputText,
   category: 'shopfloor',
   color: '#DEBD5C',
   icon: 'bivrost.svg',
@@ -31,20 +34,8 @@ RED.nodes.registerType('bivrost-request', {
     paramsType: kindProperty('json'),
     allowChanges: allowChangesProperty(),
   },
-  paletteLabel() {
-    return this._('node.palette');
-  },
   label() {
     return requestLabel(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  inputLabels() {
-    return this._('node.input');
-  },
-  outputLabels() {
-    return this._('node.output');
   },
   oneditprepare() {
     valueInput('machineId');

@@ -1,7 +1,7 @@
 import { TIMEOUT } from '../../lib/settings/number-limits';
 import {
   accountForm,
-  accountLabel,
+  accountTexts,
   baseUrlProperty,
   environmentProperty,
   neededCredential,
@@ -12,6 +12,7 @@ import { numberProperty } from '../shared/editor/properties';
 const environments = ['simulator', 'production', 'test', 'custom'];
 
 RED.nodes.registerType('dhgj-account', {
+  ...accountTexts('DHGJ'),
   category: 'config',
   defaults: {
     name: { value: '' },
@@ -27,15 +28,6 @@ RED.nodes.registerType('dhgj-account', {
   credentials: {
     clientId: { type: 'text', validate: neededCredential('form.clientId') },
     clientSecret: { type: 'password', validate: neededCredential('form.clientSecret') },
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return accountLabel(this, 'DHGJ');
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     accountForm(this, {

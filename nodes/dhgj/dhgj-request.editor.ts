@@ -1,7 +1,8 @@
 import { objectCheck } from '../shared/editor/checks';
-import { nodeLabel, nodeLabelStyle, valueNow } from '../shared/editor/dialog';
+import { nodeLabel, valueNow } from '../shared/editor/dialog';
 import type { EditorNode, Property } from '../shared/editor/editor-api';
 import { migratedNode, openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
 import { choiceInput, fieldsInput, valueInput } from '../shared/editor/typed-inputs';
 import { isVariable, keepVariable } from '../shared/editor/variables';
@@ -27,6 +28,9 @@ function allowChangesProperty(): Property {
 }
 
 RED.nodes.registerType('dhgj-request', {
+  ...nodeTexts,
+  ...inputText,
+  ...outputText,
   category: 'shopfloor',
   color: '#E9967A',
   icon: 'dhgj.svg',
@@ -48,20 +52,8 @@ RED.nodes.registerType('dhgj-request', {
     onlyReads: { value: false },
     allowChanges: allowChangesProperty(),
   },
-  paletteLabel() {
-    return this._('node.palette');
-  },
   label() {
     return this.name || callOf(this) || nodeLabel(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  inputLabels() {
-    return this._('node.input');
-  },
-  outputLabels() {
-    return this._('node.output');
   },
   oneditprepare() {
     const node = openMigrated(this, migrations);

@@ -2,7 +2,7 @@ import { CALLS_PER_MINUTE } from '../../lib/mgm/limits';
 import { TIMEOUT } from '../../lib/settings/number-limits';
 import {
   accountForm,
-  accountLabel,
+  accountTexts,
   baseUrlProperty,
   environmentProperty,
   neededCredential,
@@ -14,6 +14,7 @@ import { keepVariable } from '../shared/editor/variables';
 const environments = ['simulator', 'production', 'test', 'custom'];
 
 RED.nodes.registerType('mgm-account', {
+  ...accountTexts('MGM'),
   category: 'config',
   defaults: {
     name: { value: '' },
@@ -30,15 +31,6 @@ RED.nodes.registerType('mgm-account', {
   credentials: {
     appKey: { type: 'text', validate: neededCredential('form.appKey') },
     appSecret: { type: 'password', validate: neededCredential('form.appSecret') },
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return accountLabel(this, 'MGM');
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     keepVariable('#node-config-input-transport', this['transport']);

@@ -1,8 +1,11 @@
-import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import { versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { accountProperty } from '../shared/editor/properties';
 
 RED.nodes.registerType('mgm-get-organization', {
+  ...nodeTexts,
+  ...inputText,
+  ...outputText,
   category: 'shopfloor',
   color: '#A6BBCF',
   icon: 'mgm.svg',
@@ -12,20 +15,5 @@ RED.nodes.registerType('mgm-get-organization', {
     name: { value: '' },
     version: versionProperty(),
     account: accountProperty('mgm-account'),
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return nodeLabel(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  inputLabels() {
-    return this._('node.input');
-  },
-  outputLabels() {
-    return this._('node.output');
   },
 });

@@ -1,13 +1,16 @@
 import { OUTPUT_INTERVAL } from '../../lib/mgm/limits';
 import { idListChecks } from '../shared/editor/checks';
-import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import { versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, numberProperty, typedProperty } from '../shared/editor/properties';
 import { listInput } from '../shared/editor/typed-inputs';
 import { keepVariable } from '../shared/editor/variables';
 
 RED.nodes.registerType('mgm-realtime-in', {
+  ...nodeTexts,
+  ...inputText,
+  ...outputText,
   category: 'shopfloor',
   color: '#A6BBCF',
   icon: 'mgm.svg',
@@ -22,21 +25,6 @@ RED.nodes.registerType('mgm-realtime-in', {
     output: { value: 'changes' },
     interval: numberProperty(OUTPUT_INTERVAL, 'form.interval'),
     page: { value: 'a' },
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return nodeLabel(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  inputLabels() {
-    return this._('node.input');
-  },
-  outputLabels() {
-    return this._('node.output');
   },
   oneditprepare() {
     listInput('machines');

@@ -1,11 +1,14 @@
 import { idListChecks } from '../shared/editor/checks';
-import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import { versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, typedProperty } from '../shared/editor/properties';
 import { listInput } from '../shared/editor/typed-inputs';
 
 RED.nodes.registerType('mgm-sys-info', {
+  ...nodeTexts,
+  ...inputText,
+  ...outputText,
   category: 'shopfloor',
   color: '#A6BBCF',
   icon: 'mgm.svg',
@@ -17,21 +20,6 @@ RED.nodes.registerType('mgm-sys-info', {
     account: accountProperty('mgm-account'),
     machines: typedProperty('machines', idListChecks),
     machinesType: kindProperty(),
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return nodeLabel(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  inputLabels() {
-    return this._('node.input');
-  },
-  outputLabels() {
-    return this._('node.output');
   },
   oneditprepare() {
     listInput('machines');

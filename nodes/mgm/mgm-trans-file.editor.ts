@@ -1,7 +1,7 @@
 import { FORBIDDEN_IN_NAMES } from '../../lib/files/forbidden-in-names';
-import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import { encodingList, encodingProperty, localFiles } from '../shared/editor/local-files';
 import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts } from '../shared/editor/node-texts';
 import { alignTips } from '../shared/editor/notice';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
@@ -22,6 +22,8 @@ const storageType: Check = (text, translate) =>
   text === '0' || text === '1' || translate('form.storageTypeUnknown');
 
 RED.nodes.registerType('mgm-trans-file', {
+  ...nodeTexts,
+  ...inputText,
   category: 'shopfloor',
   color: '#A6BBCF',
   icon: 'mgm.svg',
@@ -43,18 +45,6 @@ RED.nodes.registerType('mgm-trans-file', {
     encoding: encodingProperty(),
     folder: { value: '' },
     anyPath: { value: false },
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return nodeLabel(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  inputLabels() {
-    return this._('node.input');
   },
   outputLabels(index) {
     return this._(index === 0 ? 'node.result' : 'node.progress');

@@ -1,11 +1,14 @@
 import { objectCheck } from '../shared/editor/checks';
-import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import { versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, typedProperty } from '../shared/editor/properties';
 import { objectInput, valueInput } from '../shared/editor/typed-inputs';
 
 RED.nodes.registerType('oms-device-invoke', {
+  ...nodeTexts,
+  ...inputText,
+  ...outputText,
   category: 'shopfloor',
   color: '#87A980',
   icon: 'oms.svg',
@@ -23,21 +26,6 @@ RED.nodes.registerType('oms-device-invoke', {
     paramsType: kindProperty('json'),
     userId: typedProperty('userId'),
     userIdType: kindProperty(),
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return nodeLabel(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  inputLabels() {
-    return this._('node.input');
-  },
-  outputLabels() {
-    return this._('node.output');
   },
   oneditprepare() {
     valueInput('deviceId');

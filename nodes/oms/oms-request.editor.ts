@@ -1,5 +1,5 @@
-import { nodeLabelStyle } from '../shared/editor/dialog';
 import { versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { operationForm, saveOperationForm } from '../shared/editor/operation-form';
 import {
   allowChangesProperty,
@@ -11,6 +11,9 @@ import {
 import { accountProperty, kindProperty } from '../shared/editor/properties';
 
 RED.nodes.registerType('oms-request', {
+  ...nodeTexts,
+  ...inputText,
+  ...outputText,
   category: 'shopfloor',
   color: '#87A980',
   icon: 'oms.svg',
@@ -28,20 +31,8 @@ RED.nodes.registerType('oms-request', {
     paging: { value: 'one' },
     allowChanges: allowChangesProperty(),
   },
-  paletteLabel() {
-    return this._('node.palette');
-  },
   label() {
     return requestLabel(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  inputLabels() {
-    return this._('node.input');
-  },
-  outputLabels() {
-    return this._('node.output');
   },
   oneditprepare() {
     const lists = {

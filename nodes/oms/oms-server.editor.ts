@@ -1,7 +1,7 @@
 import { TIMEOUT } from '../../lib/settings/number-limits';
 import {
   accountForm,
-  accountLabel,
+  accountTexts,
   baseUrlProperty,
   environmentProperty,
   neededCredential,
@@ -12,6 +12,7 @@ import { numberProperty } from '../shared/editor/properties';
 const environments = ['simulator', 'custom'];
 
 RED.nodes.registerType('oms-server', {
+  ...accountTexts('OMS'),
   category: 'config',
   defaults: {
     name: { value: '' },
@@ -26,15 +27,6 @@ RED.nodes.registerType('oms-server', {
   credentials: {
     appId: { type: 'text', validate: neededCredential('form.appId') },
     appSecret: { type: 'password', validate: neededCredential('form.appSecret') },
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return accountLabel(this, 'OMS');
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     accountForm(this, {

@@ -2,7 +2,7 @@ import { BROKER_ADDRESS } from '../../lib/quectel/environments';
 import { TIMEOUT } from '../../lib/settings/number-limits';
 import {
   accountForm,
-  accountLabel,
+  accountTexts,
   baseUrlProperty,
   environmentProperty,
   neededCredential,
@@ -28,6 +28,7 @@ function brokerUrlProperty(): Property {
 const environments = ['simulator', 'china', 'europe', 'custom'];
 
 RED.nodes.registerType('quectel-account', {
+  ...accountTexts('Quectel'),
   category: 'config',
   defaults: {
     name: { value: '' },
@@ -44,15 +45,6 @@ RED.nodes.registerType('quectel-account', {
   credentials: {
     accessKey: { type: 'text', validate: neededCredential('form.accessKey') },
     accessSecret: { type: 'password', validate: neededCredential('form.accessSecret') },
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return accountLabel(this, 'Quectel');
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     accountForm(this, {

@@ -1,7 +1,7 @@
 import { FLOW_LIMIT, PREFETCH } from '../../lib/quectel/limits';
-import { nodeLabel, nodeLabelStyle } from '../shared/editor/dialog';
 import type { Property } from '../shared/editor/editor-api';
 import { versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, numberProperty, typedProperty } from '../shared/editor/properties';
 import { valueInput } from '../shared/editor/typed-inputs';
@@ -20,6 +20,9 @@ function queueProperty(): Property {
 }
 
 RED.nodes.registerType('quectel-message-in', {
+  ...nodeTexts,
+  ...inputText,
+  ...outputText,
   category: 'shopfloor',
   color: '#D8BFD8',
   icon: 'quectel.svg',
@@ -35,21 +38,6 @@ RED.nodes.registerType('quectel-message-in', {
     limit: numberProperty(FLOW_LIMIT, 'form.limit'),
     prefetch: numberProperty(PREFETCH, 'form.prefetch'),
     numbers: { value: true },
-  },
-  paletteLabel() {
-    return this._('node.palette');
-  },
-  label() {
-    return nodeLabel(this);
-  },
-  labelStyle() {
-    return nodeLabelStyle(this);
-  },
-  inputLabels() {
-    return this._('node.input');
-  },
-  outputLabels() {
-    return this._('node.output');
   },
   oneditprepare() {
     valueInput('queue');

@@ -1,7 +1,7 @@
 import { readAddress, WEB_ADDRESS, withScheme } from '../../../lib/settings/address';
 import { addressCheck } from './checks';
-import { valueNow } from './dialog';
-import type { EditorNode, Property, Validator } from './editor-api';
+import { nodeLabelStyle, valueNow } from './dialog';
+import type { EditorNode, NodeDefinition, Property, Validator } from './editor-api';
 import { alignTips } from './notice';
 import { accountWords, testConnection } from './test-connection';
 import { isBlank, isVariable, keepVariable } from './variables';
@@ -51,11 +51,24 @@ export function neededCredential(name: string): Validator {
   };
 }
 
-/** "MGM (simulator)": a name alone would not tell where the account leads. */
-export function accountLabel(node: EditorNode, platform: string): string {
-  const environment = String(node['environment'] ?? '');
-  if (node.name && environment !== SIMULATOR) return node.name;
-  return node._('account.label', { name: node.name || platform, environment: placeOf(node, environment) });
+/** What an account is called. "MGM (simulator)": a name alone would not tell where the account leads. */
+export function accountTexts(
+  platform: string,
+): Pick<NodeDefinition, 'paletteLabel' | 'label' | 'labelStyle'> {
+  return {
+    paletteLabel() {
+      return this._('node.palette');
+    },
+    label() {
+      const environment = String(this['environment'] ?? '');
+      if (this.name && environment !== SIMULATOR) return this.name;
+      const place = placeOf(this, environment);
+      return this._('account.label', { name: this.name || platform, environment: place });
+    },
+    labelStyle() {
+      return nodeLabelStyle(this);
+    },
+  };
 }
 
 /** Makes the rows of `account-place` and `account-connection` work. */
