@@ -24,13 +24,13 @@ function withOlderName(row: ParameterRow): ParameterRow {
   return alias === undefined ? row : { ...row, aliases: [alias] };
 }
 
-/** The gateway's 168 operations by their path below `/api/` (bivrost.md, "Ours"). */
+/** The gateway's 168 operations by their path below `/api/` (docs/platforms/bivrost.md). */
 export const bivrostCatalogue = new Catalogue(operations);
 
 /** The same rows, for operations whose fields the documents show by example or call incomplete. */
 const openCatalogue = new Catalogue(operations, { allowsUnlistedFields: true });
 
-/** Offsets have fields that only some controllers know (document, 2.5.1.14, note). */
+/** Offsets have fields that only some controllers know (docs/platforms/bivrost.md, "Direct reads": 2.5.1.14, note). */
 const OPEN_OPERATIONS = new Set(['cnc/writeOffsetData']);
 
 /** Parameters that name a place on a machine's disk. */
@@ -38,7 +38,7 @@ const PLACES = new Set(['dirAtCNC', 'subDir', 'dirName', 'fileName']);
 
 /**
  * The request of an operation, checked against its row. Content-Type is `application/json` on every JSON call, GET
- * included: the gateway takes nothing else (bivrost.source.md, 2.1). Throws `InputError`.
+ * included: the gateway takes nothing else (docs/platforms/bivrost.md, "Requests": 2.1). Throws `InputError`.
  */
 export function bivrostRequest(row: OperationRow, input: OperationInput): HttpRequest {
   refuseOtherPlaces(input.values);

@@ -24,7 +24,7 @@ import { MachineWatch, type MachineWatchEvents } from './watch/machine-watch';
 import { machineReads } from './watch/reads';
 import { DEFAULT_READS } from './watch/task-classes';
 
-/** How an account shows who it is (bivrost.source.md, 2.3); `none` where security control is off. */
+/** How an account shows who it is (docs/platforms/bivrost.md, "Login": 2.3); `none` where security control is off. */
 export type GatewayAuth = 'jwt' | 'key' | 'none';
 
 /** `baseUrl` is the gateway's origin. */
@@ -50,7 +50,7 @@ export interface WatchOptions {
   assign?: ((events: AssignmentEvents) => MachineAssignment) | undefined;
 }
 
-/** Client of a BIVROST gateway (bivrost.source.md, bivrost.md). Close it when it is no longer used. */
+/** Client of a BIVROST gateway (docs/platforms/bivrost.md). Close it when it is no longer used. */
 export class BivrostClient {
   /** The account's token life, for a status display. */
   readonly session: Session;
@@ -137,7 +137,10 @@ export class BivrostClient {
     return readAnswer(await this.call('config/machines', {}, signal), readMachines).data;
   }
 
-  /** Watches machines until the returned function is called. Throws `InputError` for reads or an interval that make no sense. */
+  /**
+   * Watches machines until the returned function is called. Throws `InputError` for reads or an interval that make no
+   * sense.
+   */
   watch(options: WatchOptions, events: MachineWatchEvents): (leave?: { atOnce: boolean }) => void {
     const { machineIds } = options;
     const intervalMs = numberWithin(WATCH_INTERVAL, options.intervalMs);

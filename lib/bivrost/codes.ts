@@ -9,7 +9,7 @@ export interface BivrostFailure {
   zh: string;
 }
 
-/** `errorCode`s (bivrost.source.md, 2.2; bivrost.md, "More codes"; pages of the operations that name the others). */
+/** `errorCode`s (docs/platforms/bivrost.md, "Success and failure"; the catalogue names the others). */
 const FAILURES: BivrostFailure[] = [
   { code: 1, kind: 'platform', retryable: false, en: 'The gateway had an unexpected error', zh: '未知错误' },
   { code: 3, kind: 'offline', retryable: true, en: 'The machine is off or offline', zh: '机台关闭或离线' },

@@ -1,6 +1,6 @@
 import type { Danger } from '../catalogue';
 
-/** Configuration, licences, programs or other files are gone for good (docs/platforms/bivrost.md, "Files"). */
+/** Operations after which configuration, licences, programs or other files are gone for good. */
 const WIPES = [
   'cnc/deleteFile',
   'cnc/batchDeleteFile',

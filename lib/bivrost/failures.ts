@@ -23,8 +23,9 @@ export interface GatewayErrorObject {
 }
 
 /**
- * The error for an error object. The code decides what it means, whatever the HTTP status (bivrost.md, "Success
- * test"); the gateway's own text is kept behind the meaning. `tokensEnd`: code 7 may mean that the token has ended.
+ * The error for an error object. The code decides what it means, whatever the HTTP status (docs/platforms/bivrost.md,
+ * "Success and failure"); the gateway's own text is kept behind the meaning. `tokensEnd`: code 7 may mean that the
+ * token has ended.
  */
 export function gatewayError(
   { errorCode: code, errorMsg, statusMsg }: GatewayErrorObject,

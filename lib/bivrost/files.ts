@@ -15,7 +15,7 @@ import { ProgramTransport } from './program-transport';
 import type { RequestByName } from './stored-name';
 import { collect, type StreamCalls } from './stream-calls';
 
-/** What to do when the file is there already: sending never overwrites (bivrost.md, "Files"). */
+/** What to do when the file is there already: sending never overwrites (docs/platforms/bivrost.md, "Files"). */
 export type IfExists = 'fail' | 'replace' | 'skip';
 
 export interface SendOptions {
@@ -30,7 +30,9 @@ const LET_IT_BE_WRITTEN =
   ' (limit "largestAnswer"; "shopfloorLargestAnswer" in Node-RED\'s settings file); let it be written to a file instead';
 const DEFAULT_LARGEST_FILE = 1024 * 1024 * 1024;
 
-/** NC programs of the machines, in streams (document, 2.6); one transfer a machine at a time. */
+/**
+ * NC programs of the machines, in streams (docs/platforms/bivrost.md, "Files": 2.6); one transfer a machine at a time.
+ */
 export class GatewayFiles {
   private readonly transport: ProgramTransport;
   private readonly exchange: ProgramExchange;

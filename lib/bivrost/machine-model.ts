@@ -6,7 +6,10 @@ import type { ControllerMode, Execution, MachineStateName } from '../machine/mac
 import type { Observation, ObservationValue } from '../machine/observation';
 import { axisKind, unitFactor } from '../machine/units';
 
-/** How a gateway's machines look in the words of every machine (docs/platforms/bivrost.md, "Direct reads"). */
+/**
+ * How a gateway's machines look in the words of every machine (docs/platforms/bivrost.md, "In the words of every
+ * machine").
+ */
 
 export interface BivrostStatusRow {
   readonly execution: Execution | null;

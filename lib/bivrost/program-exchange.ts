@@ -16,8 +16,8 @@ import { programsAt, type RequestByName, refuseOtherName, storedName } from './s
 const PAUSES_BEFORE_PUTTING_BACK = [0, 1_000, 3_000];
 
 /**
- * Puts programs on machines as the vendor's own tool does (docs/platforms/bivrost.md, "Files"): a program that is
- * replaced is kept until the new one was read back, and put back when anything fails from its deletion on.
+ * Puts programs on machines as the vendor's own tool does (docs/platforms/bivrost.md, "Replacing a program"): a program
+ * that is replaced is kept until the new one was read back, and put back when anything fails from its deletion on.
  */
 export class ProgramExchange {
   /** Exchanges in which a machine may be without its program. */

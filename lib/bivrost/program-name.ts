@@ -6,8 +6,8 @@ export interface ProgramName {
 }
 
 /**
- * The name after the first line end, a number `O3(ROUGH)` or a text `<SAMPLE>` (document, 2.6.5); undefined when
- * there is none.
+ * The name after the first line end, a number `O3(ROUGH)` or a text `<SAMPLE>` (docs/platforms/bivrost.md, "Files":
+ * 2.6.5); undefined when there is none.
  */
 export function nameInProgram(head: string): ProgramName | undefined {
   const line = head.replaceAll('\r', '').split('\n')[1]?.trim() ?? '';

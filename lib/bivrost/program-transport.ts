@@ -15,7 +15,7 @@ const DEFAULT_LONGEST_FETCH_MS = 60 * MINUTE_MS;
 /** A timer that is to wait longer does not wait at all. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Programs to and from a machine, in streams of any size (document, 2.6.2 and 2.6.5). */
+/** Programs to and from a machine, in streams of any size (docs/platforms/bivrost.md, "Files": 2.6.2 and 2.6.5). */
 export class ProgramTransport {
   constructor(
     private readonly streams: StreamCalls,

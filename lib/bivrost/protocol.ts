@@ -8,8 +8,8 @@ import { LOGIN } from './token-provider';
 const SUCCESS = 0;
 
 /**
- * No envelope around data; `errorCode` tells failures, some of which come with HTTP 200 (bivrost.md, "Success
- * test"). The token or key is a bearer (bivrost.source.md, 2.3).
+ * No envelope around data; `errorCode` tells failures, some of which come with HTTP 200 (docs/platforms/bivrost.md,
+ * "Success and failure"). The token or key is a bearer (docs/platforms/bivrost.md, "Login": 2.3).
  */
 export class BivrostProtocol implements Protocol {
   readonly platform = 'bivrost';
@@ -25,7 +25,8 @@ export class BivrostProtocol implements Protocol {
   read(response: HttpResponse, operation: string): Answer {
     const { answer, safety } = bivrostCatalogue.get(operation);
     if (answer === 'bytes' && isContent(response)) return { data: response.body, code: SUCCESS };
-    // Some changes "return no content" (document, 2.9.1.7), which the same page shows as a plain success.
+    // Some changes "return no content" (docs/platforms/bivrost.md, "Configuration and gateway": 2.9.1.7), which the
+    // same page shows as a plain success.
     if (safety === 'change' && response.status < 300 && response.body.length === 0) {
       return { data: {}, code: SUCCESS };
     }

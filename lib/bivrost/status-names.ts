@@ -1,6 +1,6 @@
 import type { BivrostStatusName } from './messages';
 
-/** Beginnings of `cncStatus`, each with what it means (bivrost.md, "cncStatus": "map by prefix"). */
+/** Beginnings of `cncStatus`, each with what it means (docs/platforms/bivrost.md, "Direct reads"). */
 const PREFIXES: readonly [prefix: string, name: BivrostStatusName][] = [
   ['AUTO_RUN', 'running'],
   ['WAIT', 'waiting'],

@@ -16,7 +16,8 @@ const HEAD_BYTES = 1024;
 
 /**
  * The name under which the machine has a program that was sent, where that is another than it was sent by: Fanuc takes
- * the name from the text (document, 2.6.5). Undefined where it has the name that it was sent by, or cannot be told.
+ * the name from the text (docs/platforms/bivrost.md, "Files": 2.6.5). Undefined where it has the name that it was sent
+ * by, or cannot be told.
  */
 export async function storedName(
   request: RequestByName,

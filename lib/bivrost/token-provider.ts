@@ -8,7 +8,7 @@ import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { isGatewayFailure, NO_PERMISSION, unexpectedAnswer } from './failures';
 
 export const LOGIN = 'auth/login';
-/** bivrost.source.md, 2.4.1. */
+/** A token lives 24 hours (docs/platforms/bivrost.md, "Login": 2.4.1). */
 const TOKEN_LIFE_MS = 24 * 3600_000;
 
 /** Tokens by user name and password. There is no call that prolongs one: a new login takes its place. */

@@ -13,7 +13,7 @@ export interface DhgjClientOptions extends PlatformOptions {
   scope?: string;
 }
 
-/** Client of the DHGJ cloud (dhgj.source.md). Close it when it is no longer used. */
+/** Client of the DHGJ cloud (docs/platforms/dhgj.md). Close it when it is no longer used. */
 export class DhgjClient {
   /** The account's token life, for a status display. */
   readonly session: Session;

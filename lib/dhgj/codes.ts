@@ -10,7 +10,7 @@ export interface DhgjFailure {
   zh: string;
 }
 
-/** HTTP statuses with a meaning of their own (dhgj.source.md, 请求头 1, 请求返回 1). */
+/** HTTP statuses with a meaning of their own (docs/platforms/dhgj.md, "Answers": 请求返回 1). */
 const STATUS_FAILURES: DhgjFailure[] = [
   {
     code: 400,
@@ -30,7 +30,9 @@ const STATUS_FAILURES: DhgjFailure[] = [
   { code: 500, kind: 'platform', retryable: true, en: 'The platform had a fault', zh: '服务端错误' },
 ];
 
-/** Words of OAuth: those of RFC 6749, section 5.2, and what Spring Security has beyond them (docs/platforms/dhgj.md). */
+/**
+ * Words of OAuth: those of RFC 6749, section 5.2, and what Spring Security has beyond them (docs/platforms/dhgj.md).
+ */
 const OAUTH_FAILURES: DhgjFailure[] = [
   {
     code: 'invalid_client',

@@ -15,7 +15,7 @@ export const LOGIN_OPERATION = 'oauth/token';
 const SUCCESS = 200;
 const DEFAULT_TOKEN_TYPE = 'bearer';
 
-/** Envelope `{code, message, data}`, HTTP 200 and code 200 together (dhgj.source.md, 请求返回). */
+/** Envelope `{code, message, data}`, HTTP 200 and code 200 together (docs/platforms/dhgj.md, "Answers": 请求返回). */
 export class DhgjProtocol implements Protocol {
   readonly platform = 'dhgj';
 

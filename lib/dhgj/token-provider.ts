@@ -17,7 +17,7 @@ export interface DhgjCredentials {
 const TOKEN_TYPE = /^[\w!#$%&'*+.^`|~-]+$/;
 const TOKEN_VALUE = /^[\x21-\x7e]+$/;
 
-/** Tokens of the DHGJ cloud by OAuth2 client credentials (dhgj.source.md, 认证管理). */
+/** Tokens of the DHGJ cloud by OAuth2 client credentials (docs/platforms/dhgj.md, "Token": 认证管理). */
 export class DhgjTokenProvider implements TokenProvider {
   private lastValue: string | undefined;
 

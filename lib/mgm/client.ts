@@ -37,7 +37,7 @@ export type TransferContent = FileContent;
 
 const MINUTE_MS = 60_000;
 
-/** Client of the MGM-IoT Moses cloud (mgm.source.md). Close it when it is no longer used. */
+/** Client of the MGM-IoT Moses cloud (docs/platforms/mgm.md). Close it when it is no longer used. */
 export class MgmClient {
   private readonly connection: PlatformConnection;
   private readonly realtime: MgmRealtime;

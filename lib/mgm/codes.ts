@@ -10,7 +10,7 @@ export interface MgmFailure {
   tokenProblem?: TokenProblem;
 }
 
-/** Codes of the open API (mgm.source.md, 报错: OauthCode, ContentError). */
+/** Codes of the open API (docs/platforms/mgm.md, "Codes": OauthCode, ContentError). */
 const API_FAILURES: MgmFailure[] = [
   { code: 3000, kind: 'auth', retryable: false, en: 'The app key is invalid', zh: 'app_key 无效' },
   { code: 3001, kind: 'auth', retryable: false, en: 'The app secret is invalid', zh: 'app_secret 无效' },

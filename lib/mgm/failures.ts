@@ -3,7 +3,10 @@ import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import { mgmFailure } from './codes';
 import { mgmFileMessage } from './file-messages';
 
-/** How long to wait after 3009: a third of the minute over which the platform counts (mgm.source.md, 补). */
+/**
+ * How long to wait after 3009: a third of the minute over which the platform counts (docs/platforms/mgm.md, "Calls":
+ * 补).
+ */
 const AFTER_TOO_MANY_CALLS_MS = 20_000;
 
 /**
@@ -39,7 +42,9 @@ export function saysFileExists({ code, message }: Record<string, unknown>): bool
   return FILE_EXISTS.has(numberOf(code)) || FILE_EXISTS.has(mgmFileMessage(textOf(message) ?? '')?.name);
 }
 
-/** The error that a socket's message `{code, message}` tells (mgm.md, "Settled"). */
+/**
+ * The error that a socket's message `{code, message}` tells (docs/platforms/mgm.md, "Live data" and "Sending files").
+ */
 export function mgmSocketError({ code, message }: Record<string, unknown>): PlatformError {
   return mgmError(numberOf(code) ?? textOf(code) ?? 'unknown', textOf(message) ?? '');
 }

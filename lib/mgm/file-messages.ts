@@ -1,6 +1,6 @@
 import type { FailureKind } from '../errors';
 
-/** A failure that the platform names by text alone (mgm.source.md, VfsMessage). */
+/** A failure that the platform names by text alone (docs/platforms/mgm.md, "Codes": VfsMessage). */
 export interface MgmFileMessage {
   name: string;
   kind: FailureKind;

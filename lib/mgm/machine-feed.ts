@@ -37,7 +37,9 @@ export interface FeedContext
 
 const SHORT_LIVED_IN_A_ROW = 2;
 
-/** One machine's live data on its own socket, for any number of followers (mgm.source.md, 二.4.1; mgm.md). */
+/**
+ * One machine's live data on its own socket, for any number of followers (docs/platforms/mgm.md, "Live data": 二.4.1).
+ */
 export class MachineFeed {
   private readonly followers = new Set<MachineFollower>();
   private readonly tracker: MachineTracker;

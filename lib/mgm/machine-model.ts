@@ -5,7 +5,7 @@ import type { Availability, Execution, MachineStateName } from '../machine/machi
 import type { Observation } from '../machine/observation';
 import type { MgmMachineStatus } from './messages';
 
-/** How MGM's machines look in the words of every machine (docs/platforms/mgm.md, "Live data"). */
+/** How MGM's machines look in the words of every machine (docs/platforms/mgm.md, "In the words of every machine"). */
 
 export interface MgmStatusRow {
   readonly availability: Availability;

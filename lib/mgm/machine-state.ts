@@ -54,8 +54,9 @@ function findRole(field: string): Role {
 }
 
 /**
- * The platform's fields as a typed state (mgm.source.md, 二.4.1): numbers as numbers, what the document does not
- * name only under `fields`. A value that is no number or text where one should be is left out of the typed part.
+ * The platform's fields as a typed state (docs/platforms/mgm.md, "Live data": 二.4.1): numbers as numbers, what the
+ * document does not name only under `fields`. A value that is no number or text where one should be is left out of the
+ * typed part.
  */
 export function describeFields(
   machineId: string,

@@ -1,11 +1,14 @@
 import { numberOf, textOf } from '../json/json-values';
 import type { MgmMachineStatus } from './messages';
 
-/** mgm.md, "Settled": machine status codes. */
+/** Names of the statuses by number (docs/platforms/mgm.md, "Live data"). */
 const STATUS_NAMES = ['stopped', 'machining', 'offline', 'deploy', 'alarm', 'disconnected'] as const;
 const ALARM = 4;
 
-/** A status message of the socket, typed; undefined when the message is none (mgm.source.md, 二.4.1). */
+/**
+ * A status message of the socket, typed; undefined when the message is none (docs/platforms/mgm.md, "Live data":
+ * 二.4.1).
+ */
 export function readMachineStatus(message: Record<string, unknown>): MgmMachineStatus | undefined {
   const { machine_id: machineId } = message;
   if (typeof machineId !== 'string') return undefined;

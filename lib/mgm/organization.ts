@@ -5,7 +5,7 @@ import { unexpectedAnswer } from './protocol';
 // Factory, area, workshop, line, machine are five; deeper than this is damage.
 const DEEPEST_LEVEL = 64;
 
-/** The tree and its machines from `get_organization`'s data (mgm.source.md, 二.2). */
+/** The tree and its machines from `get_organization`'s data (docs/platforms/mgm.md, "Calls": 二.2). */
 export function readOrganization(data: unknown): MgmOrganization {
   if (!isPlainObject(data)) throw unexpectedAnswer('"data" of get_organization is not an object');
   const machines: MgmMachineRef[] = [];

@@ -15,7 +15,7 @@ import { mgmError } from './failures';
 
 const SUCCESS = 200;
 
-/** Envelope `{code, data, message}`; the token is the body's `access_token` (mgm.source.md, 二). */
+/** Envelope `{code, data, message}`; the token is the body's `access_token` (docs/platforms/mgm.md, "Calls": 二). */
 export class MgmProtocol implements Protocol {
   readonly platform = 'mgm';
 
@@ -55,7 +55,7 @@ export function unexpectedAnswer(what: string, httpStatus?: number): PlatformErr
   });
 }
 
-/** A call of the document's form: a function name and its data (mgm.source.md, 一 and 二). */
+/** A call of the document's form: a function name and its data (docs/platforms/mgm.md, "Tokens" and "Calls": 一, 二). */
 export function mgmRequest(path: '/token' | '/resource', func: string, data: object): HttpRequest {
   return {
     method: 'POST',

@@ -4,7 +4,7 @@ import { isPlainObject, numberOf } from '../json/json-values';
 import type { Token, TokenProvider } from '../session';
 import { mgmRequest, unexpectedAnswer } from './protocol';
 
-/** mgm.source.md, 补: two hours. */
+/** A token lives two hours where an answer does not say (docs/platforms/mgm.md, "Tokens"). */
 const DOCUMENTED_LIFE_SECONDS = 7_200;
 
 export interface MgmCredentials {
@@ -13,8 +13,8 @@ export interface MgmCredentials {
 }
 
 /**
- * Tokens of the MGM cloud (mgm.source.md, 一 and 二.1). A refresh prolongs a live token and replaces an expired
- * one; the refresh token outlives it by weeks.
+ * Tokens of the MGM cloud (docs/platforms/mgm.md, "Tokens": 一, 二.1). A refresh prolongs a live token and replaces an
+ * expired one; the refresh token outlives it by weeks.
  */
 export class MgmTokenProvider implements TokenProvider {
   readonly renewsExpired = true;

@@ -2,7 +2,7 @@ import { Catalogue, type OperationRow } from '../catalogue';
 import rows from './operations.json';
 
 /**
- * All 37 operations of oms.source.md. The document shows examples rather than definitions, so that fields which
- * it does not list are sent on.
+ * All 37 operations (docs/platforms/oms.md, "Operations"). The document shows examples rather than definitions, so that
+ * fields which it does not list are sent on.
  */
 export const omsCatalogue = new Catalogue(rows as OperationRow[], { allowsUnlistedFields: true });

@@ -20,7 +20,7 @@ export interface OmsClientOptions extends PlatformOptions {
 const PAGE_SIZE = 50;
 const MOST_CHOICES = 200;
 
-/** Client of an OMS server (oms.source.md). Close it when it is no longer used. */
+/** Client of an OMS server (docs/platforms/oms.md). Close it when it is no longer used. */
 export class OmsClient {
   /** The account's token life, for a status display. */
   readonly session: Session;

@@ -8,7 +8,10 @@ export interface OmsFailure {
   zh: string;
 }
 
-/** The document has no codes; these are read as HTTP means them, as status or in the body (oms.md). */
+/**
+ * The document has no codes; these are read as HTTP means them, as status or in the body (docs/platforms/oms.md,
+ * "Answers").
+ */
 export const omsFailures: readonly OmsFailure[] = [
   { code: 400, kind: 'input', retryable: false, en: 'A parameter is missing or wrong', zh: '参数缺失或错误' },
   { code: 401, kind: 'auth', retryable: false, en: 'The token is no longer valid', zh: 'Token 无效或已过期' },

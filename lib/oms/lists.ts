@@ -2,7 +2,7 @@ import { countOf, type PageContent, valueAt } from '../catalogue';
 import { isPlainObject } from '../json/json-values';
 import { unexpectedAnswer } from './failures';
 
-/** Where lists are looked for when the data is none itself (oms.md). */
+/** Where lists are looked for when the data is none itself (docs/platforms/oms.md, "Lists"). */
 const LIST_NAMES = ['list', 'rows', 'records', 'items', 'data'];
 const TOTAL_NAMES = ['total', 'count'];
 

@@ -17,7 +17,7 @@ export const LOGIN_OPERATION = 'auth/token';
 
 const NO_CONTENT = 204;
 
-/** Header `Token`; the form of answers is ours (oms.md), since the document shows none. */
+/** Header `Token`; the form of answers is ours (docs/platforms/oms.md, "Answers"), since the document shows none. */
 export class OmsProtocol implements Protocol {
   readonly platform = 'oms';
 

@@ -1,6 +1,9 @@
 import md5 from 'crypto-js/md5.js';
 
-/** The signature of a login, lower-case hex (oms.source.md, 1): MD5 of application id, request id and secret. */
+/**
+ * The signature of a login, lower-case hex (docs/platforms/oms.md, "Signature": 1): MD5 of application id, request id
+ * and secret.
+ */
 export function omsSignature(appId: string, rid: string, appSecret: string): string {
   return md5(appId + rid + appSecret).toString();
 }

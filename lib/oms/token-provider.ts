@@ -14,7 +14,7 @@ export interface OmsCredentials {
   appSecret: string;
 }
 
-/** Where a token is looked for (oms.md). */
+/** Where a token is looked for (docs/platforms/oms.md, "Token"). */
 const TOKEN_PLACES = [
   ...['data', 'result', 'data.data'].flatMap((place) => [
     `${place}.token`,
@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000;
 /** What a header can carry. */
 const TOKEN_VALUE = /^[\x21-\x7e]+$/;
 
-/** Tokens of an OMS server by a signed login (oms.source.md, 1 and 6.1). */
+/** Tokens of an OMS server by a signed login (docs/platforms/oms.md, "Token": 1, 6.1). */
 export class OmsTokenProvider implements TokenProvider {
   private lastRid = 0;
 

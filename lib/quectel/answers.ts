@@ -55,7 +55,7 @@ export function parsedTexts(operation: string, data: unknown): unknown {
 }
 
 /**
- * Downlink calls answer 200 with one result a device (quectel.md, "Conventions of the REST API"). Throws when a
+ * Downlink calls answer 200 with one result a device (docs/platforms/quectel.md, "Envelope"). Throws when a
  * device was refused; then `cause` has all `results`, with the tickets of the commands that went out.
  */
 function checkDeviceResults(data: unknown): void {

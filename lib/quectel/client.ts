@@ -33,7 +33,7 @@ export interface QuectelGrant {
 
 const PAGE_SIZE = 100;
 
-/** Client of the Quectel / Acceleronix OpenAPI (quectel.source.md). Close it when it is no longer used. */
+/** Client of the Quectel / Acceleronix OpenAPI (docs/platforms/quectel.md). Close it when it is no longer used. */
 export class QuectelClient {
   /** The account's token life, for a status display. */
   readonly session: Session;

@@ -13,7 +13,7 @@ export interface QuectelFailure {
 type Row = readonly [code: number, kind: FailureKind, en: string, zh: string, more?: 'passing' | 'token'];
 
 const ROWS: readonly Row[] = [
-  // Message subscription (DOC errorCode.md)
+  // Message subscription (docs/platforms/quectel.md, "Codes")
   [16001, 'conflict', 'A queue of this name already exists', '队列名称已存在'],
   [16002, 'not-found', 'The queue does not exist', '队列不存在'],
   [16003, 'platform', 'The queue could not be looked up', '查询队列异常', 'passing'],
@@ -41,7 +41,7 @@ const ROWS: readonly Row[] = [
   [16022, 'conflict', 'A running subscription cannot be changed', '运行中的订阅规则不能修改'],
   [16023, 'not-found', 'The configuration of the queue does not exist', '队列配置不存在'],
   [16024, 'permission', 'Message subscription is not activated for the account', '账号未开通消息订阅服务'],
-  // Products and devices (DOC errorCode.md)
+  // Products and devices (docs/platforms/quectel.md, "Codes")
   [50000, 'platform', 'The service failed', '服务异常', 'passing'],
   [50004, 'input', 'A parameter is empty', '参数为空'],
   [50005, 'input', 'The check of the parameters failed', '参数校验错误'],
@@ -103,7 +103,7 @@ const ROWS: readonly Row[] = [
   [80005, 'conflict', 'The API does not support China Telecom AEP products', 'OpenAPI不支持AEP产品'],
   [70215, 'conflict', 'The way of positioning is not supported', '不支持该定位方式'],
   [70216, 'conflict', 'The device has no positioning', '设备不支持定位'],
-  // Token (quectel.md, "Error codes")
+  // Token (docs/platforms/quectel.md, "Codes")
   [90047, 'auth', 'The access key does not exist', 'AccessKey不存在'],
   [91001, 'auth', 'The token is missing or unknown', 'token不存在', 'token'],
   [91004, 'auth', 'The token is wrong', 'token错误', 'token'],

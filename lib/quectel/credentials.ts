@@ -30,8 +30,8 @@ export function checkedKeys({ accessKey, accessSecret }: QuectelKeys): QuectelKe
 }
 
 /**
- * User name and password for this moment (quectel.source.md, "使用AccessKey/AccessSecret获取token"): the password
- * is the hash of the un-encoded user name followed by the secret. `timestamp` in ms.
+ * User name and password for this moment (docs/platforms/quectel.md, "Token": 使用AccessKey/AccessSecret获取token): the
+ * password is the hash of the un-encoded user name followed by the secret. `timestamp` in ms.
  */
 export function signedCredentials(keys: QuectelKeys, timestamp: number): SignedCredentials {
   const username = `ver=1&auth_mode=accessKey&sign_method=sha256&access_key=${keys.accessKey}&timestamp=${timestamp}`;

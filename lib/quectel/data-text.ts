@@ -3,9 +3,9 @@ import { writeJson } from '../json/exact-json';
 import { isPlainObject } from '../json/json-values';
 
 /**
- * The `data` of downlink calls is a text that holds JSON of a form of its own (quectel.md, "Downlink in
- * detail"). Plain values are turned into it here; a text, and a list where an object of values is expected, are
- * taken to have that form already.
+ * The `data` of downlink calls is a text that holds JSON of a form of its own (docs/platforms/quectel.md, "Calls to
+ * devices"). Plain values are turned into it here; a text, and a list where an object of values is expected, are taken
+ * to have that form already.
  */
 
 /** Property codes to read: a list, comma-separated text, or the text `["key1","key2"]`. */

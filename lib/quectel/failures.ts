@@ -20,7 +20,7 @@ export function quectelError(
   });
 }
 
-/** HTTP status and business codes share one table (quectel.md, "Conventions of the REST API"). */
+/** HTTP status and business codes share one table (docs/platforms/quectel.md, "Envelope"). */
 function byNumber(code: number): Pick<PlatformErrorDetails, 'kind' | 'retryable' | 'tokenProblem'> {
   return code < 600 ? failureByStatus(code) : { kind: 'platform', retryable: false };
 }

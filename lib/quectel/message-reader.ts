@@ -28,7 +28,7 @@ export interface MessageReading {
 }
 
 /**
- * A message of the platform (quectel.md, "AMQP message subscription"), from its UTF-8 JSON. Throws
+ * A message of the platform (docs/platforms/quectel.md, "AMQP message subscription"), from its UTF-8 JSON. Throws
  * `PlatformError` when it is not one.
  */
 export function readMessage(content: Buffer, { numbers }: MessageReading): QuectelMessage {
@@ -58,8 +58,9 @@ function parse(content: Buffer): Fields {
 }
 
 /**
- * The platform pushes INT, FLOAT, DOUBLE and ENUM as texts (quectel.md). What is written as the number would be becomes
- * one, in lists and structures too: `1.10` and `007` say more than a number can.
+ * The platform pushes INT, FLOAT, DOUBLE and ENUM as texts (docs/platforms/quectel.md, "AMQP message subscription").
+ * What is written as the number would be becomes one, in lists and structures too: `1.10` and `007` say more than a
+ * number can.
  */
 function withNumbers(fields: Fields, only?: ReadonlySet<string>): Fields {
   return Object.fromEntries(

@@ -169,7 +169,7 @@ export const QuectelOtherMessage = Type.Object({
   data: Type.Optional(Type.Unknown()),
 });
 
-/** `quectel/message` of a documented form (quectel.md, "AMQP message subscription"). */
+/** `quectel/message` of a documented form (docs/platforms/quectel.md, "AMQP message subscription"). */
 export const QuectelKnownMessage = Type.Union([
   QuectelOnline,
   QuectelStatus,

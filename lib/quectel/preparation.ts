@@ -10,8 +10,9 @@ const LONGEST_RAW_TEXT = 4096;
 const LARGEST_BODY_PAGE = 100;
 
 /**
- * What the catalogue's types cannot say: `data` texts built from values, limits, and parameters that stand in
- * for one another (quectel.md). Throws `InputError` for what the platform would refuse.
+ * What the catalogue's types cannot say: `data` texts built from values, limits, and parameters that stand in for one
+ * another (docs/platforms/quectel.md, "Operations" and "Calls to devices"). Throws `InputError` for what the platform
+ * would refuse.
  */
 export function prepareInput(operation: string, input: OperationInput): OperationInput {
   const prepare = PREPARATIONS[operation];

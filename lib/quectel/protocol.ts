@@ -18,7 +18,7 @@ const NO_CONTENT = 204;
 
 /**
  * Envelope `{code, msg, data, …}`, flat for tokens; the token goes into `Authorization` as it was given, with no
- * `Bearer` (quectel.md, "Conventions of the REST API"). The data handed on is the whole envelope: the number of
+ * `Bearer` (docs/platforms/quectel.md, "Envelope"). The data handed on is the whole envelope: the number of
  * all items of a paged list stands beside its `data`.
  */
 export class QuectelProtocol implements Protocol {
@@ -53,7 +53,10 @@ export class QuectelProtocol implements Protocol {
   }
 }
 
-/** 200; 201 and 204 where they are listed; 0 where the documents' own examples show it (quectel.md). */
+/**
+ * 200; 201 and 204 where they are listed; 0 where the documents' own examples show it (docs/platforms/quectel.md,
+ * "Envelope").
+ */
 function isSuccess(code: number, operation: string): boolean {
   if (code === OK) return true;
   const { group, errors = {} } = quectelCatalogue.get(operation);

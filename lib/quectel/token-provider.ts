@@ -6,7 +6,10 @@ import { quectelCatalogue } from './catalogue';
 import { type QuectelKeys, signedCredentials } from './credentials';
 import { unexpectedAnswer } from './failures';
 
-/** The text of the documents gives a token two hours and wants it renewed every hour (quectel.md, "Token"). */
+/**
+ * The text of the documents gives a token two hours and wants it renewed every hour (docs/platforms/quectel.md,
+ * "Token").
+ */
 const RENEW_AFTER_MS = 3_600_000;
 const DOCUMENTED_LIFE_SECONDS = 7_200;
 const LONGEST_EARLY_WINDOW_MS = 600_000;
@@ -15,7 +18,7 @@ const HEADER_TEXT = /^[\x20-\x7e]+$/;
 
 /**
  * Tokens of the Quectel platform. A renewal presents the live token itself, and may bring the same one back
- * (quectel.source.md, "刷新token").
+ * (docs/platforms/quectel.md, "Token": 刷新token).
  */
 export class QuectelTokenProvider implements TokenProvider {
   constructor(

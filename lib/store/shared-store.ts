@@ -17,7 +17,7 @@ interface Lingering {
   linger?: NodeJS.Timeout;
 }
 
-/** A plant's processes as one, by a Redis server (CONTRIBUTING, "Many processes as one"). */
+/** A plant's processes as one, by a Redis server (CONTRIBUTING.md, "Many processes as one"). */
 export class SharedStore extends EventEmitter<{ state: [StoreState] }> implements PlatformStore {
   private readonly timings: StoreTimings;
   private readonly redis: RedisConnection;

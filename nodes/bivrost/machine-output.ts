@@ -18,7 +18,7 @@ type Waiting = { machineId: string } & (
   | { operation: string; data: Record<string, unknown> }
 );
 
-/** Makes messages from what the watch tells (contract: `bivrost/machine-state`). */
+/** Makes messages from what the watch tells (docs/messages.md, "bivrost/machine-state"). */
 export class MachineOutput {
   private readonly queue: ConflatingQueue<Waiting>;
 

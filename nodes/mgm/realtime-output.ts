@@ -22,7 +22,7 @@ type Waiting = { machineId: string } & (
   | { raw: Record<string, unknown> }
 );
 
-/** Makes messages from what a machine's feed tells (contract: `mgm/machine-state`, `mgm/machine-status`). */
+/** Makes messages from what a machine's feed tells (docs/messages.md, "mgm/machine-state" and "mgm/machine-status"). */
 export class RealtimeOutput {
   private readonly pacer: ChangePacer;
   private readonly queue: ConflatingQueue<Waiting>;

@@ -7,7 +7,7 @@ import type { SimulatedPlatform } from '../../lib/simulator/pool';
 import type { DialogProperty } from './dialog-values';
 import type { Migration } from './migrations';
 
-/** Properties that every account has (contract, "Accounts"). */
+/** Properties that every account has (docs/behaviour.md, "Accounts"). */
 export interface AccountDef extends NodeDef {
   environment: string;
   baseUrl?: string;

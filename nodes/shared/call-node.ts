@@ -26,7 +26,7 @@ export interface CallOutput {
   call: CallReport;
 }
 
-/** Registers a node that makes one call a message (contract, "Messages" and "Failures"). */
+/** Registers a node that makes one call a message (docs/behaviour.md, "Messages" and "Failures"). */
 export function registerCallNode<Client>(
   RED: NodeAPI,
   type: string,

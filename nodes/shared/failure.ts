@@ -2,7 +2,7 @@ import type { Node, NodeMessage } from 'node-red';
 import { type FailureKind, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { presentableText } from '../../lib/redaction';
 
-/** `msg.failure` (contract, "Failures"). */
+/** `msg.failure` (docs/behaviour.md, "Failures"). */
 export interface Failure {
   platform: string;
   operation: string;

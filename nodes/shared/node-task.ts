@@ -15,8 +15,8 @@ export type NodeTask = (
 ) => Promise<void>;
 
 /**
- * The life of a node that works on messages: never a rejected handler, one status, failures by the contract, and
- * at the close nothing under way and nothing sent any more.
+ * The life of a node that works on messages: never a rejected handler, one status, failures as docs/behaviour.md,
+ * "Failures" says, and at the close nothing under way and nothing sent any more.
  */
 export function runTasks(node: Node, context: FailureContext, task: NodeTask): void {
   const status = new NodeStatus(node);

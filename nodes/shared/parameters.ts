@@ -16,8 +16,8 @@ const OWN_PROPERTIES = new Set([
 ]);
 
 /**
- * The one rule for parameters (contract, "Nodes"): what the editor sets wins; what it leaves blank is looked for
- * under its documented platform name, first in `msg.payload` when that is a plain object, then in `msg`.
+ * The one rule for parameters (docs/behaviour.md, "Parameters"): what the editor sets wins; what it leaves blank is
+ * looked for under its documented platform name, first in `msg.payload` when that is a plain object, then in `msg`.
  */
 export class Parameters {
   private readonly def: Record<string, unknown>;

@@ -37,7 +37,7 @@ interface RequestNodeDef extends CallNodeDef {
   paging?: 'one' | 'all';
 }
 
-/** Registers a node that offers all operations of a catalogue (contract, "Nodes"). */
+/** Registers a node that offers all operations of a catalogue (docs/behaviour.md, "Parameters" and "Changes"). */
 export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
   const context = { platform: kind.platform, operation: '' };
   let loaded: Promise<Catalogue> | undefined;
@@ -88,7 +88,7 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
 }
 
 /**
- * The operation's parameters by the contract's rule: as set in the editor (`values`, then `params`, then the node's
+ * The operation's parameters as set in the editor (`values`, then `params`, then the node's
  * own properties), then from `msg.payload`, then from `msg`, each under its documented name.
  */
 async function readInput(

@@ -1,4 +1,4 @@
-/** One row of the table, measured. */
+/** One row of the table of measurements. */
 export interface Row {
   readonly path: string;
   readonly against: string;

@@ -33,7 +33,7 @@ interface Seen {
   machines: Record<string, Record<string, unknown>>;
 }
 
-describe('A flow that is slower than its machines (issue: back-pressure)', function () {
+describe('A flow that is slower than its machines (docs/behaviour.md, "Slow flows")', function () {
   this.timeout(120_000);
   let nodeRed: NodeRed;
   let comms: Comms;

@@ -11,7 +11,7 @@ const ROUNDS = 3;
 const LASTING = ['TCPServerWrap', 'TCPSocketWrap', 'Timeout'];
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('A storm of deploys (contract: What holds for every account; issue: nothing left behind)', function () {
+describe('A storm of deploys (docs/behaviour.md, "Deploys": nothing is left behind)', function () {
   this.timeout(150_000);
   let plant: Plant;
   let nodeRed: NodeRed;

@@ -9,7 +9,7 @@ const LONGEST_STOP_MS = 5_000;
 const BYTES = 3_000_000;
 const HANGS = { hang: true };
 
-describe('The end of Node-RED in the middle of everything (issue: shutdown)', function () {
+describe('The end of Node-RED in the middle of everything (docs/behaviour.md, "Deploys": nothing is left behind)', function () {
   this.timeout(120_000);
   let plant: Plant;
 

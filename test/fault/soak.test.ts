@@ -5,7 +5,7 @@ import { soak } from '../soak/run';
 const minutes = 2;
 const seed = 20_261_122;
 
-describe('The whole factory under random troubles (issue: soak, two minutes in CI)', function () {
+describe('The whole factory under random troubles (CONTRIBUTING.md, "Commands": soak, two minutes)', function () {
   this.timeout((minutes + 3) * 60_000);
 
   it('breaks no promise, and says what it saw', async () => {

@@ -37,7 +37,7 @@ const CATCH = [
 ];
 
 /** All cells run at the same time: most of each is waiting. */
-describe('Every node under every fault of the network (contract: Failures; What holds for every account)', function () {
+describe('Every node under every fault of the network (docs/behaviour.md, "Failures" and "Repeats")', function () {
   this.timeout(150_000);
   const cells = new Map<Row, Map<FaultName, { cell: Cell; report: Promise<CellReport> }>>();
   const table: string[][] = [];

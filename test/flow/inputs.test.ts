@@ -71,7 +71,7 @@ const message = fc.record({
   more: fc.array(fc.tuple(fc.constantFrom(...PARAMETERS), value), { maxLength: 6 }),
 });
 
-describe('Whatever message comes to a node (issue: property-based tests of every node input)', function () {
+describe('Whatever message comes to a node (docs/behaviour.md, "Parameters")', function () {
   this.timeout(60_000);
   const mgm = new MgmSimulator({ callsPerMinute: NEVER_LIMITED, machines: 2 });
   const oms = new OmsSimulator({ devices: 3, logEntries: 1 });
@@ -152,7 +152,7 @@ describe('Whatever message comes to a node (issue: property-based tests of every
   }
 
   for (const [type] of NODES) {
-    it(`${type} is done with it, or fails as the contract says`, async () => {
+    it(`${type} is done with it, or fails with a code`, async () => {
       await fc.assert(
         fc.asyncProperty(message, async ({ payload, more }) => {
           const msg = { ...Object.fromEntries(more), payload };

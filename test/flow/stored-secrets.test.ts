@@ -37,7 +37,7 @@ async function ask(path: string, body: object): Promise<Answer> {
 }
 
 for (const [type, { login, secret, list }] of Object.entries(accounts)) {
-  describe(`The stored secret of ${type} (contract: it goes to the address it was deployed with, and to no other)`, () => {
+  describe(`The stored secret of ${type} (docs/behaviour.md, "Accounts": it goes to the address that it was deployed with)`, () => {
     let home: TestServer;
     let trap: TestServer;
     let properties: Record<string, string>;
@@ -144,7 +144,7 @@ for (const [type, { login, secret, list }] of Object.entries(accounts)) {
   });
 }
 
-describe('What a broker’s or a store’s address adds to an account’s (contract: a stored secret goes to the address it was deployed with)', () => {
+describe('What a broker’s or a store’s address adds to an account’s (docs/behaviour.md, "Accounts": a stored secret goes to the address that it was deployed with)', () => {
   let trap: TestServer;
 
   beforeEach(async () => {
@@ -311,7 +311,7 @@ describe('Environment variables in a dialog (Node-RED replaces them when a node 
   });
 });
 
-describe('A dialog that is closed while its question is under way (issue: what goes on after the browser is gone)', () => {
+describe('A dialog that is closed while its question is under way (SECURITY.md, "What is promised": it ends with the dialog)', () => {
   let server: TestServer;
   /** Node-RED's admin API, at a server that outlives requests that are given up. */
   let admin: TestServer;

@@ -3,7 +3,7 @@ import { TestServer } from '../support/servers';
 import { changeCall, TestClients } from '../unit/http/support';
 import { Nginx } from './support/nginx';
 
-describe('Changes through nginx with keepalive_timeout 2s (contract: never lost, never sent twice)', function () {
+describe('Changes through nginx with keepalive_timeout 2s (docs/behaviour.md, "Repeats": never sent twice)', function () {
   this.timeout(60_000);
   const clients = new TestClients();
   let platform: TestServer;

@@ -30,7 +30,7 @@ const strictTinyproxy = (port: number): string[] => [
 
 const right = { username: 'me', password: 'right-password' };
 
-describe('Through real proxies (contract: http proxy)', function () {
+describe('Through real proxies (docs/behaviour.md, "Accounts": proxy)', function () {
   this.timeout(60_000);
   const clients = new TestClients();
   const tokenProvider = new TestTokenProvider();

@@ -12,7 +12,7 @@ export type Platform = (typeof platforms)[number];
 
 /** An idle machine has nothing to tell; these have, each second, so that silence means that they are not heard. */
 const tellEveryMs = 1_000;
-/** Offline, and with the box disconnected (mgm.md, "Settled"). */
+/** Offline, and with the box disconnected (docs/platforms/mgm.md, "Live data"). */
 const offStatuses = new Set([2, 5]);
 const transferBytesPerSecond = 512 * 1024;
 /** What a platform forgets of a file when the connection is cut. */

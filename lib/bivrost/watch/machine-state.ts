@@ -12,8 +12,8 @@ export interface StateMoment {
 }
 
 /**
- * A machine's fields as a typed state (bivrost.md, "Direct reads"). A value that is not of the documented kind is
- * left out of the typed part.
+ * A machine's fields as a typed state (docs/platforms/bivrost.md, "Direct reads"). A value that is not of the
+ * documented kind is left out of the typed part.
  */
 export function describeMachine(
   machineId: string,

@@ -5,7 +5,7 @@ import { TASK_CLASSES, WATCHABLE_READS } from './task-classes';
 /** A direct read that machines can be watched with, and the cached data class that holds the same. */
 export interface MachineRead {
   operation: string;
-  /** `type` of the cached reads (bivrost.md, "Cached reads"). */
+  /** `type` of the cached reads (docs/platforms/bivrost.md, "Cached reads"). */
   taskClass: string;
   /** The documented fields, which are what a change is looked for in; by the name under which they are kept. */
   fields: ReadonlyMap<string, string>;

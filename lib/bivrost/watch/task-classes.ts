@@ -1,6 +1,6 @@
 /**
  * Reads that machines can be watched with, as they need nothing but the machine, each with the data class of the
- * cached reads that holds the same (bivrost.md, "Cached reads").
+ * cached reads that holds the same (docs/platforms/bivrost.md, "Cached reads").
  */
 export const TASK_CLASSES: Readonly<Record<string, string>> = {
   'cnc/readCNCStatus': 'CNCStatus',

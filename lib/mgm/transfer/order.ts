@@ -4,7 +4,7 @@ import { refuseDotSegments } from '../../http/path';
 import { checkEncodable } from '../../http/query';
 import { textOf } from '../../json/json-values';
 
-/** Where a file goes (mgm.source.md, 二.4.2). */
+/** Where a file goes (docs/platforms/mgm.md, "Sending files": 二.4.2). */
 export interface TransferOrder {
   machineId: string;
   /** Folder on the machine's side; `/` is the top. */
@@ -17,7 +17,9 @@ export interface TransferOrder {
 export const LARGEST_FILE_BYTES = 50 * 1024 * 1024;
 const LONGEST_NAME_BYTES = 180;
 
-/** Refuses what the platform would refuse, before anything is sent (mgm.source.md, 补; FileMessage texts). */
+/**
+ * Refuses what the platform would refuse, before anything is sent (docs/platforms/mgm.md, "Sending files" and "Codes").
+ */
 export function checkOrder(order: TransferOrder, size: number): void {
   const { machineId, cloudPath, fileName, storageType } = order;
   if (machineId.trim() === '') throw new InputError('machine_id', 'The machine id is missing');

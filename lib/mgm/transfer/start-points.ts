@@ -5,7 +5,10 @@ import { unexpectedAnswer } from '../protocol';
 // Cuts that each throw the transfer back to where it was before: it would go on for ever.
 const MOST_FRUITLESS = 10;
 
-/** The positions at which the platform has a transfer start, connection by connection (mgm.md, "Our reading"). */
+/**
+ * The positions at which the platform has a transfer start, connection by connection (docs/platforms/mgm.md, "Sending
+ * files").
+ */
 export class StartPoints {
   private furthest = -1;
   private furthestSince: number;

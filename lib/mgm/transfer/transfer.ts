@@ -38,8 +38,8 @@ const MOST_UNSENT_BYTES = 512 * 1024;
 const DRAIN_CHECK_MS = 4;
 
 /**
- * Sends one file (mgm.source.md, 二.4.2): connects, starts where the platform says, sends pieces with
- * back-pressure, comes back after a cut and goes on at the `file_seek` then given.
+ * Sends one file (docs/platforms/mgm.md, "Sending files": 二.4.2): connects, starts where the platform says, sends
+ * pieces with back-pressure, comes back after a cut and goes on at the `file_seek` then given.
  */
 export class FileTransfer {
   private readonly started = performance.now();

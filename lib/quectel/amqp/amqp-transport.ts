@@ -6,8 +6,9 @@ import { AmqpLink, type ConsumerSettings } from './amqp-link';
 const NO_OTHER_WATCH_MS = 2 ** 31 - 1;
 
 /**
- * A consumer of one queue, over AMQP 0-9-1 as all published client code of the platform has it (quectel.md). The
- * address is `amqps://host:port/vhost`, with user name, password and queue in its query.
+ * A consumer of one queue, over AMQP 0-9-1 as all published client code of the platform has it
+ * (docs/platforms/quectel.md, "AMQP message subscription"). The address is `amqps://host:port/vhost`, with user name,
+ * password and queue in its query.
  */
 export class AmqpTransport implements StreamTransport {
   readonly name = 'amqp';

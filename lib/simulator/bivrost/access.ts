@@ -3,7 +3,7 @@ import type { SimulatedRequest } from '../request';
 import { GatewayRefusal } from './codes';
 import type { BivrostSettings, GatewayUser } from './settings';
 
-/** Security settings of the gateway (document 2.9.1.4 and 2.9.6.11). */
+/** Security settings of the gateway (docs/platforms/bivrost.md, "Configuration and gateway": 2.9.1.4 and 2.9.6.11). */
 export interface SecurityConfiguration {
   /** Security control; on by default. */
   enable: boolean;

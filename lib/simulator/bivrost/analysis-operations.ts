@@ -53,7 +53,7 @@ const analyses: Record<string, { grouped: boolean; run: Analysis }> = {
   },
 };
 
-/** Analyses of machines and groups (document 2.7). */
+/** Analyses of machines and groups (docs/platforms/bivrost.md, "History and analysis": 2.7). */
 export function analysisOperations(world: GatewayWorld): Operation[] {
   return Object.entries(analyses).flatMap(([name, { grouped, run }]) => {
     const interval = grouped ? ' interval:Int32' : '';

@@ -165,7 +165,10 @@ export class BivrostSimulator extends PlatformSimulator {
   }
 }
 
-/** Only JSON is taken, on calls without a body too (document, 2.1); streams are bytes or plain text (notes). */
+/**
+ * Only JSON is taken, on calls without a body too (docs/platforms/bivrost.md, "Requests": 2.1); streams are bytes or
+ * plain text.
+ */
 function checkContentType({ body }: Operation, request: SimulatedRequest): void {
   const isRight =
     body.kind === 'bytes' ? bytesTypes.has(request.contentType) : request.contentType === 'application/json';

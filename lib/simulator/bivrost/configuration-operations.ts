@@ -16,7 +16,10 @@ const byId = 'id:Int32 machineID';
 const machineTypes = new Set(['CNC', 'Laser', 'PLC', 'Robot']);
 const largestMapping = 1024 * 1024;
 
-/** The configuration of machines, the alarm mappings, backup and reset (document 2.9.1, 2.9.3, 2.9.5). */
+/**
+ * The configuration of machines, the alarm mappings, backup and reset (docs/platforms/bivrost.md, "Configuration and
+ * gateway": 2.9.1, 2.9.3, 2.9.5).
+ */
 export function configurationOperations(world: GatewayWorld): Operation[] {
   return [...machineOperations(world), ...mappingOperations(world), ...wholeOperations(world)];
 }

@@ -6,7 +6,7 @@ import type { GatewayWorld } from './world';
 
 const logLevels = ['Verbose', 'Debug', 'Information', 'Warning', 'Error', 'Fatal'];
 
-/** Functions of the core service (document 2.10.1). */
+/** Functions of the core service (docs/platforms/bivrost.md, "Configuration and gateway": 2.10.1). */
 export function coreOperations(world: GatewayWorld): Operation[] {
   let logLevel = 2;
   const services = 'mqtt modbus tbCloud localDB writeData localDBLog hubBroadcasting tbHubBroadcasting'.split(

@@ -7,7 +7,7 @@ import type { GatewayWorld } from './world';
 const place = 'dirAtCNC subDir';
 const lockable = new Set(['8000-8999', '9000-9999', '8000-9999']);
 
-/** Directories, locks and the selection of a program (document 2.6.10 to 2.6.14). */
+/** Directories, locks and the selection of a program (docs/platforms/bivrost.md, "Files": 2.6.10 to 2.6.14). */
 export function directoryOperations(world: GatewayWorld): Operation[] {
   return [
     get('cnc/createDir', `machineID! dirName! ${place}`, async ({ args }) => {

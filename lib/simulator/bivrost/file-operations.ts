@@ -21,7 +21,7 @@ import type { GatewayWorld } from './world';
 const place = 'dirAtCNC subDir';
 const target = `machineID! fileName! ${place}`;
 
-/** Reading, sending and removing files (document 2.6). */
+/** Reading, sending and removing files (docs/platforms/bivrost.md, "Files": 2.6). */
 export function fileOperations(world: GatewayWorld): Operation[] {
   const reach = async (args: Arguments) => placeOf(await world.reach(text(args, 'machineID')), args);
   return [

@@ -87,7 +87,7 @@ export function currentProgram(machine: SimulatedMachine, now: number, channel: 
   return { dirAtCNC, fileName, ...asJson(file), ...(channel === 0 ? {} : { channel }) };
 }
 
-/** Sending never overwrites (document 2.6.5). @throws GatewayRefusal 142, 143, 158 */
+/** Sending never overwrites (docs/platforms/bivrost.md, "Files": 2.6.5). @throws GatewayRefusal 142, 143, 158 */
 export function reserve({ machine, key }: Place, fileName: string): () => void {
   const { files } = machine;
   const directory = files.directory(key);

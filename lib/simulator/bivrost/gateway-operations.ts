@@ -11,7 +11,7 @@ export interface GatewayBox {
 
 const timeZones = ['China Standard Time', 'Tokyo Standard Time', 'UTC', 'W. Europe Standard Time'];
 
-/** Functions of the box (document 2.10.2), but for its network. */
+/** Functions of the box (docs/platforms/bivrost.md, "Configuration and gateway": 2.10.2), but for its network. */
 export function gatewayOperations(world: GatewayWorld, box: GatewayBox): Operation[] {
   return [...powerOperations(world, box), ...boxOperations(world)];
 }

@@ -8,7 +8,7 @@ const groupFields =
   'number:Int32 useDefaultGroupID:Bool groupID name isActive:Bool machines:List enableExternalMachines:Bool ' +
   'externalMachines taskCount:Bool taskOEE:Bool taskCumulativeStatusTime:Bool';
 
-/** Groups of machines (document 2.9.4). */
+/** Groups of machines (docs/platforms/bivrost.md, "Configuration and gateway": 2.9.4). */
 export function groupOperations(world: GatewayWorld): Operation[] {
   return [
     get('config/group', 'id:Int32 groupID', ({ args }) => shownGroup(world, findGroup(world, args))),

@@ -30,7 +30,7 @@ const operators: Record<string, (actual: unknown, wanted: unknown) => boolean> =
   notNull: (actual) => actual !== undefined,
 };
 
-/** Local history (document 2.8): one entry a minute of each machine. */
+/** Local history (docs/platforms/bivrost.md, "History and analysis": 2.8): one entry a minute of each machine. */
 export function historyOperations(world: GatewayWorld): Operation[] {
   const times = 'startUnix!:Int64 endUnix!:Int64';
   return [

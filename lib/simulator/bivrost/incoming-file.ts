@@ -33,7 +33,7 @@ export async function takeFile(body: Readable, keptBytes: number): Promise<Incom
 
 /**
  * The name by which Fanuc stores a program: what follows the first line end, a number `O3(ROUGH)` or a name
- * `<SAMPLE>` (document 2.6.5). Undefined when the text has none.
+ * `<SAMPLE>` (docs/platforms/bivrost.md, "Files": 2.6.5). Undefined when the text has none.
  */
 export function nameInText(head: string): string | undefined {
   const line = head.replaceAll('\r', '').split('\n')[1] ?? '';

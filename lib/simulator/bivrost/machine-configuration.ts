@@ -1,6 +1,9 @@
 import type { MachineSheet } from './fleet';
 
-/** A machine as the gateway's configuration describes it (document 2.9.3). */
+/**
+ * A machine as the gateway's configuration describes it (docs/platforms/bivrost.md, "Configuration and gateway":
+ * 2.9.3).
+ */
 export interface MachineConfiguration extends Record<string, unknown> {
   id: number;
   machineID: string;

@@ -10,7 +10,7 @@ const withChannel = 'machineID! channel:Int32';
 const toolTarget = 'machineID! groupNum:Int32 toolIndex:Int32 toolNum:Int32 offsetNum:Int32';
 const offsetTarget = 'channel:Int32 toolNum:Int32 offsetNum:Int32';
 
-/** Reads that take no channel (document 2.5.1). */
+/** Reads that take no channel (docs/platforms/bivrost.md, "Direct reads": 2.5.1). */
 const withoutChannel = new Set<ReadingName>([
   'readAlarm',
   'readCount',
@@ -29,7 +29,7 @@ const supported: Partial<Record<ReadingName | 'readLog', (machine: SimulatedMach
   readLog: ({ sheet }) => /Mock/.test(sheet.system),
 };
 
-/** Direct reads and writes (document 2.5.1). */
+/** Direct reads and writes (docs/platforms/bivrost.md, "Direct reads": 2.5.1). */
 export function machineOperations(world: GatewayWorld): Operation[] {
   const reach = (args: Arguments) => world.reach(text(args, 'machineID'));
   return [

@@ -62,7 +62,10 @@ export class SimulatedMachine {
     this.selected = this.files.nameOf(sheet.programs[0]);
   }
 
-  /** Makes a program the main one; a Mock machine says yes and changes nothing (document 2.6.14). */
+  /**
+   * Makes a program the main one; a Mock machine says yes and changes nothing (docs/platforms/bivrost.md, "Files":
+   * 2.6.14).
+   */
   select(fileName: string): void {
     if (this.sheet.system !== 'Mock') {
       this.selected = this.files.nameOf(fileName);

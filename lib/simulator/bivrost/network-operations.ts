@@ -7,7 +7,7 @@ import type { GatewayWorld } from './world';
 const adapterFields =
   'isDHCPEnabled:Bool ipAddress subMask defaultGateway isDNSServerDHCPEnabled:Bool dnsServer1 dnsServer2';
 
-/** The gateway's own network (document 2.10.2.14 to 2.10.2.25). */
+/** The gateway's own network (docs/platforms/bivrost.md, "Configuration and gateway": 2.10.2.14 to 2.10.2.25). */
 export function networkOperations(world: GatewayWorld): Operation[] {
   const wired = adapters();
   const wireless: Record<string, unknown> = {

@@ -1,6 +1,9 @@
 import type { MachineSnapshot, SimulatedMachine } from './machine';
 
-/** What a controller answers about itself, by the name of the direct read (document 2.5.1). */
+/**
+ * What a controller answers about itself, by the name of the direct read (docs/platforms/bivrost.md, "Direct reads":
+ * 2.5.1).
+ */
 export type Reading = (machine: SimulatedMachine, snapshot: MachineSnapshot) => Record<string, unknown>;
 
 const fullTimeNames = [

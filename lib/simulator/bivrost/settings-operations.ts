@@ -6,7 +6,10 @@ import type { GatewayWorld } from './world';
 
 const httpFields = 'enable:Bool enableIpWhiteList:Bool ipWhiteList';
 
-/** Reading and updating the gateway's settings pages (document 2.9.1, 2.9.5, 2.9.6). */
+/**
+ * Reading and updating the gateway's settings pages (docs/platforms/bivrost.md, "Configuration and gateway": 2.9.1,
+ * 2.9.5, 2.9.6).
+ */
 export function settingsOperations(world: GatewayWorld): Operation[] {
   return [
     ...factorySettings().flatMap(({ name, fields }) => [

@@ -51,7 +51,7 @@ function overload(name: 'spindleNo' | 'axisNo', letter: string): TaskReading {
   };
 }
 
-/** What each machine task collects, by its data class (document 1.2). */
+/** What each machine task collects, by its data class (docs/platforms/bivrost.md, "Cached reads": 1.2). */
 export const machineTasks: Readonly<Record<string, TaskReading>> = {
   AlarmHistory: (machine, time) => lastAlarm(machine, time),
   AlarmLog: (machine, time) => {

@@ -21,7 +21,10 @@ const needs: Readonly<Record<string, ReadingName | 'readLog'>> = {
   LogHistory: 'readLog',
 };
 
-/** Cached reads (document 2.5.2): no traffic to machines, 1303 where the task is off or has not run yet. */
+/**
+ * Cached reads (docs/platforms/bivrost.md, "Cached reads": 2.5.2): no traffic to machines, 1303 where the task is off
+ * or has not run yet.
+ */
 export function taskOperations(world: GatewayWorld): Operation[] {
   return [
     get('cnc/readTaskData', machineTask, async ({ args }) => {

@@ -2,7 +2,7 @@ import { createRandom } from '../random';
 import { type Arguments, number } from './arguments';
 import { GatewayRefusal } from './codes';
 
-/** Fields of an offset that may be written (document 2.5.1.14). */
+/** Fields of an offset that may be written (docs/platforms/bivrost.md, "Direct reads": 2.5.1.14). */
 export const offsetFields =
   'toolName toolType lengthUnit toolNose:Int32 lengthWear:Double radiusWear:Double lengthGeom:Double ' +
   'radiusGeom:Double wearX:Double wearY:Double wearZ:Double wearR:Double geomX:Double geomY:Double ' +

@@ -4,7 +4,7 @@ import { get, type Operation, post } from './operations';
 import type { GatewayUser } from './settings';
 import type { GatewayWorld } from './world';
 
-/** Logins and users (document 2.4, 2.9.2). */
+/** Logins and users (docs/platforms/bivrost.md, "Login": 2.4, 2.9.2). */
 export function userOperations(world: GatewayWorld): Operation[] {
   return [...authOperations(world), ...accountOperations(world)];
 }

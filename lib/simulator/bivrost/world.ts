@@ -6,7 +6,7 @@ import { allTasks, defaultMachine, type MachineConfiguration } from './machine-c
 import { type BivrostOptions, type BivrostSettings, defaultUsers, type GatewayUser } from './settings';
 import { factorySettings, type SettingsDocument } from './settings-documents';
 
-/** A group of machines (document 2.9.4). */
+/** A group of machines (docs/platforms/bivrost.md, "Configuration and gateway": 2.9.4). */
 export interface GroupConfiguration {
   id: number;
   number: number;

@@ -9,7 +9,7 @@ import { TokenIssuer } from './token-issuer';
 import { type WorkOrder, Workshop } from './workshop';
 
 /**
- * The DHGJ cloud, as strict as `dhgj.source.md` and the notes on it: any header beyond the sample requests' is
+ * The DHGJ cloud, as strict as docs/platforms/dhgj.md: any header beyond the sample requests' is
  * answered with HTTP 400, and asking for tokens often ends the live one.
  *
  * Of the platform only `POST /oauth/token`, the headers and the form of answers are public. The business

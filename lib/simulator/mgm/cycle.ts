@@ -2,7 +2,7 @@ import { createRandom, hashText, type Random } from '../random';
 import type { MachineSheet } from './factory';
 import { type Alarm, alarms, type Program, programs } from './programs';
 
-/** The status codes that the notes settle. */
+/** Statuses (docs/platforms/mgm.md, "Live data"). */
 export const statusCodes = {
   stopped: 0,
   machining: 1,

@@ -24,7 +24,7 @@ type SocketChoice = (socket: SocketSummary) => boolean;
 /** Longest message on a socket in bytes. */
 const messageLimit = 8 * 1024 * 1024;
 
-/** The MGM-IoT cloud with a factory of machines, as strict as `mgm.source.md` and the notes on it. */
+/** The MGM-IoT cloud with a factory of machines, as strict as docs/platforms/mgm.md. */
 export class MgmSimulator extends PlatformSimulator {
   /** Switches; changes hold from then on. */
   readonly settings: MgmSettings;

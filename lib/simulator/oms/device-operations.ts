@@ -3,7 +3,7 @@ import { badParameter, type Fields, integerOf, objectOf, requiredText, textOf } 
 import { type Operation, OperationGroup } from './operation';
 import { entryOf, type World } from './world';
 
-/** Devices (document, 2.9 to 2.18). */
+/** Devices (docs/platforms/oms.md, "Operations": 2.9 to 2.18). */
 export function deviceOperations(world: World): Operation[] {
   const device = (id: string): Device => entryOf(world.devices, id, '设备');
   return new OperationGroup('/oms', 'device')

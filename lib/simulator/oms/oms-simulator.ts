@@ -15,11 +15,12 @@ import { TokenIssuer } from './token-issuer';
 import { World } from './world';
 
 /**
- * An OMS server with all 37 operations of `oms.source.md`, strict about what the document states: POST, JSON, the
+ * An OMS server with all 37 operations of docs/platforms/oms.md, strict about what the document states: POST, JSON, the
  * header `Token`, the signature, and a request id that no two logins share.
  *
- * The document shows no answers and no codes. Those here are invented, and can be switched to every form that the
- * notes (`oms.md`) count on: where token and lists sit, what success looks like, how a token is refused.
+ * The document shows no answers and no codes. Those here are invented, and can be switched to every form that
+ * docs/platforms/oms.md, "Answers" counts on: where token and lists are, what success looks like, and how a token is
+ * refused.
  */
 export class OmsSimulator extends PlatformSimulator {
   /** Switches; changes hold from then on. */

@@ -4,7 +4,7 @@ import { type Operation, OperationGroup } from './operation';
 import { OmsRefusal } from './refusals';
 import { entryOf, type World } from './world';
 
-/** Users (document, 4). */
+/** Users (docs/platforms/oms.md, "Operations": 4). */
 export function userOperations(world: World): Operation[] {
   const user = (id: string): User => entryOf(world.users, id, '用户');
   return new OperationGroup('/oms', 'user')
@@ -32,7 +32,7 @@ export function userOperations(world: World): Operation[] {
     .change('remove/:id', ({ id }) => world.removeUser(user(id).id)).operations;
 }
 
-/** Groups (document, 5). */
+/** Groups (docs/platforms/oms.md, "Operations": 5). */
 export function groupOperations(world: World): Operation[] {
   const group = (id: string): Group => entryOf(world.groups, id, '群组');
   return new OperationGroup('/oms', 'group')
@@ -48,7 +48,7 @@ export function groupOperations(world: World): Operation[] {
     .list('device/:id', ({ id }) => devicesIn(world, group(id).devices)).operations;
 }
 
-/** The platform itself (document, 7); its addresses begin with `/pms`. */
+/** The platform itself (docs/platforms/oms.md, "Operations": 7); its addresses begin with `/pms`. */
 export function systemOperations(world: World): Operation[] {
   return new OperationGroup('/pms', 'system')
     .read('setting/info', () => ({ name: 'OMS', bind_address: '0.0.0.0:36002', time: world.now() }))

@@ -6,7 +6,7 @@ import { entryOf, type World } from './world';
 
 const largestBatch = 10_000;
 
-/** Production batches (document, 2.1 to 2.8). */
+/** Production batches (docs/platforms/oms.md, "Operations": 2.1 to 2.8). */
 export function produceOperations(world: World): Operation[] {
   const batch = (id: string): Batch => entryOf(world.batches, Number(id), '生产批次');
   return new OperationGroup('/oms', 'produce')

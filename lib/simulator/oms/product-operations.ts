@@ -4,7 +4,7 @@ import { type Operation, OperationGroup } from './operation';
 import { OmsRefusal } from './refusals';
 import { entryOf, type World } from './world';
 
-/** Products (document, 3). */
+/** Products (docs/platforms/oms.md, "Operations": 3). */
 export function productOperations(world: World): Operation[] {
   const product = (id: string): Product => entryOf(world.products, Number(id), '产品');
   return new OperationGroup('/oms', 'product')

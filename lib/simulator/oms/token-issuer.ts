@@ -11,7 +11,7 @@ interface IssuedToken {
 /** Request ids that are remembered, so that none is taken twice. */
 const rememberedIds = 10_000;
 
-/** Checks signatures (document, 1 and 6.1), issues tokens and ends them. */
+/** Checks signatures (docs/platforms/oms.md, "Token": 1 and 6.1), issues tokens and ends them. */
 export class TokenIssuer {
   readonly #tokens = new Map<string, IssuedToken>();
   readonly #usedIds = new Set<string>();

@@ -137,7 +137,7 @@ export class BodyFields {
     return value;
   }
 
-  /** The page that is asked for: from 1, at most a hundred entries (quectel.md, "Conventions"). */
+  /** The page that is asked for: from 1, at most a hundred entries (docs/platforms/quectel.md, "Envelope"). */
   page(all: readonly unknown[]): PageOfItems {
     return pageOf(all, this.integer('pageNum'), this.integer('pageSize'), 100);
   }

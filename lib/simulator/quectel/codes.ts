@@ -1,6 +1,9 @@
 import { jsonReply, RefusedRequest } from '../reply';
 
-/** Codes of the documents that this simulator answers, with a short text each (quectel.md, catalogue). */
+/**
+ * Codes of the documents that this simulator answers, with a short text each (docs/platforms/quectel.md, "Codes";
+ * catalogue).
+ */
 const texts = {
   5015: 'user domain does not exist',
   5032: 'token check failed',

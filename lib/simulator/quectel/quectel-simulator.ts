@@ -27,7 +27,7 @@ export interface DoneChange {
 const keptChanges = 10_000;
 const tokenPath = '/v2/quecauth/accessKeyAuthrize';
 
-/** The Quectel platform with a small world of devices, as strict as `quectel.source.md` and its notes. */
+/** The Quectel platform with a small world of devices, as strict as docs/platforms/quectel.md. */
 export class QuectelSimulator extends PlatformSimulator {
   /** Switches; changes hold from then on. */
   readonly settings: QuectelSettings;
@@ -228,7 +228,7 @@ function requireGrant(fields: QueryFields, type: string): void {
   }
 }
 
-/** quectel.md, "Conventions of the REST API" */
+/** What is around every answer (docs/platforms/quectel.md, "Envelope"). */
 function envelope({ endUser, zero }: Operation, data: unknown): object {
   const code = zero ? 0 : 200;
   if (endUser) {

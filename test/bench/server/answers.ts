@@ -8,7 +8,7 @@ const HOUR_S = 3600;
 /** Tokens are accepted as they are: what is measured is never the server's bookkeeping. */
 export const TOKEN = jwt();
 
-/** bivrost.md, "Cached reads"; a machine's status changes every so many seconds. */
+/** A machine's status changes every so many seconds. */
 const SECONDS_A_STATUS = 10;
 
 const DEVICES = Array.from({ length: 10 }, (_, index) => ({
@@ -20,22 +20,19 @@ const DEVICES = Array.from({ length: 10 }, (_, index) => ({
 
 /** By path, without the query. */
 export const ANSWERS: Readonly<Record<string, Answer>> = {
-  // mgm.source.md, 一
   '/v1/token': () => ({
     code: 200,
     data: { access_token: TOKEN, expires_in: 2 * HOUR_S, refresh_token: 'refresh' },
   }),
-  // oms.source.md, 6.1 and 2.9
   '/oms/auth/token': () => ({ code: 0, data: { token: TOKEN } }),
   '/oms/device/list': () => ({ code: 0, msg: 'ok', data: { list: DEVICES, total: DEVICES.length } }),
-  // bivrost.source.md, 2.4.1
   '/api/auth/login': () => ({ token: TOKEN }),
   '/api/cnc/batchReadErrors': (body) => machinesIn(body).map(() => ({ errorCode: 0, errorMsg: 'Success' })),
   '/api/cnc/batchReadTaskData': (body) =>
     machinesIn(body).map((machineID) => ({ ...cncStatus(machineID), time: new Date().toISOString() })),
 };
 
-/** `readCNCStatus` of one machine (bivrost.md, "Direct reads"). */
+/** `readCNCStatus` of one machine (docs/platforms/bivrost.md, "Direct reads"). */
 export function cncStatus(machineID: string): object {
   const seconds = Math.floor(Date.now() / 1000) + Number(machineID);
   const cncStatus = Math.floor(seconds / SECONDS_A_STATUS) % 2 === 0 ? 'AUTO_RUN' : 'WAIT';

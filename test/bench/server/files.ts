@@ -15,7 +15,10 @@ const AFTER_CONTENT = '","file_md5":"';
 const PIECES_A_CHECK = 64;
 const LEAST_REST_MS = 4;
 
-/** Takes files as the platform does (mgm.source.md, 二.4.2), but looks closely at a few of the pieces only. */
+/**
+ * Takes files as the platform does (docs/platforms/mgm.md, "Sending files": 二.4.2), but looks closely at a few of the
+ * pieces only.
+ */
 export class FileDesk {
   private readonly waiting = new Map<string, (file: ReceivedFile) => void>();
 

@@ -28,8 +28,9 @@ interface Listener {
 }
 
 /**
- * Live data in the platform's wire form (mgm.source.md, 二.4.1): a status, the full set, then changes. Each change
- * differs from the one before. Sockets are written to directly, so that one process can saturate any reader.
+ * Live data in the platform's wire form (docs/platforms/mgm.md, "Live data": 二.4.1): a status, the full set, then
+ * changes. Each change differs from the one before. Sockets are written to directly, so that one process can saturate
+ * any reader.
  */
 export class LiveData {
   private readonly listeners = new Map<string, Listener>();

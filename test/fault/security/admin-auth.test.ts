@@ -16,7 +16,7 @@ const users = [
 ];
 
 for (const generation of generations) {
-  describe(`Admin routes of Node-RED ${generation} with adminAuth on (issue: no session, read-only user, full user)`, function () {
+  describe(`Admin routes of Node-RED ${generation} with adminAuth on (SECURITY.md, "What is promised": no session, a user who may only read, a full user)`, function () {
     this.timeout(90_000);
     let nodeRed: NodeRed;
     let nobody: AdminApi;

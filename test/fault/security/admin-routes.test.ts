@@ -53,7 +53,7 @@ interface Seen {
   readonly text: string;
 }
 
-describe('The admin routes of the package, with every user, id and body (SECURITY.md: a stored secret goes to its own address, and shows in no answer)', function () {
+describe('The admin routes of the package, with every user, id and body (SECURITY.md, "What is promised": a stored secret goes to its own address, and shows in no answer)', function () {
   this.timeout(120_000);
   const canaries = new Canaries();
   const credentials = canaryCredentials(canaries, 'stored');

@@ -13,7 +13,7 @@ import { accountId, accountType, driven, drivenTypes, type Variant, variantFlow 
 import { CanaryPlant, canaryCredentials, platforms } from './canary-plant';
 import type { Testimony } from './witness';
 
-describe('Canary secrets (contract: no failure, status, log line or message ever holds a secret or a token)', function () {
+describe('Canary secrets (docs/behaviour.md, "Failures": none holds a secret or a token)', function () {
   this.timeout(120_000);
   const canaries = new Canaries();
   const right = canaryCredentials(canaries, 'right');

@@ -138,7 +138,7 @@ function inChild(task: ConsumerTask): Promise<ConsumerOutcome> {
   });
 }
 
-describe('message brokers that want to fill the memory (SECURITY.md; AMQP 0-9-1, section 2.3.5)', function () {
+describe('message brokers that want to fill the memory (SECURITY.md, "What is promised"; AMQP 0-9-1, section 2.3.5)', function () {
   this.timeout(60_000);
   const running: FrameBroker[] = [];
   let outcome: ConsumerOutcome;

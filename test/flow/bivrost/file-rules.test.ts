@@ -11,7 +11,7 @@ import { failureOf, loadGatewayFlow, outcomeOf } from './gateway-flow';
 const MOCK = '1010';
 const HEIDENHAIN = '1015';
 
-describe('What bivrost-file may do, and where (contract: Nodes; SECURITY.md: files)', () => {
+describe('What bivrost-file may do, and where (docs/behaviour.md, "Changes" and "Files")', () => {
   let simulator: BivrostSimulator;
   let top: string;
   let folder: string;

@@ -21,7 +21,7 @@ const FETCH = '/api/cnc/receiveFileStream';
 
 const md5 = (content: string | Buffer) => createHash('md5').update(content).digest('hex');
 
-describe('bivrost-file in a flow (contract: Nodes; document 2.6)', () => {
+describe('bivrost-file in a flow (docs/nodes.md, "bivrost-file"; docs/platforms/bivrost.md, "Files": 2.6)', () => {
   let simulator: BivrostSimulator;
   let folder: string;
 

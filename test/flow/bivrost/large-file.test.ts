@@ -26,7 +26,7 @@ function inChild(task: FileTask): Promise<FileOutcome> {
   });
 }
 
-describe('A 200 MB NC program through bivrost-file (document 2.6.2, 2.6.5)', function () {
+describe('A 200 MB NC program through bivrost-file (docs/platforms/bivrost.md, "Files": 2.6.2, 2.6.5)', function () {
   this.timeout(60_000);
   let folder: string;
   let simulator: BivrostSimulator;

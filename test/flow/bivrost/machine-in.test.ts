@@ -14,7 +14,7 @@ const STILL = 1_000_000_000;
 type State = BivrostMachineState;
 const stateIn = (msg: NodeMessageInFlow) => msg.payload as State;
 
-describe('bivrost-machine-in in a flow (contract: Nodes, Messages)', () => {
+describe('bivrost-machine-in in a flow (docs/nodes.md, "bivrost-machine-in")', () => {
   let simulator: BivrostSimulator;
 
   async function load(

@@ -20,7 +20,7 @@ const gateways: Record<string, BivrostOptions> = {
   'that asks the machines themselves': { tasks: false },
 };
 
-describe('200 machines at 1 s, 20 of them offline with 5 s delays (docs/nodes.md, bivrost-machine-in)', function () {
+describe('200 machines at 1 s, 20 of them offline with 5 s delays (docs/nodes.md, "bivrost-machine-in")', function () {
   this.timeout(40_000);
   let simulator: BivrostSimulator;
 

@@ -180,7 +180,7 @@ describe('Every operation of the catalogue through bivrost-request (bivrost-oper
 
   function checkAnswer(row: OperationRow, payload: unknown): void {
     if (row.operation === 'auth/login') {
-      // No message ever holds a token (contract, "Failures").
+      // No message ever holds a token (docs/behaviour.md, "Failures").
       expect(payload).to.have.all.keys('expiresAt');
       return;
     }

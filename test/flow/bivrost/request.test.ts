@@ -8,7 +8,7 @@ const PASSWORD = 'canary-password-81';
 const users = [{ username: 'planner', password: PASSWORD, isAdmin: true, secretKey: 'sk-canary-82' }];
 const STATUS = 'cnc/readCNCStatus';
 
-describe('bivrost-request in a flow (contract: Nodes, Messages, Failures)', () => {
+describe('bivrost-request in a flow (docs/nodes.md, "bivrost-request"; docs/behaviour.md, "Failures")', () => {
   let simulator: BivrostSimulator;
 
   beforeEach(async () => {
@@ -103,7 +103,7 @@ describe('bivrost-request in a flow (contract: Nodes, Messages, Failures)', () =
     expect((msg.payload as object[])[1]).to.include({ errorCode: 10003 });
   });
 
-  it('tells failures in the terms of the contract', async () => {
+  it('tells failures with code and kind', async () => {
     await load({ operation: '' });
     const cases = [
       [

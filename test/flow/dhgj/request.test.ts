@@ -11,7 +11,7 @@ const account = { clientId: 'plant-7', clientSecret: 'canary-secret-42' };
 const blank = { method: '', path: '', query: '', body: '', data: '' };
 const order = { machineId: 'M001', product: '法兰', quantity: 3 };
 
-describe('dhgj-request in a flow (contract: Nodes, Messages, Failures)', () => {
+describe('dhgj-request in a flow (docs/nodes.md, "dhgj-request"; docs/behaviour.md, "Failures")', () => {
   let simulator: DhgjSimulator;
 
   beforeEach(async () => {
@@ -134,7 +134,7 @@ describe('dhgj-request in a flow (contract: Nodes, Messages, Failures)', () => {
     expect(arrivals(query.path)).to.have.length(3);
   });
 
-  describe('lets a message change something only with "Allow changes" (contract, "Nodes")', () => {
+  describe('lets a message change something only with "Allow changes" (docs/behaviour.md, "Changes")', () => {
     const change = { method: 'DELETE', path: '/api/workorders/WO000001' };
     const refused = { kind: 'input', code: 'input:allowChanges', platform: 'dhgj' };
 

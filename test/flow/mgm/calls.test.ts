@@ -22,7 +22,7 @@ function flowFor(simulator: MgmSimulator, changes: Record<string, object> = {}):
   return flow.map((node) => ({ ...node, ...changes[node.id] }));
 }
 
-describe('MGM calls in a flow (contract: Nodes, Messages, Failures)', () => {
+describe('MGM calls in a flow (docs/nodes.md, "mgm-get-organization" and "mgm-sys-info"; docs/behaviour.md, "Failures")', () => {
   let simulator: MgmSimulator;
 
   beforeEach(async () => {

@@ -21,7 +21,7 @@ function resources(): Record<string, number> {
   return Object.fromEntries(LASTING.map((kind) => [kind, active.filter((each) => each === kind).length]));
 }
 
-describe('Deploys (contract: What holds for every account; design: Facts about Node-RED)', function () {
+describe('Deploys (docs/behaviour.md, "Deploys")', function () {
   this.timeout(120_000);
   let simulator: MgmSimulator;
 
@@ -102,7 +102,7 @@ describe('Deploys (contract: What holds for every account; design: Facts about N
   }
 });
 
-describe('The simulator environment (contract: Accounts)', () => {
+describe('The simulator environment (docs/behaviour.md, "Accounts")', () => {
   it('needs no credentials, and stops when the last account closes', async () => {
     const before = resources()['TCPServerWrap'] ?? 0;
     const flow = inTab([

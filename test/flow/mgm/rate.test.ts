@@ -7,7 +7,7 @@ import registerSysInfo from '../../../nodes/mgm/mgm-sys-info';
 import type { AccountNode } from '../../../nodes/shared/account-kind';
 import { eventually, Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 
-describe('Rate of calls (mgm.source.md 补: 频率 200次/分钟)', function () {
+describe('Rate of calls (docs/platforms/mgm.md, "Calls": 200 a minute; docs/behaviour.md, "Rate")', function () {
   this.timeout(120_000);
 
   it('250 calls at once all succeed with no 3009 and in order', async () => {
@@ -41,7 +41,7 @@ describe('Rate of calls (mgm.source.md 补: 频率 200次/分钟)', function () 
   });
 });
 
-describe('A platform that asks for an hour without calls (contract: Retry-After obeyed)', () => {
+describe('A platform that asks for an hour without calls (docs/behaviour.md, "Repeats": Retry-After)', () => {
   it('gets ten minutes at most, and the status says until when', async () => {
     const simulator = new MgmSimulator({ machines: 1 });
     await simulator.start();

@@ -12,7 +12,7 @@ const credentials = { account: { appKey: 'simulator', appSecret: 'simulator' } }
 const stateOf = (msg: NodeMessageInFlow) => msg.payload as State;
 const isState = (msg: NodeMessageInFlow) => msg['type'] === 'mgm/machine-state';
 
-describe('mgm-realtime-in (contract: Nodes, Messages; mgm.source.md 二.4.1)', () => {
+describe('mgm-realtime-in (docs/nodes.md, "mgm-realtime-in"; docs/platforms/mgm.md, "Live data")', () => {
   let simulator: MgmSimulator;
   let machineId: string;
 

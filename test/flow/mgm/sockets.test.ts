@@ -6,7 +6,7 @@ import { FollowedMachines } from '../../support/followed-machines';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('Sockets of live data (mgm.source.md 二.4, 补: websocket推送相关)', function () {
+describe('Sockets of live data (docs/platforms/mgm.md, "Live data": 二.4, 补)', function () {
   this.timeout(60_000);
   let simulator: MgmSimulator;
   let client: MgmClient;

@@ -15,7 +15,7 @@ import { eventually, Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../
 const credentials = { account: { appKey: 'simulator', appSecret: 'simulator' } };
 const md5 = (content: Buffer | string) => createHash('md5').update(content).digest('hex');
 
-describe('mgm-trans-file (contract: Nodes, Messages; mgm.source.md 二.4.2)', () => {
+describe('mgm-trans-file (docs/nodes.md, "mgm-trans-file"; docs/platforms/mgm.md, "Sending files")', () => {
   let simulator: MgmSimulator;
   let machineId: string;
   let result: Inbox;

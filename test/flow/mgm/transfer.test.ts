@@ -22,7 +22,7 @@ function sendInChild(task: TransferTask): Promise<TransferOutcome> {
   });
 }
 
-describe('A 50 MB file (mgm.source.md 二.4.2; 补: 文件传输限制文件大小)', function () {
+describe('A 50 MB file (docs/platforms/mgm.md, "Sending files": at most 50 MB)', function () {
   this.timeout(120_000);
   let folder: string;
   let path: string;

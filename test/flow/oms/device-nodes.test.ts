@@ -4,7 +4,7 @@ import { OmsFlow } from './support';
 
 const user_id = '75f11c22-71cf-49b1-8978-be3f3b2a7232';
 
-describe('oms-device-invoke and oms-property-set in a flow (contract: Nodes; oms.source.md, 2.17 and 2.18)', () => {
+describe('oms-device-invoke and oms-property-set in a flow (docs/nodes.md, "oms-device-invoke" and "oms-property-set"; docs/platforms/oms.md, "Operations": 2.17, 2.18)', () => {
   let flow: OmsFlow;
 
   beforeEach(async () => {

@@ -34,7 +34,7 @@ function wrongValues({ type }: ParameterRow): unknown[] {
 const samples = (row: OperationRow) =>
   Object.fromEntries(namedParameters(row).map((parameter) => [parameter.name, sample(parameter)]));
 
-describe('every catalogued OMS operation through oms-request (oms.source.md)', () => {
+describe('every catalogued OMS operation through oms-request (docs/platforms/oms.md)', () => {
   let flow: OmsFlow;
 
   before(async () => {

@@ -3,7 +3,7 @@ import { faultAnswers } from '../../../lib/simulator/faults';
 import { Inbox, nodeById } from '../../support/flow';
 import { OmsFlow } from './support';
 
-describe('oms-request in a flow (contract: Nodes, Messages, Failures)', () => {
+describe('oms-request in a flow (docs/nodes.md, "oms-request"; docs/behaviour.md, "Failures")', () => {
   let flow: OmsFlow;
 
   beforeEach(async () => {

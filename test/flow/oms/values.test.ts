@@ -3,7 +3,7 @@ import type { NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { OmsFlow } from './support';
 
-describe('Parameters that are filled in one by one (contract: what the editor sets wins)', () => {
+describe('Parameters that are filled in one by one (docs/behaviour.md, "Parameters": what the editor sets wins)', () => {
   let flow: OmsFlow;
 
   beforeEach(async () => {

@@ -7,7 +7,7 @@ import { Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow
 
 const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
 
-describe('quectel-account (contract, "Accounts")', () => {
+describe('quectel-account (docs/behaviour.md, "Accounts")', () => {
   let simulator: QuectelSimulator;
 
   beforeEach(async () => {
@@ -40,7 +40,7 @@ describe('quectel-account (contract, "Accounts")', () => {
     expect(await ask('test', 'canary-secret-4')).to.include({ ok: false, kind: 'auth' });
   });
 
-  it('says once in the log by how much this computer’s clock is off (contract: the platform’s clock counts)', async () => {
+  it('says once in the log by how much this computer’s clock is off (docs/behaviour.md, "Login and token": the platform’s clock counts)', async () => {
     await simulator.stop();
     simulator = new QuectelSimulator({ reportIntervalMs: 0, now: () => Date.now() - 3 * 3_600_000 });
     await simulator.start();

@@ -19,7 +19,7 @@ const write = {
   payload: { productKey: 'p1SPN1', devices: ['p1SPN1-01'], data: { mode: 1 } },
 };
 
-describe('Quectel calls in a flow (contract: Nodes, Messages, Failures)', () => {
+describe('Quectel calls in a flow (docs/nodes.md, "quectel-request"; docs/behaviour.md, "Failures")', () => {
   let simulator: QuectelSimulator;
   let out: Inbox;
   let caught: Inbox;

@@ -9,7 +9,7 @@ import { failureOf, TestServer } from '../../support/servers';
 const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
 const PAGES_MS = 100;
 
-describe('A list without end (contract: paging all)', () => {
+describe('A list without end (docs/behaviour.md, "Messages": paging all)', () => {
   let server: TestServer;
   let pages: number;
 

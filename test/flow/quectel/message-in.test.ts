@@ -28,7 +28,7 @@ const number = '000000026106';
 const queue = 'shopfloor';
 const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
 
-describe('quectel-message-in (contract: Nodes; quectel.md, "AMQP message subscription")', () => {
+describe('quectel-message-in (docs/nodes.md, "quectel-message-in"; docs/platforms/quectel.md, "AMQP message subscription")', () => {
   let simulator: QuectelSimulator;
 
   async function begin(

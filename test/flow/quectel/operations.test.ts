@@ -72,7 +72,7 @@ describe('quectel-request: all operations of the catalogue', () => {
     expect(world.simulator.traffic.requests, 'nothing is sent').to.equal(before);
   }
 
-  it('has the 44 operations of the notes', () => {
+  it('has the 44 operations (docs/platforms/quectel.md, "Operations")', () => {
     expect(rows).to.have.length(44);
     expect(new Set(rows.map(({ operation }) => operation))).to.have.property('size', 44);
   });

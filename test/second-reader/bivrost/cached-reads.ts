@@ -16,7 +16,7 @@ export const cachedTime = '2026-11-27T08:30:00.123Z';
 
 const unknownMachine: Failure = { status: 400, errorCode: 10003, errorMsg: 'machineID 不存在' };
 
-/** What the automatic tasks have read last (`cached-read.md`). */
+/** What the automatic tasks have read last (docs/platforms/bivrost.md, "Cached reads"). */
 export class CachedReads {
   /** What a class's cache holds, by class. */
   readonly data: Record<string, Record<string, unknown>> = {

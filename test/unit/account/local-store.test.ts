@@ -8,7 +8,7 @@ const account = {
   secrets: ['secret'],
 };
 
-describe('The store of one process (contract: a redeploy that keeps the account keeps its token)', () => {
+describe('The store of one process (docs/behaviour.md, "Deploys")', () => {
   const token = { value: 'token', obtainedAt: 0 };
   let store: LocalStore;
   let first: AccountStorage;

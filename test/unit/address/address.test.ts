@@ -47,7 +47,7 @@ const WRONG: [typed: string, word: string][] = [
   ['http://host:99999', 'no address such as'],
 ];
 
-describe('A base URL (contract: Accounts; written in one way, whatever was typed)', () => {
+describe('A base URL (docs/behaviour.md, "Accounts": written in one way, whatever was typed)', () => {
   for (const [typed, address] of GOOD) {
     it(`"${typed}" is ${address}`, () => expect(checkedBaseUrl(typed)).to.equal(address));
   }
@@ -114,7 +114,7 @@ describe('A base URL (contract: Accounts; written in one way, whatever was typed
   });
 });
 
-describe('The address of a message broker (quectel.md, "AMQP message subscription")', () => {
+describe('The address of a message broker (docs/platforms/quectel.md, "AMQP message subscription")', () => {
   it('is written in one way too', () => {
     expect(checkedBrokerUrl(' amqps://broker.example:5671/quec-open/ ')).to.equal(
       'amqps://broker.example:5671/quec-open',

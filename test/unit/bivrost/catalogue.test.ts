@@ -8,7 +8,7 @@ import { thrownBy } from '../../support/servers';
 const request = (operation: string, values: Record<string, unknown>) =>
   bivrostRequest(bivrostCatalogue.get(operation), { values });
 
-describe('The catalogue of the gateway (bivrost.md, "Safety")', () => {
+describe('The catalogue of the gateway (docs/platforms/bivrost.md, "A GET may change something")', () => {
   it('has the 168 operations: 101 read, 67 change something', () => {
     expect(bivrostCatalogue.rows).to.have.length(168);
     expect(bivrostCatalogue.rows.filter(({ safety }) => safety === 'safe')).to.have.length(101);
@@ -45,7 +45,7 @@ describe('The catalogue of the gateway (bivrost.md, "Safety")', () => {
   });
 });
 
-describe('Requests (bivrost.source.md, 2.1)', () => {
+describe('Requests (docs/platforms/bivrost.md, "Requests": 2.1)', () => {
   it('say that they are JSON on GET as well', () => {
     for (const row of bivrostCatalogue.rows.filter(({ body }) => body === 'none')) {
       const values = Object.fromEntries(

@@ -12,7 +12,7 @@ const MEGABYTE = 1024 * 1024;
 const FETCH = '/api/cnc/receiveFileStream';
 const target = { machineId: '1010', fileName: 'O1000' };
 
-describe('The limits of a file that is fetched (README: failures; SECURITY.md: bounded memory)', () => {
+describe('The limits of a file that is fetched (docs/behaviour.md, "Limits")', () => {
   let simulator: BivrostSimulator;
   let client: BivrostClient;
   let folder: string;

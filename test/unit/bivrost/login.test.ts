@@ -12,7 +12,7 @@ const users = [
   { username: 'viewer', password: PASSWORD, isAdmin: false, authorizedApis: 'prefix,/cnc/read' },
 ];
 
-describe('Logins at a gateway (bivrost.source.md, 2.3, 2.4; contract: What holds for every account)', () => {
+describe('Logins at a gateway (docs/platforms/bivrost.md, "Login"; docs/behaviour.md, "Login and token")', () => {
   let simulator: BivrostSimulator;
   let client: BivrostClient;
 
@@ -132,7 +132,7 @@ describe('Logins at a gateway (bivrost.source.md, 2.3, 2.4; contract: What holds
     expect(simulator.log.entries.at(-1)?.headers).not.to.have.property('authorization');
   });
 
-  it('meet the white list with keys and not with tokens (bivrost.md, "IP white list")', async () => {
+  it('meet the white list with keys and not with tokens (docs/platforms/bivrost.md, "Login")', async () => {
     await start({}, { auth: 'key', key: KEY });
     Object.assign(simulator.security, { enableIpWhiteList: true, ipWhiteList: '10.0.0.1;' });
     const error = await failure(read());

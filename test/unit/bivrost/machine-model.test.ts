@@ -7,7 +7,7 @@ const read = (fields: Fields, online?: boolean) => readBivrostMachine({ fields, 
 const observed = (fields: Fields) =>
   Object.fromEntries(read(fields).observations.map(({ path, value }) => [path.join('.'), value]));
 
-/** docs/platforms/bivrost.md, "Direct reads": cncStatus. */
+/** docs/platforms/bivrost.md, "In the words of every machine": cncStatus. */
 const TABLE: [string, string | null, string | null, string][] = [
   ['EMERGENCY', 'STOPPED', null, 'alarm'],
   ['WAIT', 'READY', null, 'idle'],
@@ -34,7 +34,7 @@ const TABLE: [string, string | null, string | null, string][] = [
   ['MANUAL_HOLD', 'FEED_HOLD', 'MANUAL', 'setup'],
 ];
 
-describe('BIVROST statuses in the words of every machine (docs/platforms/bivrost.md, "Direct reads")', () => {
+describe('BIVROST statuses in the words of every machine (docs/platforms/bivrost.md, "In the words of every machine")', () => {
   for (const [cncStatus, execution, controllerMode, state] of TABLE) {
     it(`${cncStatus}: ${execution}, ${controllerMode}, ${state}`, () => {
       expect(read({ cncStatus }).status).to.deep.equal({
@@ -117,7 +117,7 @@ describe('BIVROST statuses in the words of every machine (docs/platforms/bivrost
   });
 });
 
-describe('BIVROST fields in the words of every machine (docs/platforms/bivrost.md, "Direct reads")', () => {
+describe('BIVROST fields in the words of every machine (docs/platforms/bivrost.md, "In the words of every machine")', () => {
   it('makes conditions of errors and warnings, by the number at the beginning of their text', () => {
     const fields = {
       alarmMsg: ['1001 SPINDLE', 'coolant low', '7 note', '1001 SPINDLE AGAIN', '9 other'],

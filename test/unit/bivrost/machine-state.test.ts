@@ -10,7 +10,7 @@ const time = '2026-01-05T08:00:00.000Z';
 const whole = { time, changed: [], onlyChanged: false };
 const describeAll = (fields: Record<string, unknown>) => describeMachine('1010', fields, whole);
 
-describe('Status names (bivrost.md, "cncStatus": map by prefix)', () => {
+describe('Status names (docs/platforms/bivrost.md, "Direct reads": a text that is not known is mapped by its prefix)', () => {
   it('has a name for every documented status, and for sub-states to come', () => {
     const documented = {
       off: ['OFF'],
@@ -26,7 +26,7 @@ describe('Status names (bivrost.md, "cncStatus": map by prefix)', () => {
   });
 });
 
-describe('A machine as a typed state (bivrost.md, "Direct reads")', () => {
+describe('A machine as a typed state (docs/platforms/bivrost.md, "Direct reads")', () => {
   it('adds minutes and milliseconds of times', () => {
     const { times } = describeAll({ cuttingTimeMin: 6683, cuttingTimeMs: 13328, powerOnTimeMs: 500 });
     expect(times).to.deep.equal({ cuttingTime: 400993.328, powerOnTime: 0.5 });
@@ -168,7 +168,7 @@ describe('What changes about a machine', () => {
   });
 });
 
-describe('The name in a program (document 2.6.5)', () => {
+describe('The name in a program (docs/platforms/bivrost.md, "Files": 2.6.5)', () => {
   it('is the number or the text after the first line end', () => {
     expect(nameInProgram('%\nO3(ROUGH) \nT1M06\n')?.name).to.equal('O3');
     expect(nameInProgram('%\r\nO0010\r\nM30')?.name).to.equal('O10');

@@ -14,7 +14,7 @@ const digestOf = (text: string, sizes: readonly number[] = []) => {
   return programDigest(Readable.from([...pieces, bytes.subarray(at)], { objectMode: false }));
 };
 
-describe('Two programs that say the same (docs/platforms/bivrost.md, "Files")', () => {
+describe('Two programs that say the same (docs/platforms/bivrost.md, "Replacing a program")', () => {
   const same: [text: string, other: string][] = [
     ['%\nO3(A)\nG0 X1\nM30\n%\n', '%\r\nO3(A)\r\nG0 X1\r\nM30\r\n%'],
     ['G0 X1\nM30', 'G0 X1  \t\n\n\nM30\n \n'],

@@ -25,7 +25,7 @@ function errorOf(answer: HttpResponse, operation = READ, reader = protocol): Pla
   throw new Error('the answer was taken for a success');
 }
 
-describe('BivrostProtocol (bivrost.md, "Success test"; bivrost.source.md, 2.2)', () => {
+describe('BivrostProtocol (docs/platforms/bivrost.md, "Success and failure": 2.2)', () => {
   it('takes data without errorCode for a success, and keeps it as it is', () => {
     const data = { cncStatus: 'AUTO_RUN', alarmStatus: 'NO_ALARM' };
     expect(protocol.read(response(data), READ)).to.deep.equal({ data, code: 0 });

@@ -20,7 +20,7 @@ const DELETE = '/api/cnc/deleteFile';
 
 const keptFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('shopfloor-'));
 
-describe('A program that takes the place of another (docs/platforms/bivrost.md, "Files")', () => {
+describe('A program that takes the place of another (docs/platforms/bivrost.md, "Replacing a program")', () => {
   const target = { machineId: '1010', directory: '/', fileName: 'O1234' };
   const place = { machine: '1010', directory: '/', name: 'O1234' };
   let server: BivrostServer;

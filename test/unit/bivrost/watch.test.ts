@@ -11,7 +11,6 @@ type Answers = Record<string, (body: unknown) => unknown>;
 const pathOf = (url: string) => url.replace('/api/', '').replace(/\?.*/, '');
 const failure = (errorCode: number) => ({ errorCode, errorMsg: 'refused' });
 
-/** docs/platforms/bivrost.md: gateways in the field whose firmware is older than the documents. */
 describe('Gateways that know less than the documents (docs/platforms/bivrost.md)', () => {
   let server: TestServer;
   let client: BivrostClient;

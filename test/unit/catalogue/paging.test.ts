@@ -72,7 +72,7 @@ function expectSequence(pages: Page[]): void {
   if (pages.length > 1) expect(pages.map(({ items }) => items.length)).not.to.include(0);
 }
 
-describe('All pages of a list (contract: paging all)', () => {
+describe('All pages of a list (docs/behaviour.md, "Messages": paging all)', () => {
   const servers = fc.record({
     count: fc.integer({ min: 0, max: 40 }),
     base: fc.constantFrom(0, 1),

@@ -31,7 +31,7 @@ const build = (row: OperationRow, values: Record<string, unknown>, more = {}, op
 
 const bodyOf = (...args: Parameters<typeof build>) => JSON.parse(String(build(...args).body)) as unknown;
 
-describe('A catalogued request (contract: bad or missing input: a clear error naming the field, nothing sent)', () => {
+describe('A catalogued request (docs/behaviour.md, "Parameters": an error that names the field, and nothing sent)', () => {
   it('puts each parameter in its documented place', () => {
     const row = operation({
       method: 'PUT',
@@ -111,7 +111,7 @@ describe('A catalogued request (contract: bad or missing input: a clear error na
     }
   });
 
-  it('writes digits beyond 2⁵³ as they are given, in every place (contract: both ways)', () => {
+  it('writes digits beyond 2⁵³ as they are given, in every place (docs/behaviour.md, "Numbers and text")', () => {
     const digits = '1798234567890123457';
     const row = operation({
       path: '/{id}',
@@ -169,7 +169,7 @@ describe('A catalogued request (contract: bad or missing input: a clear error na
     });
   });
 
-  it('takes "" and null for values, and only undefined for not given (contract, "Nodes")', () => {
+  it('takes "" and null for values, and only undefined for not given (docs/behaviour.md, "Parameters")', () => {
     const row = operation({
       params: [
         parameter('text', { required: true }),

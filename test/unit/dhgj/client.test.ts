@@ -15,7 +15,7 @@ const read: DhgjCall = { method: 'GET', path: '/api/machines' };
 const write: DhgjCall = { method: 'POST', path: '/api/workorders', body: 'json', data: order };
 const business = /^\/api\//;
 
-describe('the DHGJ client (dhgj.source.md, dhgj.md; contract, What holds for every account)', () => {
+describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and token" and "Repeats")', () => {
   let simulator: DhgjSimulator;
   let client: DhgjClient;
 

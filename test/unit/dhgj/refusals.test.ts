@@ -16,7 +16,7 @@ function refusalOf(operation: string, status: number, text: string, challenge?: 
 const xml = (word: string, text: string, root = 'oauth') =>
   `<${root}><error>${word}</error><error_description>${text}</error_description></${root}>`;
 
-describe('Refusals as Spring Security OAuth2 writes them (docs/platforms/dhgj.md, The framework behind it)', () => {
+describe('Refusals as Spring Security OAuth2 writes them (docs/platforms/dhgj.md, "The framework behind it")', () => {
   const forms: Record<string, (word: string, text: string) => [body: string, challenge?: string]> = {
     JSON: (error, text) => [JSON.stringify({ error, error_description: text })],
     XML: (word, text) => [xml(word, text)],

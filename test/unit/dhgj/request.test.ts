@@ -17,7 +17,7 @@ function refusedField(call: Partial<DhgjCall>): string | undefined {
   }
 }
 
-describe('DHGJ calls are checked before anything is sent (contract, Nodes)', () => {
+describe('DHGJ calls are checked before anything is sent (docs/behaviour.md, "Parameters")', () => {
   it('takes every method, in either case, and no other', () => {
     for (const method of ['get', 'POST', 'put', 'PATCH', 'delete']) {
       expect(prepare({ method }).request.method).to.equal(method.toUpperCase());
@@ -65,7 +65,7 @@ describe('DHGJ calls are checked before anything is sent (contract, Nodes)', () 
     }
   });
 
-  it('writes a bigint as its digits (contract: an integer beyond 2⁵³, both ways)', () => {
+  it('writes a bigint as its digits (docs/behaviour.md, "Numbers and text": an integer beyond 2⁵³)', () => {
     const data = { big: 12345678901234567890n };
     expect(prepare({ method: 'POST', body: 'json', data }).request.body).to.equal(
       '{"big":12345678901234567890}',

@@ -22,7 +22,7 @@ function loginWith(answer: unknown, scope = '') {
   return { sent, login: () => tokenProvider.login(new AbortController().signal) };
 }
 
-describe('DHGJ tokens (dhgj.source.md, 认证管理)', () => {
+describe('DHGJ tokens (docs/platforms/dhgj.md, "Token": 认证管理)', () => {
   it('sends the credentials as a form, the scope only when there is one', async () => {
     const without = loginWith(grant);
     await without.login();

@@ -6,7 +6,7 @@ import { SlidingWindowLimiter } from '../../../lib/http';
 import { MgmClient } from '../../../lib/mgm';
 import { failureOf, TestServer } from '../../support/servers';
 
-describe('What is given up (contract, "Failures": kind `aborted`)', () => {
+describe('What is given up (docs/behaviour.md, "Failures": kind `aborted`)', () => {
   it('is of a kind of its own, and not retryable', () => {
     expect(new AbortedError('no more')).to.include({ code: 'aborted', kind: 'aborted', retryable: false });
   });

@@ -11,7 +11,7 @@ import { MemoryTokenStore, Session } from '../../../lib/session';
 import { failureOf, TestServer } from '../../support/servers';
 import { readCall, TestClients } from '../http/support';
 
-describe('A failure says what was being done (contract, "Failures": platform, operation, attempts)', () => {
+describe('A failure says what was being done (docs/behaviour.md, "Failures": platform, operation, attempts)', () => {
   describe('also where the data of a good answer makes no sense', () => {
     let server: TestServer;
     let answer: object;

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { allowedPath } from '../../../lib/files/allowed-path';
 import { failureOf } from '../../support/servers';
 
-describe('A path of this computer that a message names (SECURITY.md: files)', () => {
+describe('A path of this computer that a message names (docs/behaviour.md, "Files")', () => {
   let top: string;
   let folder: string;
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { checkFileName, lastPart } from '../../../lib/files/file-name';
 import { thrownBy } from '../../support/servers';
 
-describe('The name of a file on a machine (contract: bad input: a clear error naming the field, nothing sent)', () => {
+describe('The name of a file on a machine (docs/behaviour.md, "Parameters": an error that names the field, and nothing sent)', () => {
   it('may be anything that names one file', () => {
     for (const name of ['O1000', '精加工 2.MPF', 'A..NC', '.hidden', '100%', "x'y", '😀']) {
       expect(() => checkFileName('fileName', name), name).not.to.throw();

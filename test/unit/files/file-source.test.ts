@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { diskSource, memorySource, openSource } from '../../../lib/files/file-source';
 import { failureOf } from '../../support/servers';
 
-describe('Content that is sent (contract: mgm-trans-file, bivrost-file)', () => {
+describe('Content that is sent (docs/nodes.md, "mgm-trans-file" and "bivrost-file")', () => {
   let folder: string;
   let path: string;
   const content = randomBytes(200_000);

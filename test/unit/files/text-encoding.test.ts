@@ -17,7 +17,7 @@ const encodings = [
   'cp1251',
 ];
 
-describe('The encoding of NC programs (contract: encoding; the names of core’s file nodes, default utf8)', () => {
+describe('The encoding of NC programs (docs/behaviour.md, "Files": encoding)', () => {
   it('brings any text back, or says that it cannot', async () => {
     const characters = fc.constantFrom(...'G0 X1\r\n中機あ한ЖÄ€~\\¥', '😀', '\ufeff', '\ud800', '?', '\0');
     const texts = fc.oneof(

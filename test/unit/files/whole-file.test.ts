@@ -15,7 +15,7 @@ const thrownBy = (promise: Promise<unknown>): Promise<unknown> =>
     (thrown: unknown) => thrown,
   );
 
-describe('A file that is fetched (contract: bivrost-file; it appears when it is whole)', () => {
+describe('A file that is fetched (docs/behaviour.md, "Files": it appears when it is whole)', () => {
   let folder: string;
   const { signal } = new AbortController();
   const options = { largest: 1024 * 1024, signal };

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { guarded } from '../../../lib/async/guard';
 
-describe('A guarded handler (design: a throw ends the connection, never the process)', () => {
+describe('A guarded handler (docs/behaviour.md, "Sockets": a throw ends the connection, never the process)', () => {
   it('gets what the emitter says, and hands on what it throws or rejects with', async () => {
     const seen: unknown[] = [];
     const failures: unknown[] = [];

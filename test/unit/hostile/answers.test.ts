@@ -64,7 +64,7 @@ async function outcomeOf(call: () => Promise<unknown>): Promise<unknown> {
 }
 
 for (const [name, { loginPath, tokenRefused, pair }] of Object.entries(PLATFORMS)) {
-  describe(`Hostile answers to the ${name} client (issue: hostile answers)`, function () {
+  describe(`Hostile answers to the ${name} client (SECURITY.md, "What is promised")`, function () {
     this.timeout(30_000);
     let both: Pair;
 
@@ -253,7 +253,7 @@ for (const [name, { loginPath, tokenRefused, pair }] of Object.entries(PLATFORMS
   });
 }
 
-describe('Answers that break the connection (issue: hostile answers)', () => {
+describe('Answers that break the connection (SECURITY.md, "What is promised")', () => {
   it('a damaged compression and a header without end are faults of the network, on every platform', async function () {
     this.timeout(60_000);
     const broken: Reply[] = [
@@ -276,7 +276,7 @@ describe('Answers that break the connection (issue: hostile answers)', () => {
   });
 });
 
-describe('Clocks that jump (issue: hostile answers)', () => {
+describe('Clocks that jump (SECURITY.md, "What is promised")', () => {
   const realNow = Date.now;
   let offset = 0;
   const DAY_MS = 24 * 3_600_000;

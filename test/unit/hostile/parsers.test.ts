@@ -148,7 +148,7 @@ function thrownOrNot(read: () => unknown): unknown {
   }
 }
 
-describe('Every parser (issue: hostile answers, property-based tests)', () => {
+describe('Every parser (SECURITY.md, "What is promised")', () => {
   for (const [name, reading] of Object.entries(READERS)) {
     it(`${name}: data, or an error that was thought of, whatever comes`, () => {
       fc.assert(fc.property(reading, (read) => void thrownOrNot(read)));

@@ -245,7 +245,7 @@ async function followAll(all: readonly Case[]) {
   return { asked, errors: outcome.errors };
 }
 
-describe('Hostile servers of live data (SECURITY.md: nothing that a platform sends ends the process)', function () {
+describe('Hostile servers of live data (SECURITY.md, "What is promised": nothing that a platform sends ends the process)', function () {
   this.timeout(60_000);
 
   it('end their connection at most, take no memory, and send nobody elsewhere', async () => {

@@ -23,7 +23,7 @@ class NumberedTokens {
 const authorizations = ({ seen }: TestServer) =>
   seen.map(({ rawHeaders }) => rawHeaders[rawHeaders.indexOf('Authorization') + 1]);
 
-describe('A call (contract: What holds for every account)', () => {
+describe('A call (docs/behaviour.md, "Login and token" and "Repeats")', () => {
   const clients = new TestClients();
   let server: TestServer | undefined;
 

@@ -4,7 +4,7 @@ import { type Protocol, type RateLimiter, Redactor } from '../../../lib/http';
 import { failureOf, TestServer } from '../../support/servers';
 import { protocol, readCall, TestClients } from './support';
 
-describe('What a call reports (contract: msg.call)', () => {
+describe('What a call reports (docs/behaviour.md, "Messages": msg.call)', () => {
   const clients = new TestClients();
   let server: TestServer;
 

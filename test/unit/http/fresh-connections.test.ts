@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { expect } from 'chai';
 import { changeCall, readCall, TestClients } from './support';
 
-describe('Connections that wait for the next call (contract: what changes something is never lost or sent twice)', () => {
+describe('Connections that wait for the next call (docs/behaviour.md, "Repeats": what changes something is never sent twice)', () => {
   const clients = new TestClients();
   const sockets: (Socket | undefined)[] = [];
   let server: Server;

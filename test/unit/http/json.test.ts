@@ -8,7 +8,7 @@ import { thrownBy } from '../../support/servers';
 
 const answer = (body: string, status = 200, headers = {}) => ({ status, headers, body: Buffer.from(body) });
 
-describe('Reading an answer (issue: hostile answers)', () => {
+describe('Reading an answer (SECURITY.md, "What is promised")', () => {
   it('says what came instead of JSON', () => {
     const cases: [body: string, text: string][] = [
       ['<!DOCTYPE html><html><body>Log in</body></html>', 'a web page'],
@@ -136,7 +136,7 @@ describe('Retry-After (RFC 9110, 10.2.3)', () => {
   }
 });
 
-describe('The kind of an HTTP status (contract: Failures)', () => {
+describe('The kind of an HTTP status (docs/behaviour.md, "Failures")', () => {
   const kinds = {
     401: 'auth',
     403: 'permission',

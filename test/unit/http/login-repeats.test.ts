@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { MgmClient } from '../../../lib/mgm';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
 
-describe('A login that fails (contract: What holds for every account)', () => {
+describe('A login that fails (docs/behaviour.md, "Login and token" and "Repeats")', () => {
   it('has its own repeats, which those of the call that waits for it do not multiply', async function () {
     this.timeout(20_000);
     const simulator = new MgmSimulator({ logSize: 100 });

@@ -4,7 +4,7 @@ import { networkError } from '../../../lib/http/network-errors';
 const thrown = (code: string | undefined, message = '', more: object = {}) =>
   Object.assign(new Error(message), code === undefined ? {} : { code }, more);
 
-describe('A failed connection in words (contract: Failures)', () => {
+describe('A failed connection in words (docs/behaviour.md, "Failures")', () => {
   const texts: [code: string, text: string][] = [
     ['ECONNREFUSED', 'nothing listens at this address'],
     ['ENOTFOUND', 'the host name is unknown'],

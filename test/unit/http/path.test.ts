@@ -3,7 +3,7 @@ import fastCheck from 'fast-check';
 import { InputError } from '../../../lib/errors';
 import { readings, refuseDotSegments, segmentsOf } from '../../../lib/http/path';
 
-describe('A path leads where it says (contract, "Nodes": bad input, nothing sent)', () => {
+describe('A path leads where it says (docs/behaviour.md, "Parameters": nothing is sent)', () => {
   it('is read as every server on the way may read it', () => {
     expect(readings('/a%252fb')).to.deep.equal(['/a%252fb', '/a%2fb', '/a/b']);
     expect(readings('/plain')).to.deep.equal(['/plain']);

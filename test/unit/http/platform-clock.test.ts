@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const dateOf = (time: number) => new Date(time).toUTCString();
 
-describe('The platform’s clock (contract: signatures and lives follow its Date)', () => {
+describe('The platform’s clock (docs/behaviour.md, "Login and token": signatures and lives follow its Date)', () => {
   let steady: number;
   let told: number[];
   let clock: PlatformClock;
@@ -81,7 +81,7 @@ for (const hours of [-3, 24 * 400]) {
   describe(`A computer whose clock is ${-hours} hours ahead of the platform’s`, () => {
     const now = () => Date.now() + hours * HOUR_MS;
 
-    it('logs in at Quectel, and says so once (quectel.md: within ten minutes of the server)', async () => {
+    it('logs in at Quectel, and says so once (docs/platforms/quectel.md, "Token": within ten minutes of the platform’s clock)', async () => {
       const accounts = [{ accessKey: 'key', accessSecret: 'secret-secret', number: '000000026106' }];
       const simulator = new QuectelSimulator({ now, accounts, reportIntervalMs: 0 });
       await simulator.start();
@@ -104,7 +104,7 @@ for (const hours of [-3, 24 * 400]) {
       }
     });
 
-    it('signs for OMS with the platform’s time, and reads the life of its token by it (oms.md)', async () => {
+    it('signs for OMS with the platform’s time, and reads the life of its token by it (docs/platforms/oms.md, "Token")', async () => {
       const apps = [{ appId: 'key', appSecret: 'secret-secret' }];
       const simulator = new OmsSimulator({ now, apps, devices: 1, logEntries: 1, logSize: 10 });
       await simulator.start();

@@ -17,7 +17,7 @@ const clientsOf = (baseUrl: string) => [
   new DhgjClient({ baseUrl, clientId: 'key', clientSecret: secret }),
 ];
 
-describe('A page of a proxy at the login (contract: a proxy’s page is no refusal)', () => {
+describe('A page of a proxy at the login (docs/behaviour.md, "Login and token": a proxy’s page is no refusal)', () => {
   for (const status of [401, 403, 404]) {
     it(`with HTTP ${status} is told as such by all platforms, and does not keep the next login from being sent`, async () => {
       const page = `<!DOCTYPE html><html><head><title>\n Sign in to\u001b[31m ACME </title></head></html>`;
@@ -99,7 +99,7 @@ describe('An answer that has no form of the platform', () => {
   });
 });
 
-describe('A login that somebody asks for (contract: Test connection always asks)', () => {
+describe('A login that somebody asks for (docs/behaviour.md, "Login and token": Test connection always asks)', () => {
   it('is sent once in a pause after a refused one, and the pause goes on', async () => {
     const body = JSON.stringify({ error: 'invalid_client', error_description: 'Bad client credentials' });
     const server = await TestServer.start((response) => response.writeHead(401).end(body));

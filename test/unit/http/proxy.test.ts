@@ -11,7 +11,7 @@ import { readCall, TestClients } from './support';
 
 const get = { method: 'GET', path: '/' } as const;
 
-describe('An HTTP proxy (contract: http proxy; issue: an authenticating HTTP proxy)', () => {
+describe('An HTTP proxy (docs/behaviour.md, "Accounts": proxy)', () => {
   const clients = new TestClients();
   let server: TestServer;
   let proxy: Awaited<ReturnType<typeof startProxy>>;

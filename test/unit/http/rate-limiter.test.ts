@@ -10,7 +10,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Timers of this process, mocha's limit of an asynchronous test included. */
 const timers = () => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
 
-describe('The rate rateLimiter (contract: MGM calls stay under callsPerMinute by waiting, in order, none lost)', () => {
+describe('The rate limiter (docs/behaviour.md, "Rate": calls wait, in order, and none is lost)', () => {
   it('never lets more calls go in any window, in order, whatever the arrivals', async function () {
     this.timeout(30_000);
     const arrivals = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 24 });

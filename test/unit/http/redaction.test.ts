@@ -7,7 +7,7 @@ import { redact } from '../../../lib/redaction';
 import { failureOf, TestServer } from '../../support/servers';
 import { readCall, TestClients } from './support';
 
-describe('Secrets (contract: no failure, status, log line or message ever holds a secret or a token)', () => {
+describe('Secrets (docs/behaviour.md, "Failures": none holds a secret or a token)', () => {
   let redactor: Redactor;
 
   beforeEach(() => {

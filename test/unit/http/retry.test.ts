@@ -20,7 +20,7 @@ async function attempts(error: () => Error, safety: 'safe' | 'change' = 'safe'):
   return count;
 }
 
-describe('Repeats (contract: reads are retried; what changes something is never sent twice)', () => {
+describe('Repeats (docs/behaviour.md, "Repeats")', () => {
   const realNow = performance.now.bind(performance);
   let ahead = 0;
 

@@ -5,7 +5,7 @@ import { type KeyPair, TestTokenProvider } from '../../support/certificates';
 import { failureOf, startTcp, TestServer } from '../../support/servers';
 import { TestClients } from './support';
 
-describe('TLS (contract: tls-config; issue: private CA, expired, wrong host, SNI)', () => {
+describe('TLS (docs/behaviour.md, "Accounts": TLS configuration)', () => {
   const clients = new TestClients();
   const get = { method: 'GET', path: '/' } as const;
   let tokenProvider: TestTokenProvider;

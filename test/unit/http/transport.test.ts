@@ -6,7 +6,7 @@ import { TestClients } from './support';
 
 const MEGABYTE = 1024 * 1024;
 
-describe('A request (design: one way to call; contract: Failures)', () => {
+describe('A request (docs/behaviour.md, "Failures")', () => {
   const clients = new TestClients();
   let server: TestServer | undefined;
 

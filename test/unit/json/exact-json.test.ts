@@ -5,7 +5,7 @@ import { JsonLimitError, parseJson, writeJson } from '../../../lib/json/exact-js
 import { blank, written } from '../../support/foreign-json';
 import { thrownBy } from '../../support/servers';
 
-describe('Reading JSON (contract: What arrives)', () => {
+describe('Reading JSON (docs/behaviour.md, "Numbers and text")', () => {
   it('an integer that a double cannot hold is text of its digits', () => {
     expect(parseJson('{"id":1798234567890123457,"list":[-9223372036854775808,7]}')).to.deep.equal({
       id: '1798234567890123457',
@@ -122,7 +122,7 @@ describe('Reading JSON (contract: What arrives)', () => {
   });
 });
 
-describe('Writing JSON (contract: an integer beyond 2⁵³, both ways)', () => {
+describe('Writing JSON (docs/behaviour.md, "Numbers and text": an integer beyond 2⁵³)', () => {
   it('writes what JSON.stringify writes', () => {
     fc.assert(
       fc.property(

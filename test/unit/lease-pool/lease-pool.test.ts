@@ -4,7 +4,7 @@ import { eventually } from '../../support/eventually';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('Shared things (design: first user connects, last one disconnects, a few seconds of linger)', () => {
+describe('Shared things (docs/behaviour.md, "Deploys": made for the first user, ended some seconds after the last)', () => {
   let made: number;
   let disposed: number;
 

@@ -26,7 +26,7 @@ function record(): MachineRecord {
 const load = (value: number | null) => ({ path: ['spindles', 'S1', 'load'], value });
 const position = (value: number | null) => ({ path: ['axes', 'X', 'position'], value });
 
-describe('One machine, whatever the platform (docs/messages.md, machine/state)', () => {
+describe('One machine, whatever the platform (docs/behaviour.md, "One machine")', () => {
   it('carries identity, times, state and what is known, and fits its schema', () => {
     const state = record().update({
       ...at(0),
@@ -149,7 +149,7 @@ describe('One machine, whatever the platform (docs/messages.md, machine/state)',
   });
 });
 
-describe('The key of a machine (docs/messages.md, machine/state: key)', () => {
+describe('The key of a machine (docs/behaviour.md, "One machine": key)', () => {
   it('is platform, account and id, encoded only where a part holds a colon', () => {
     expect(machineKey('mgm', 'plant', 'GADIAAAAAAAAAA8=')).to.equal('mgm:plant:GADIAAAAAAAAAA8=');
     expect(machineKey('bivrost', 'http://10:80', '1012')).to.equal('bivrost:http%3A//10%3A80:1012');

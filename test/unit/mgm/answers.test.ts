@@ -8,7 +8,7 @@ import { MgmProtocol } from '../../../lib/mgm/protocol';
 import { readSysInfo } from '../../../lib/mgm/sys-info';
 import { thrownBy } from '../../support/servers';
 
-/** As the document shows it (mgm.source.md, 二.2). */
+/** As the document shows it (docs/platforms/mgm.md, "Calls": 二.2). */
 const DOCUMENTED = {
   factory_id: '8wCx',
   members: {
@@ -53,7 +53,7 @@ const hostile = fc.object({
 /** What a JSON text can hold: names such as `__proto__` are own names there. */
 const overTheWire = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 
-describe('The organisation (mgm.source.md, 二.2; contract: mgm/organization)', () => {
+describe('The organisation (docs/platforms/mgm.md, "Calls"; docs/messages.md, "mgm/organization")', () => {
   it('is read as documented', () => {
     const { factoryId, tree, machines } = readOrganization(DOCUMENTED);
     expect(factoryId).to.equal('8wCx');
@@ -99,7 +99,7 @@ describe('The organisation (mgm.source.md, 二.2; contract: mgm/organization)', 
   });
 });
 
-describe('System info (mgm.source.md, 二.3; contract: mgm/sys-info)', () => {
+describe('System info (docs/platforms/mgm.md, "Calls"; docs/messages.md, "mgm/sys-info")', () => {
   it('is in the order asked for, blank where the platform says nothing of a machine', () => {
     const data = { b: { cnc_system: 'S', cnc_class: '', cnc_model: 789 }, a: {} };
     expect(readSysInfo(data, ['a', 'missing', 'b'])).to.deep.equal([
@@ -130,7 +130,7 @@ describe('System info (mgm.source.md, 二.3; contract: mgm/sys-info)', () => {
   });
 });
 
-describe('The envelope {code, data, message} (mgm.source.md, 二)', () => {
+describe('The envelope {code, data, message} (docs/platforms/mgm.md, "Calls": 二)', () => {
   const read = (envelope: unknown, status = 200) =>
     new MgmProtocol().read({ status, headers: {}, body: Buffer.from(JSON.stringify(envelope)) });
 

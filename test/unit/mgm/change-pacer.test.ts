@@ -18,7 +18,7 @@ function pacerOf(intervalMs: number): { pacer: ChangePacer; outputs: Output[] } 
   return { pacer, outputs };
 }
 
-describe('Pacing of outputs (contract: interval, least ms between outputs of one machine)', () => {
+describe('Pacing of outputs (docs/nodes.md, "mgm-realtime-in": interval)', () => {
   it('loses nothing and keeps its distance, whatever comes when', async function () {
     this.timeout(20_000);
     const intervalMs = 20;

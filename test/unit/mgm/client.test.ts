@@ -28,7 +28,7 @@ describe('The MGM client', () => {
     }
   });
 
-  it('works with a token that names no life and cannot be renewed (mgm.source.md, 补: two hours)', async () => {
+  it('works with a token that names no life and cannot be renewed (docs/platforms/mgm.md, "Tokens": two hours)', async () => {
     const asked: string[] = [];
     let left = '{"access_token":"t-1"}';
     const server = await TestServer.start((response, { url, body }) => {

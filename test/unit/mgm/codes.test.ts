@@ -5,7 +5,7 @@ import { mgmError, mgmSocketError } from '../../../lib/mgm/failures';
 
 const CHINESE = /\p{Script=Han}/u;
 
-/** mgm.source.md, 报错: OauthCode and ContentError. */
+/** docs/platforms/mgm.md, "Codes": OauthCode and ContentError. */
 const API_CODES: Record<number, FailureKind> = {
   3000: 'auth',
   3001: 'auth',
@@ -23,7 +23,7 @@ const API_CODES: Record<number, FailureKind> = {
   3013: 'auth',
 };
 
-/** mgm.source.md, 报错: TRANS_ERROR_TOOL and LOCK_ERROR_TOOL, with their texts. */
+/** docs/platforms/mgm.md, "Codes": TRANS_ERROR_TOOL and LOCK_ERROR_TOOL, with their texts. */
 const FILE_CODES: [code: number, kind: FailureKind, zh: string][] = [
   [711, 'platform', '系统出错'],
   [712, 'platform', '没有足够的存储空间'],
@@ -47,7 +47,7 @@ const FILE_CODES: [code: number, kind: FailureKind, zh: string][] = [
   [734, 'platform', '未获取到存储'],
 ];
 
-/** mgm.source.md, 报错: the named texts of VfsMessage. */
+/** docs/platforms/mgm.md, "Codes": the named texts of VfsMessage. */
 const NAMED: [name: string, kind: FailureKind, zh: string][] = [
   ['FILE_NOT_EXIST', 'not-found', '文件不存在或已删除，请刷新页面后重试'],
   ['FAIL_CODE', 'platform', '操作失败'],
@@ -84,7 +84,7 @@ const NAMED: [name: string, kind: FailureKind, zh: string][] = [
   ['FILE_EDIT_ERROR', 'input', '文件类型不支持编辑'],
 ];
 
-describe('The codes of the MGM cloud (mgm.source.md, 报错)', () => {
+describe('The codes of the MGM cloud (docs/platforms/mgm.md, "Codes": 报错)', () => {
   it('are all in the table, and no others', () => {
     const documented = [...Object.keys(API_CODES).map(Number), ...FILE_CODES.map(([code]) => code)];
     expect(mgmFailures.map(({ code }) => code)).to.deep.equal([...new Set(documented)].sort((a, b) => a - b));
@@ -128,7 +128,7 @@ describe('The codes of the MGM cloud (mgm.source.md, 报错)', () => {
   });
 });
 
-describe('An error of the MGM cloud (contract: English with the platform’s own text kept)', () => {
+describe('An error of the MGM cloud (docs/behaviour.md, "Failures": the platform’s own words are kept)', () => {
   it('has the meaning, the code and what the platform said', () => {
     const error = mgmError(3012, 'the machine does not exist', 200);
     expect(error).to.include({ code: 'mgm:3012', kind: 'not-found', retryable: false, httpStatus: 200 });

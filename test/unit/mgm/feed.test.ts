@@ -28,7 +28,7 @@ class Follower {
   };
 }
 
-describe('The live data of a machine (mgm.source.md, 二.4.1; mgm.md)', () => {
+describe('The live data of a machine (docs/platforms/mgm.md, "Live data": 二.4.1)', () => {
   let platform: OddPlatform;
   let feed: MachineFeed;
   let follower: Follower;

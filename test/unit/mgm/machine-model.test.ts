@@ -13,7 +13,7 @@ const status = (number: number, alarm?: MgmMachineStatus['alarm']): MgmMachineSt
 const observed = (message: MgmMachineStatus) =>
   Object.fromEntries(readMgmStatus(message).observations.map(({ path, value }) => [path.join('.'), value]));
 
-/** docs/platforms/mgm.md, "Live data": statuses. */
+/** docs/platforms/mgm.md, "In the words of every machine": statuses. */
 const TABLE = [
   [0, 'AVAILABLE', 'STOPPED', 'idle'],
   [1, 'AVAILABLE', 'ACTIVE', 'running'],
@@ -23,7 +23,7 @@ const TABLE = [
   [5, 'UNAVAILABLE', null, 'unknown'],
 ] as const;
 
-describe('MGM statuses in the words of every machine (docs/platforms/mgm.md, "Live data")', () => {
+describe('MGM statuses in the words of every machine (docs/platforms/mgm.md, "In the words of every machine")', () => {
   for (const [number, availability, execution, state] of TABLE) {
     it(`${number}: ${availability}, ${execution}, ${state}`, () => {
       const { status: read } = readMgmStatus(status(number));
@@ -63,7 +63,7 @@ describe('MGM statuses in the words of every machine (docs/platforms/mgm.md, "Li
   });
 });
 
-describe('MGM fields in the words of every machine (docs/platforms/mgm.md, "Live data")', () => {
+describe('MGM fields in the words of every machine (docs/platforms/mgm.md, "In the words of every machine")', () => {
   const rows: [string, unknown, string, unknown][] = [
     ['program', '1004.1004', 'program.main', '1004.1004'],
     ['block', 'T1 ', 'program.block', 'T1 '],

@@ -69,7 +69,7 @@ const isClean = () => {
   expect(Object.keys(Object.prototype)).to.deep.equal([]);
 };
 
-describe('The state of a machine (mgm.source.md, 二.4.1; contract: mgm/machine-state)', () => {
+describe('The state of a machine (docs/platforms/mgm.md, "Live data"; docs/messages.md, "mgm/machine-state")', () => {
   it('is typed as the document shows it, numbers as numbers', () => {
     const fields = {
       Fovr: '300.000',
@@ -140,7 +140,7 @@ describe('The state of a machine (mgm.source.md, 二.4.1; contract: mgm/machine-
   });
 });
 
-describe('What changed (mgm.md: the first message is the full set, later ones are changes)', () => {
+describe('What changed (docs/platforms/mgm.md, "Live data": the first message is the full set, later ones are changes)', () => {
   const identifying = new Set(['id', 'machine_id', '__proto__', 'constructor', 'prototype']);
   const described = (fields: Record<string, unknown>) =>
     Object.entries(fields).filter(([field]) => !identifying.has(field));
@@ -197,7 +197,7 @@ describe('What changed (mgm.md: the first message is the full set, later ones ar
   });
 });
 
-describe('The status of a machine (mgm.md, Settled; contract: mgm/machine-status)', () => {
+describe('The status of a machine (docs/platforms/mgm.md, "Live data"; docs/messages.md, "mgm/machine-status")', () => {
   const time = '2018-09-17T01:52:52.894000Z';
 
   it('is named', () => {

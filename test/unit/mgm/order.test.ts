@@ -9,7 +9,7 @@ const order = (more: Partial<Record<keyof TransferOrder, string>> = {}) =>
 const refusalOf = (more: Partial<Record<keyof TransferOrder, string>>, size = 10) =>
   thrownBy(() => checkOrder(order(more), size));
 
-describe('The order of a transfer (mgm.source.md, 二.4.2 and 补; issue: checked before anything is sent)', () => {
+describe('The order of a transfer (docs/platforms/mgm.md, "Sending files"; docs/behaviour.md, "Parameters")', () => {
   it('allows 50 MB and not a byte more', () => {
     expect(LARGEST_FILE_BYTES).to.equal(52_428_800);
     checkOrder(order(), LARGEST_FILE_BYTES);

@@ -59,7 +59,7 @@ class LeavingTransport implements StreamTransport {
   }
 }
 
-describe('A transfer that is cut (mgm.md: resumed by connecting again with the same query)', () => {
+describe('A transfer that is cut (docs/platforms/mgm.md, "Sending files": resumed by connecting again with the same query)', () => {
   let platform: OddPlatform;
 
   afterEach(() => platform.stop());

@@ -16,7 +16,7 @@ import { failureOf } from '../../support/servers';
 const md5 = (bytes: Buffer | string) => createHash('md5').update(bytes).digest('hex');
 const bytes = fc.uint8Array({ maxLength: 4_096 }).map((each) => Buffer.from(each));
 
-describe('A piece of a file (mgm.md: plain Base64, and the MD5 of that text in lower-case hex)', () => {
+describe('A piece of a file (docs/platforms/mgm.md, "Sending files": plain Base64, and the MD5 of that text in lower-case hex)', () => {
   it('holds the bytes and the right MD5', () => {
     expect(PIECE_BYTES).to.equal(48 * 1024);
     fc.assert(
@@ -147,7 +147,7 @@ describe('A file on disk', () => {
   });
 });
 
-describe('Transfers to one machine (issue: queue per machine, side by side across machines)', () => {
+describe('Transfers to one machine (docs/nodes.md, "mgm-trans-file": one at a time for each machine, machines side by side)', () => {
   it('run one after another, those to others side by side', async () => {
     const queue = new KeyedQueue();
     const log: string[] = [];
@@ -181,7 +181,7 @@ describe('Transfers to one machine (issue: queue per machine, side by side acros
   });
 });
 
-describe('Progress (contract: mgm/transfer-progress)', () => {
+describe('Progress (docs/messages.md, "mgm/transfer-progress")', () => {
   const meterOf = (total: number) => {
     const told: MgmTransferProgress[] = [];
     return {

@@ -13,7 +13,7 @@ import { WholeHash } from '../../../lib/mgm/transfer/whole-hash';
 import { failureOf, thrownBy } from '../../support/servers';
 import { confirm, md5, OddPlatform, say, start } from './support';
 
-describe('The speed of a transfer (contract: mgm/transfer-progress, bytesPerSecond)', () => {
+describe('The speed of a transfer (docs/messages.md, "mgm/transfer-progress": bytesPerSecond)', () => {
   const realNow = performance.now.bind(performance);
   let now = 0;
   let told: MgmTransferProgress[];

@@ -12,7 +12,7 @@ const proper: Script = {
   piece: ({ socket, bytes }) => void (bytes === content.length && confirm(socket)),
 };
 
-describe('A file transfer (mgm.source.md, 二.4.2; mgm.md)', () => {
+describe('A file transfer (docs/platforms/mgm.md, "Sending files": 二.4.2)', () => {
   let platform: OddPlatform;
 
   afterEach(() => platform.stop());

@@ -49,7 +49,7 @@ const account: NodeInitializer = (RED) => {
   });
 };
 
-describe('The largest answer (issue: refused at a limit that is set)', () => {
+describe('The largest answer (docs/behaviour.md, "Limits")', () => {
   afterEach(async () => {
     helper.settings({});
     await unloadFlow();
@@ -89,7 +89,7 @@ describe('The largest answer (issue: refused at a limit that is set)', () => {
   }
 });
 
-describe('An account (contract: Accounts)', () => {
+describe('An account (docs/behaviour.md, "Accounts")', () => {
   beforeEach(() => {
     made = 0;
     disposed = 0;

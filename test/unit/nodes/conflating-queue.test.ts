@@ -22,7 +22,7 @@ function queueOf(work: (item: { machineId: string; fields: Fields }) => void = (
   };
 }
 
-describe('What waits for a slow flow (issue: back-pressure)', () => {
+describe('What waits for a slow flow (docs/behaviour.md, "Slow flows")', () => {
   it('loses nothing: what goes out adds up to what came in, whatever came when', async () => {
     const busily = () => {
       const end = performance.now() + 26;

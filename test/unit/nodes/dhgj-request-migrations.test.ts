@@ -7,7 +7,7 @@ function mayChange(saved: object): unknown {
   return migratedTwice({ path: '/x', ...saved }, migrations)['allowChanges'];
 }
 
-describe('dhgj-request, version 1: "Allow changes" (contract, "Nodes")', () => {
+describe('dhgj-request, version 1: "Allow changes" (docs/behaviour.md, "Changes")', () => {
   it('keeps what else the node has', () => {
     const saved = { id: 'n', method: 'GET', methodType: 'str', path: '/x', onlyReads: false };
     expect(migratedTwice(saved, migrations)).to.deep.equal({ ...saved, version: 1, allowChanges: false });

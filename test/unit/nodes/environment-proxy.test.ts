@@ -35,7 +35,7 @@ const account: NodeInitializer = (RED) => {
   });
 };
 
-describe("The environment's proxy (contract: HTTP_PROXY, HTTPS_PROXY and NO_PROXY unless the account names one)", () => {
+describe('The environment’s proxy (docs/behaviour.md, "Accounts": unless the account names one)', () => {
   afterEach(async () => {
     helper.settings({});
     await unloadFlow();

@@ -4,7 +4,7 @@ import { failMessage } from '../../../nodes/shared/failure';
 
 const context = { platform: 'mgm', operation: 'trans_file' };
 
-describe('The failure of a message (docs/nodes.md: msg.failure)', () => {
+describe('The failure of a message (docs/behaviour.md, "Failures": msg.failure)', () => {
   it('is set on the message', () => {
     const msg: Record<string, unknown> = { _msgid: 'a' };
     const error = failMessage(new InputError('machine_id', 'missing'), msg, context);

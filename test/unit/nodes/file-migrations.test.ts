@@ -3,7 +3,7 @@ import { migrations as ofBivrost } from '../../../nodes/bivrost/bivrost-file.mig
 import { migrations as ofMgm } from '../../../nodes/mgm/mgm-trans-file.migrations';
 import { migratedTwice } from '../../support/migrations';
 
-describe('Nodes for files, version 1 (contract, "Nodes"; SECURITY.md: files)', () => {
+describe('Nodes for files, version 1 (docs/behaviour.md, "Files")', () => {
   it('mgm-trans-file goes on reading any path, and text as UTF-8', () => {
     const saved = { id: 'n', machineId: 'm', fileName: '' };
     expect(migratedTwice(saved, ofMgm)).to.deep.equal({

@@ -10,7 +10,7 @@ const doubled: Migration = ({ interval, ...others }) => ({ ...others, interval: 
 const renamed: Migration = ({ interval, ...others }) => ({ ...others, pause: interval });
 const both = [doubled, renamed];
 
-describe('A node that older versions of the package have saved (CONTRIBUTING, "To change a node’s properties")', () => {
+describe('A node that older versions of the package have saved (CONTRIBUTING.md, "To change a node’s properties")', () => {
   it('goes through every migration, in order, when its flow was saved before there were versions', () => {
     expect(migratedTwice({ id: 'n', interval: 5 }, both)).to.deep.equal({ id: 'n', pause: 10, version: 2 });
   });

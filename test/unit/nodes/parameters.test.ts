@@ -22,7 +22,7 @@ const probe: NodeInitializer = (RED) => {
 
 const NAME = 'machine_id';
 
-describe('Parameters (contract, Nodes: what the editor sets wins; blank is looked for in payload, then msg)', () => {
+describe('Parameters (docs/behaviour.md, "Parameters")', () => {
   let node: ProbeNode;
   const text = (msg: object, def: object = {}) => node.parametersOf(msg, def).text('machineId', NAME);
 
@@ -81,7 +81,7 @@ describe('Parameters (contract, Nodes: what the editor sets wins; blank is looke
     expect(await node.parametersOf({ type: 'alarm', payload: {} }).value('', 'type')).to.equal('alarm');
   });
 
-  it('keep digits that a double cannot hold (contract: an integer beyond 2⁵³)', async () => {
+  it('keep digits that a double cannot hold (docs/behaviour.md, "Numbers and text": an integer beyond 2⁵³)', async () => {
     const digits = '1798234567890123457';
     const given = (machineId: string, machineIdType: string) =>
       node.parametersOf({}, { machineId, machineIdType }).value('machineId', NAME);

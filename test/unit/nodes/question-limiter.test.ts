@@ -8,7 +8,7 @@ import { failureOf } from '../../support/servers';
 const never = new AbortController().signal;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('The editor’s questions to platforms (SECURITY.md: one at a time for each user, thirty a minute)', () => {
+describe('The editor’s questions to platforms (SECURITY.md, "What is promised": one at a time for each user, thirty a minute)', () => {
   let handler: QuestionLimiter;
   let now: number;
 

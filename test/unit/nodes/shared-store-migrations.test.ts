@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { migrations, splitPassword } from '../../../nodes/shared-store/shared-store.migrations';
 import { migratedTwice } from '../../support/migrations';
 
-describe('shared-store, version 1: no password in the address (CONTRIBUTING, "To change a node’s properties")', () => {
+describe('shared-store, version 1: no password in the address (CONTRIBUTING.md, "To change a node’s properties")', () => {
   it('leaves everything as it is: only the editor can move a password to the credentials', () => {
     const saved = { id: 's', url: 'redis://me:pw@h:1/2', prefix: 'p' };
     expect(migratedTwice(saved, migrations)).to.deep.equal({ ...saved, version: 1 });

@@ -13,7 +13,7 @@ function loadedAtStart(): string[] {
   return (JSON.parse(output) as string[]).map((file) => path.relative(projectRoot, file));
 }
 
-describe('The start of Node-RED with nobody using the package (issue: heavy libraries load at first use)', () => {
+describe('The start of Node-RED with nobody using the package (docs/behaviour.md, "Deploys": nothing heavy is loaded before its first use)', () => {
   it('loads the files of the nodes, but no library, no client, no catalogue and no simulator', () => {
     const loaded = loadedAtStart().map((file) => file.replaceAll('\\', '/'));
     expect(loaded).to.include('dist/nodes/mgm/mgm-account.js');

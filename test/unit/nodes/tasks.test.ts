@@ -25,7 +25,7 @@ const flow = inTab([
   { id: 'caught', type: 'helper', wires: [] },
 ]);
 
-describe('A node that works on messages (contract: Messages, Failures)', () => {
+describe('A node that works on messages (docs/behaviour.md, "Messages" and "Failures")', () => {
   beforeEach(async () => {
     unhandled.length = 0;
     process.on('unhandledRejection', onUnhandled);

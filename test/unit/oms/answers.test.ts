@@ -28,7 +28,7 @@ function failureOf(body: unknown, given?: Given, operation?: string): PlatformEr
   return expect.fail('it was taken for a success');
 }
 
-describe('answers of an OMS server (oms.md)', () => {
+describe('answers of an OMS server (docs/platforms/oms.md, "Answers")', () => {
   it('succeed with HTTP 2xx and code 0, 200 or none', () => {
     for (const code of [0, 200, '0', '200']) {
       expect(read({ code, msg: 'ok', data: [1] })).to.deep.equal({
@@ -213,7 +213,7 @@ describe('answers of an OMS server (oms.md)', () => {
   });
 });
 
-describe('lists of an OMS server (oms.md)', () => {
+describe('lists of an OMS server (docs/platforms/oms.md, "Lists")', () => {
   const items = [{ id: 1 }, { id: 2 }];
 
   it('are found at data, list, rows, records, items and data.data, with total or count', () => {

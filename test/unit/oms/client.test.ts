@@ -12,7 +12,7 @@ import { jsonReply } from '../../../lib/simulator/reply';
 const app = { appId: 'plant-7', appSecret: 'canary-secret-4712' };
 const batch = { name: '第 9 次生产', amount: 1, product_id: 10_000, batch_no: 'B1' };
 
-describe('the OMS client (oms.source.md, oms.md; contract, What holds for every account)', () => {
+describe('the OMS client (docs/platforms/oms.md; docs/behaviour.md, "Login and token" and "Repeats")', () => {
   let simulator: OmsSimulator;
   let client: OmsClient;
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import { omsSignature } from '../../../lib/oms/signature';
 
-describe('the signature of an OMS login (oms.source.md, 1)', () => {
+describe('the signature of an OMS login (docs/platforms/oms.md, "Signature": 1)', () => {
   it('is the MD5 of app id, request id and secret in lower-case hex', () => {
     expect(omsSignature('app', '1700000000000', 'secret')).to.equal('9818304265fb7cb706721924f2e03121');
   });

@@ -10,7 +10,7 @@ function jwt(claims: unknown): string {
   return `eyJhbGciOiJub25lIn0.${Buffer.from(written).toString('base64url')}.x`;
 }
 
-describe('the token of an OMS login (oms.md)', () => {
+describe('the token of an OMS login (docs/platforms/oms.md, "Token")', () => {
   for (const [place, answer] of [
     ['data.token', { code: 0, data: { token: 'abc' } }],
     ['data.access_token', { data: { access_token: 'abc', user: 1 } }],

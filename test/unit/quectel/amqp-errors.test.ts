@@ -10,7 +10,7 @@ import { QueueReader } from './support/queue-reader';
 
 const place = { host: 'broker:5671', virtualHost: 'quec-open', queue: 'a.1.mine' };
 
-describe('failures of the Quectel message broker (contract, "Failures")', () => {
+describe('failures of the Quectel message broker (docs/behaviour.md, "Failures")', () => {
   for (const [what, code, text, isOfChannel, expected, words] of [
     [
       'a refused login',

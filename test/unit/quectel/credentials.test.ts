@@ -3,13 +3,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { checkedKeys, signedCredentials } from '../../../lib/quectel/credentials';
 
-describe('Quectel credentials (quectel.source.md, 用户名生成规则 and 密码生成规则)', () => {
+describe('Quectel credentials (docs/platforms/quectel.md, "Token": 用户名生成规则, 密码生成规则)', () => {
   const published = {
     accessKey: '24b9zicjuns41H6MDg71AMnP',
     accessSecret: '6AE3p2SnA9ShP7ofigrccoeeks8DDoteJ1jUUTEz',
   };
 
-  it('agree with the published vectors 1 and 2 (quectel.md, "Published test vectors")', () => {
+  it('agree with the published vector (docs/platforms/quectel.md, "Token")', () => {
     const { username, password } = signedCredentials(published, 1743059249391);
     expect(username).to.equal(
       'ver=1&auth_mode=accessKey&sign_method=sha256&access_key=24b9zicjuns41H6MDg71AMnP&timestamp=1743059249391',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readDataText, serviceDataText, writeDataText } from '../../../lib/quectel/data-text';
 import { prepareInput } from '../../../lib/quectel/preparation';
 
-describe('the data text of downlink calls (quectel.md, "Downlink in detail")', () => {
+describe('the data text of downlink calls (docs/platforms/quectel.md, "Calls to devices")', () => {
   it('lists the property codes to read', () => {
     expect(readDataText(['key1', 'key2'])).to.equal('["key1","key2"]');
     expect(readDataText('key1, key2')).to.equal('["key1","key2"]');

@@ -9,7 +9,7 @@ import { failureOf, TestServer } from '../../support/servers';
 const token = 'QJWT eyJhbGciOiJub25lIn0.eyJpZCI6MX0.c2lnbmF0dXJl';
 const [login, renewal] = ['accessKeyLogin', 'refreshToken'];
 
-describe('A Quectel login by hand (contract, "Failures": no message holds a token)', () => {
+describe('A Quectel login by hand (docs/behaviour.md, "Failures": no message holds a token)', () => {
   it('tells of a token only what is documented, wherever else the answer has it', () => {
     const data = { access_token: token, refresh_token: token };
     const answer = {

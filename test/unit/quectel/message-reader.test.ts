@@ -15,7 +15,7 @@ const device = {
 const kv = { numberKey: '10.2', boolKey: true, enumKey: '1' };
 const coded = { packetId: 3, code: 'event_code3', kv };
 
-/** One of every type and subtype of the notes' table (quectel.md, "AMQP message subscription"). */
+/** One of every type and subtype (docs/platforms/quectel.md, "AMQP message subscription"). */
 const examples: Record<string, object> = {
   ONLINE: { ...device, type: 'ONLINE', data: { value: 1 } },
   STATUS: { ...device, type: 'STATUS', data: { packetId: 3, kv: { battery: '20', voltage: '4' } } },
@@ -144,7 +144,7 @@ const examples: Record<string, object> = {
   },
 };
 
-describe('messages of the Quectel platform (quectel.md, "AMQP message subscription")', () => {
+describe('messages of the Quectel platform (docs/platforms/quectel.md, "AMQP message subscription")', () => {
   const read = (message: unknown, numbers = true) =>
     readMessage(Buffer.from(JSON.stringify(message)), { numbers });
   const values = (fields: object, more: object = {}) => {

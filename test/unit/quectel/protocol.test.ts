@@ -6,7 +6,7 @@ import { quectelCatalogue } from '../../../lib/quectel/catalogue';
 import { quectelFailure, quectelFailures } from '../../../lib/quectel/codes';
 import { QuectelProtocol } from '../../../lib/quectel/protocol';
 
-describe('answers of the Quectel platform (quectel.md, "Conventions of the REST API")', () => {
+describe('answers of the Quectel platform (docs/platforms/quectel.md, "Envelope")', () => {
   const protocol = new QuectelProtocol();
   const response = (body: unknown, status = 200, headers: Record<string, string> = {}): HttpResponse => ({
     status,
@@ -105,7 +105,7 @@ describe('answers of the Quectel platform (quectel.md, "Conventions of the REST 
   });
 });
 
-describe('entries of the Quectel data history (quectel.md, "Learnt later")', () => {
+describe('entries of the Quectel data history (docs/platforms/quectel.md, "Envelope")', () => {
   it('have both of their JSON texts parsed, and what is none left alone', () => {
     const entry = { dmData: '[{"key":"a"}]', thingModelData: '[{"id":1,"value":"2"}]', other: '[1]' };
     const data = unwrapAnswer('deviceDataHistory', { code: 200, data: [entry, { dmData: '{' }, null] });

@@ -7,7 +7,7 @@ import { freePort, startProxy } from '../../support/servers';
 const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
 const message = JSON.stringify({ type: 'ONLINE', createdAt: 1, data: { value: 1 } });
 
-describe('a Quectel queue over TLS and through a proxy (contract, "Accounts")', () => {
+describe('a Quectel queue over TLS and through a proxy (docs/behaviour.md, "Accounts")', () => {
   const tokenProvider = new TestTokenProvider();
   let plant: QuectelSimulator;
 

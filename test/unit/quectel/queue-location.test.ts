@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { checkedBrokerUrl, locateQueue, type QueueDirectory } from '../../../lib/quectel/amqp/queue-location';
 
-describe('where a Quectel queue is (quectel.md, "AMQP message subscription")', () => {
+describe('where a Quectel queue is (docs/platforms/quectel.md, "AMQP message subscription")', () => {
   const known = 'amqps://iot-amqp.quectelcn.com:5671/quec-open';
   const queues = [
     { queueName: 'a.1.other', id: 1 },

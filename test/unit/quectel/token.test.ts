@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readToken } from '../../../lib/quectel/token-provider';
 import { renewalTime } from '../../../lib/session/token';
 
-describe('Quectel tokens (quectel.md, "Token")', () => {
+describe('Quectel tokens (docs/platforms/quectel.md, "Token")', () => {
   const now = 1_700_000_000_000;
   const hour = 3_600_000;
   const answer = (more: object): object => ({

@@ -8,7 +8,7 @@ import { secrets, surroundings, WRITINGS } from '../../support/writings';
 
 const choices = fc.array(fc.boolean(), { minLength: 1, maxLength: 7 });
 
-describe('Secrets in texts (contract, "Failures": no failure, status, log line or message ever holds one)', () => {
+describe('Secrets in texts (docs/behaviour.md, "Failures": none holds one)', () => {
   const redactor = () => new Redactor();
 
   for (const [name, write] of Object.entries(WRITINGS)) {

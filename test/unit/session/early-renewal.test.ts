@@ -5,7 +5,7 @@ import { failureOf } from '../../support/servers';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('A token whose early renewal fails (design: a failed early refresh keeps a token that is still good)', () => {
+describe('A token whose early renewal fails (docs/behaviour.md, "Login and token": the old one is used as long as it lives)', () => {
   let now: number;
   let renewalFailure: Error;
   let loginFailure: Error | undefined;

@@ -3,7 +3,7 @@ import { InputError, NetworkError, PlatformError } from '../../../lib/errors';
 import { LoginGuard } from '../../../lib/session/login-guard';
 import { thrownBy } from '../../support/servers';
 
-describe('The guard of logins (contract: a refused login stops asking for a minute, growing to ten)', () => {
+describe('The guard of logins (docs/behaviour.md, "Login and token": a refused login is not repeated for a minute, growing to ten)', () => {
   let now: number;
   let guard: LoginGuard;
 

@@ -5,7 +5,7 @@ import { eventually } from '../../support/eventually';
 import { failureOf } from '../../support/servers';
 import { RunningClock, refusal, settled, TestPlatform } from './support';
 
-describe('Session (contract: What holds for every account)', () => {
+describe('Session (docs/behaviour.md, "Login and token" and "Repeats")', () => {
   let platform: TestPlatform;
   let session: Session;
 

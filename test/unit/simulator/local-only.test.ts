@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { expect } from 'chai';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
 
-describe('A simulator and pages of other places (SECURITY.md: simulators answer this computer only)', () => {
+describe('A simulator and pages of other places (SECURITY.md, "What is promised": simulators answer this computer only)', () => {
   const simulator = new MgmSimulator();
 
   before(() => simulator.start());

@@ -7,7 +7,7 @@ import { SocketServer, WatchedConnection } from './support';
 const lost = (details = {}) =>
   new PlatformError('given up', { code: 'x:1', kind: 'platform', retryable: true, ...details });
 
-describe('A socket that is meant to stay open (design: one explicit state machine)', () => {
+describe('A socket that is meant to stay open (docs/behaviour.md, "Sockets": one state at a time)', () => {
   let server: SocketServer;
   let watched: WatchedConnection | undefined;
 

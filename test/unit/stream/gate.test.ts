@@ -6,7 +6,7 @@ import { failureOf } from '../../support/servers';
 const never = new AbortController().signal;
 setMaxListeners(0, never);
 
-describe('The gate of handshakes (issue: machines return with their handshakes spread out)', () => {
+describe('The gate of handshakes (docs/behaviour.md, "Sockets": starts are spread)', () => {
   it('lets a few go at once, with a distance between starts, in order', async () => {
     const gate = new HandshakeGate(3, 10);
     const starts: { index: number; at: number }[] = [];

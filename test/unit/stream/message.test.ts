@@ -6,7 +6,7 @@ import { decodeMessage } from '../../../lib/stream';
 const json = fc.jsonValue() as fc.Arbitrary<unknown>;
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-describe('A message of a stream (mgm.md: JSON objects or JSON strings)', () => {
+describe('A message of a stream (docs/platforms/mgm.md, "Live data": JSON objects or JSON texts)', () => {
   it('is the same object however it comes: object, text, text in a text', () => {
     fc.assert(
       fc.property(json, (value) => {

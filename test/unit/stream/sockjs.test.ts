@@ -12,7 +12,7 @@ import type { FollowTask } from '../../support/follow-child';
 import { startProxy, TestServer } from '../../support/servers';
 import { SocketServer, WatchedConnection } from './support';
 
-describe('SockJS, the whole way (mgm.source.md, 二.4)', () => {
+describe('SockJS, the whole way (docs/platforms/mgm.md, "Live data": 二.4)', () => {
   let simulator: MgmSimulator;
   let watched: WatchedConnection | undefined;
 
@@ -107,7 +107,7 @@ describe('SockJS, the whole way (mgm.source.md, 二.4)', () => {
   });
 });
 
-describe('SockJS with TLS settings and proxy (contract: every account has them)', () => {
+describe('SockJS with TLS settings and proxy (docs/behaviour.md, "Accounts")', () => {
   for (const carrier of ['WebSocket', 'polling'] as const) {
     it(`trusts a private CA, through a proxy with credentials, by ${carrier}`, async () => {
       const tokenProvider = new TestTokenProvider();

@@ -22,7 +22,7 @@ const transports: [name: string, transport: StreamTransport][] = [
   ['sockjs', new SockJsTransport()],
 ];
 
-describe('Stopping a socket (design: every timer and socket belongs to a state and ends with it)', () => {
+describe('Stopping a socket (docs/behaviour.md, "Sockets": every timer and socket ends with its state)', () => {
   for (const [name, transport] of transports) {
     const choice = () => ({ transports: new TransportChoice([transport]) });
 

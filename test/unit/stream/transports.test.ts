@@ -17,7 +17,7 @@ async function refusing(head: string): Promise<SocketServer> {
 const websocket = new WebSocketTransport();
 const sockjs = new SockJsTransport();
 
-describe('The choice of transports (contract: mgm-account, transport)', () => {
+describe('The choice of transports (docs/nodes.md, "mgm-account": transport)', () => {
   it('auto begins with websocket and turns to sockjs when it is refused, whoever learns of it', () => {
     const choice = chooseTransports('auto');
     const first = choice.current;

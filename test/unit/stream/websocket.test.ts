@@ -4,7 +4,7 @@ import { eventually } from '../../support/eventually';
 import { freePort, startProxy, startTcp } from '../../support/servers';
 import { SocketServer, WatchedConnection } from './support';
 
-describe('A WebSocket with TLS settings and proxy (design: use the raw address with ws)', () => {
+describe('A WebSocket with TLS settings and proxy (docs/behaviour.md, "Sockets": TLS settings and proxy count)', () => {
   let watched: WatchedConnection | undefined;
 
   afterEach(() => watched?.stop());

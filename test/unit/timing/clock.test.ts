@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { SteadyClock, steadyTime, wallTime } from '../../../lib/async/clock';
 
-describe('The steady clock (contract: lives do not follow the host’s clock)', () => {
+describe('The steady clock (docs/behaviour.md, "Login and token": lives do not follow the host’s clock)', () => {
   const HOUR_MS = 3_600_000;
   let running: number;
   let wall: number;

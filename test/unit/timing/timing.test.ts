@@ -31,7 +31,7 @@ describe('Waiting', () => {
   });
 });
 
-describe('Growing delays (design: noise on every delay)', () => {
+describe('Growing delays (docs/behaviour.md, "Repeats": noise on each delay)', () => {
   it('lie between half and the whole of what they may be, and begin anew after a reset', () => {
     const settings = fc.record({
       firstMs: fc.integer({ min: 1, max: 5_000 }),

@@ -14,7 +14,7 @@ export interface QueueReader {
   cancelled(): void;
 }
 
-/** quectel.md, "AMQP message subscription": six hours. */
+/** A queue keeps a message for six hours (docs/platforms/quectel.md, "AMQP message subscription"). */
 const KEPT_MS = 6 * 3600 * 1000;
 
 /** One queue of the broker; several readers take turns. */

@@ -1,6 +1,6 @@
 /** AMQP 0-9-1 on the wire (specification, sections 2.3 and 4.2): as much as a broker for consumers needs. */
 
-/** The platform's only virtual host (quectel.md, "AMQP message subscription"). */
+/** The platform's only virtual host (docs/platforms/quectel.md, "AMQP message subscription"). */
 export const VIRTUAL_HOST = 'quec-open';
 export const FRAME_MAX = 131_072;
 

@@ -182,7 +182,7 @@ function withinPeriod<Line extends { time: number }>({ query }: QuectelCall, lin
   return lines.filter(({ time }) => time >= from && time <= until).reverse();
 }
 
-/** Numbers of milliseconds are texts here (quectel.md, "Conventions of the REST API"). */
+/** Numbers of milliseconds are texts here (docs/platforms/quectel.md, "Envelope"). */
 function dataLine(device: Device, { time, direction, sendStatus, ticket, dmData, raw }: DataRecord): object {
   return {
     id: null,

@@ -199,7 +199,7 @@ function userOf({ uid, userDomain, name, status, registeredAt }: EndUser): objec
   return { uid, userDomain, nikeName: name, status, registerTimeTs: registeredAt, lang: 'zh', email: null };
 }
 
-/** The page object of end-user calls (quectel.md, "Conventions of the REST API"). */
+/** The page object of end-user calls (docs/platforms/quectel.md, "Envelope"). */
 function listOf({ items, pageNum, pageSize, pages, total }: PageOfItems): object {
   return {
     list: items,

@@ -47,7 +47,7 @@ export class CommandRunner {
     private readonly now: () => number,
   ) {}
 
-  /** The result for one device; refused ones are no failure of the call (quectel.md, "Conventions"). */
+  /** The result for one device; refused ones are no failure of the call (docs/platforms/quectel.md, "Envelope"). */
   send(productKey: string, deviceKey: string, command: Command, keeping: Keeping): DeviceResult {
     const device = this.world.find(productKey, deviceKey);
     const code = device ? this.#obstacle(device, keeping.isCache) : 70130;

@@ -1,6 +1,6 @@
 import type { Device } from './device';
 
-/** Numbers of message types, as subscriptions name them (quectel.md, "AMQP message subscription"). */
+/** Numbers of message types, as subscriptions name them (docs/platforms/quectel.md, "AMQP message subscription"). */
 export const messageType = {
   online: 1,
   status: 2,

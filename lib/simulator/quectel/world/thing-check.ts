@@ -3,8 +3,8 @@ import type { ThingValue } from './device';
 import type { ThingField, ThingModel, ThingService } from './thing-model';
 
 /**
- * Checks the `data` texts of downlink calls against the thing model and reads them (quectel.md, "Downlink in
- * detail"). What is wrong is answered with the code that the documents list for it.
+ * Checks the `data` texts of downlink calls against the thing model and reads them (docs/platforms/quectel.md, "Calls
+ * to devices"). What is wrong is answered with the code that the documents list for it.
  */
 
 /** `["key1","key2"]`: property codes, at least one of them readable. */

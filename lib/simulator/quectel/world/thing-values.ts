@@ -1,7 +1,10 @@
 import type { ThingValue } from './device';
 import type { ThingField, ThingModel } from './thing-model';
 
-/** Values as the platform pushes them: numbers and enumerations as texts, booleans as booleans (quectel.md). */
+/**
+ * Values as the platform pushes them: numbers and enumerations as texts, booleans as booleans
+ * (docs/platforms/quectel.md, "AMQP message subscription").
+ */
 export function pushedValue(field: ThingField, value: ThingValue): unknown {
   if (Array.isArray(value)) {
     const [element] = field.members ?? [];

@@ -3,7 +3,7 @@ import { Gateway } from './support';
 
 const noPermission = { status: 401, body: { errorCode: 7 } };
 
-describe('Access to the simulated gateway (bivrost.source.md, 2.1, 2.3, 2.4; bivrost.md)', () => {
+describe('Access to the simulated gateway (docs/platforms/bivrost.md, "Requests" and "Login")', () => {
   let gateway: Gateway;
   let clock: number;
 

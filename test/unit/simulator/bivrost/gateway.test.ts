@@ -5,7 +5,7 @@ import { Gateway } from './support';
 const now = Date.UTC(2026, 2, 3, 12);
 const seconds = now / 1000;
 
-describe('History and configuration of the simulated gateway (bivrost.md, "Analysis and history", "Safety")', () => {
+describe('History and configuration of the simulated gateway (docs/platforms/bivrost.md, "History and analysis" and "A GET may change something")', () => {
   let gateway: Gateway;
 
   async function start(options: BivrostOptions = {}): Promise<void> {

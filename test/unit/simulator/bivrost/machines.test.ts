@@ -7,7 +7,7 @@ import { Gateway } from './support';
 const STATUSES = /^(OFF|EMERGENCY|WAIT(_HOLD|_STOP|_IDLE)?|AUTO_RUN(_REMOTE)?|MANUAL(_[A-Z_]+)?)$/;
 const octets = { 'content-type': 'application/octet-stream' };
 
-describe('The machines of the simulated gateway (bivrost.md, "Direct reads", "Cached reads", "Files")', () => {
+describe('The machines of the simulated gateway (docs/platforms/bivrost.md, "Direct reads", "Cached reads" and "Files")', () => {
   let gateway: Gateway;
 
   async function start(options: BivrostOptions = {}): Promise<void> {

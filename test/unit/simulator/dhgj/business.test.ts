@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Answer, PlainDhgj } from './plain-client';
 
-describe('the DHGJ simulator, business interfaces (invented; form of answers: dhgj.source.md, 请求返回)', () => {
+describe('the DHGJ simulator, business interfaces (invented; form of answers: docs/platforms/dhgj.md, "Answers")', () => {
   let dhgj: PlainDhgj;
   const now = Date.parse('2024-06-01T08:00:00Z');
 

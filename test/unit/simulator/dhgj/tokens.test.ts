@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { PlainDhgj } from './plain-client';
 
-describe('the DHGJ simulator, tokens and headers (dhgj.source.md, 请求头 and 认证管理; dhgj.md)', () => {
+describe('the DHGJ simulator, tokens and headers (docs/platforms/dhgj.md, "Requests" and "Token")', () => {
   let dhgj: PlainDhgj;
   let now = Date.parse('2024-06-01T08:00:00Z');
 

@@ -20,7 +20,7 @@ function machinesOf(node: Node, path: string[] = []): { id: string; path: string
   return Object.values(node.members ?? {}).flatMap((member) => machinesOf(member, here));
 }
 
-describe('the MGM simulator, calls (mgm.source.md 二.2, 二.3)', () => {
+describe('the MGM simulator, calls (docs/platforms/mgm.md, "Calls": 二.2, 二.3)', () => {
   let mgm: PlainMgm;
   let token: string;
 

@@ -9,7 +9,7 @@ import { PlainMgm } from './plain-client';
 
 const isData = (message: Message) => message['status'] === undefined;
 
-describe('the MGM simulator, real_time (mgm.source.md 二.4.1)', () => {
+describe('the MGM simulator, real_time (docs/platforms/mgm.md, "Live data": 二.4.1)', () => {
   let mgm: PlainMgm;
   let token: string;
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { PlainMgm } from './plain-client';
 
-describe('the MGM simulator, tokens (mgm.source.md 一, 二.1, 补)', () => {
+describe('the MGM simulator, tokens (docs/platforms/mgm.md, "Tokens": 一, 二.1, 补)', () => {
   let mgm: PlainMgm;
   let time: number;
 

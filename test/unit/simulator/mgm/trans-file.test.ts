@@ -4,7 +4,7 @@ import fastCheck from 'fast-check';
 import { type Message, ways } from '../support';
 import { md5, PlainMgm, pieceOf, pieceSize, sendFrom, type TransferFields } from './plain-client';
 
-describe('the MGM simulator, trans_file (mgm.source.md 二.4.2)', () => {
+describe('the MGM simulator, trans_file (docs/platforms/mgm.md, "Sending files": 二.4.2)', () => {
   let mgm: PlainMgm;
   let token: string;
 

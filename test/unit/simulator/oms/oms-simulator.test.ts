@@ -10,7 +10,7 @@ interface Answer {
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
-describe('the OMS simulator (oms.source.md; form of answers: oms.md)', () => {
+describe('the OMS simulator (docs/platforms/oms.md)', () => {
   let simulator: OmsSimulator;
   let token: string;
   let rid: number;

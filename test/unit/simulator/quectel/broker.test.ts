@@ -9,7 +9,7 @@ import { sign } from './support';
 const number = '000000026106';
 const name = `a.${number}.shopfloor`;
 
-describe('the Quectel simulator’s broker (quectel.md, "AMQP message subscription")', () => {
+describe('the Quectel simulator’s broker (docs/platforms/quectel.md, "AMQP message subscription")', () => {
   let simulator: QuectelSimulator;
   const models: ChannelModel[] = [];
 

@@ -6,7 +6,7 @@ const history = '/v2/quecdatastorage/r1/openapi/device';
 const shadow = '/v2/deviceshadow/r3/openapi';
 const one = { productKey: 'p1SPN1', deviceKey: 'p1SPN1-01' };
 
-describe('the Quectel simulator’s products and devices (quectel.md, "Operations")', () => {
+describe('the Quectel simulator’s products and devices (docs/platforms/quectel.md, "Operations")', () => {
   let tester: QuectelTester;
 
   beforeEach(async () => {

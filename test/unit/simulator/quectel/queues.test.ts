@@ -4,7 +4,7 @@ import { QuectelTester } from './support';
 const queue = '/v2/quecrule/r1/openapi/queue';
 const subscribe = '/v2/quecrule/r1/openapi/subscribe';
 
-describe('the Quectel simulator’s queues and subscriptions (quectel.md, "AMQP message subscription")', () => {
+describe('the Quectel simulator’s queues and subscriptions (docs/platforms/quectel.md, "AMQP message subscription")', () => {
   let tester: QuectelTester;
 
   beforeEach(async () => {

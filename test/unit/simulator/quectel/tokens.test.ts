@@ -3,7 +3,7 @@ import { QuectelTester, sign } from './support';
 
 const products = '/v2/quecproductmgr/r3/openapi/products';
 
-describe('the Quectel simulator’s tokens (quectel.source.md, 授权API; quectel.md, "Token")', () => {
+describe('the Quectel simulator’s tokens (docs/platforms/quectel.md, "Token": 授权API)', () => {
   let tester: QuectelTester;
 
   afterEach(() => tester.stop());
