@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readManifest } from '../project';
 import { BuildError } from './build-error';
@@ -29,22 +29,25 @@ export async function buildNodes(root: string, output: string): Promise<BuildRes
     mkdirSync(path.dirname(target), { recursive: true });
     return target;
   };
-  const shared = new Map(languages.map((language) => [language as string, sharedTexts(root, language)]));
-  const fragments = new Fragments(root);
+  const shared = new Map(languages.map((language) => [language, sharedTexts(root, language)]));
+  const forms = Fragments.ofForms(root);
+  const helps = { 'en-US': Fragments.ofHelp(root, 'en-US'), 'zh-CN': Fragments.ofHelp(root, 'zh-CN') };
   const usedIcons = new Set<string>();
   const nodes = nodeSources(root, readManifest(root));
 
   for (const node of nodes) {
     const folder = path.join('nodes', node.platform);
-    const page = await editorPage(root, node, fragments);
-    writeFileSync(place(path.join(folder, `${node.type}.html`)), page.html);
-    for (const { language, texts, help } of node.locales) {
+    const editor = await editorPage(root, node, forms);
+    writeFileSync(place(path.join(folder, `${node.type}.html`)), editor.html);
+    for (const locale of node.locales) {
+      const { language, texts } = locale;
       const locales = path.join(folder, 'locales', language);
       const merged = mergedTexts(texts, shared.get(language) ?? {});
       writeFileSync(place(path.join(locales, `${node.type}.json`)), `${JSON.stringify(merged, null, 2)}\n`);
-      copyFileSync(help, place(path.join(locales, `${node.type}.html`)));
+      const help = helps[language].fillIn(readFileSync(locale.help, 'utf8'), node.type);
+      writeFileSync(place(path.join(locales, `${node.type}.html`)), help);
     }
-    for (const icon of page.icons) {
+    for (const icon of editor.icons) {
       const source = path.join(root, 'icons', icon);
       if (!existsSync(source))
         throw new BuildError([`${node.type} shows icons/${icon}, which doesn't exist`]);
@@ -52,7 +55,7 @@ export async function buildNodes(root: string, output: string): Promise<BuildRes
       copyFileSync(source, place(path.join(folder, 'icons', icon)));
     }
   }
-  fragments.refuseUnused();
+  for (const fragments of [forms, ...Object.values(helps)]) fragments.refuseUnused();
   refuseUnusedIcons(root, usedIcons, nodes.length);
   return { types: nodes.map(({ type }) => type), removed: removeStaleFiles(root, output, written) };
 }

@@ -4,34 +4,47 @@ import { BuildError } from './build-error';
 
 const INCLUDE = /^([ \t]*)<!-- include ([\w-]+) -->$/gm;
 
-/** Rows that several forms have, by name, from `nodes/shared/forms/<name>.html`. */
+/** Parts that several pages have, by name, from `<folder>/<name>.html`. */
 export class Fragments {
   readonly #used = new Set<string>();
 
-  constructor(private readonly root: string) {}
+  /** @param folder relative to the root */
+  constructor(
+    private readonly root: string,
+    private readonly folder: string,
+  ) {}
+
+  /** Rows of forms. */
+  static ofForms(root: string): Fragments {
+    return new Fragments(root, 'nodes/shared/forms');
+  }
+
+  /** Paragraphs and properties of help pages. */
+  static ofHelp(root: string, language: string): Fragments {
+    return new Fragments(root, `nodes/shared/help/${language}`);
+  }
 
   /**
-   * The form with the fragments in place of its lines `<!-- include <name> -->`.
+   * The page with the fragments in place of its lines `<!-- include <name> -->`.
    * @throws BuildError when there is no such fragment
    */
-  fillIn(form: string, type: string): string {
-    return form.replace(INCLUDE, (_line, indent: string, name: string) => {
-      const file = path.join(this.#folder, `${name}.html`);
-      if (!existsSync(file)) throw new BuildError([`${type}.html includes ${name}, which doesn't exist`]);
+  fillIn(page: string, type: string): string {
+    return page.replace(INCLUDE, (_line, indent: string, name: string) => {
+      const file = path.join(this.root, this.folder, `${name}.html`);
+      if (!existsSync(file)) {
+        throw new BuildError([`${type}.html includes ${this.folder}/${name}.html, which doesn't exist`]);
+      }
       this.#used.add(name);
       return readFileSync(file, 'utf8').trimEnd().replace(/^/gm, indent);
     });
   }
 
-  /** @throws BuildError naming each fragment that no form has included */
+  /** @throws BuildError naming each fragment that no page has included */
   refuseUnused(): void {
-    if (!existsSync(this.#folder)) return;
-    const unused = readdirSync(this.#folder).filter((file) => !this.#used.has(path.basename(file, '.html')));
+    const folder = path.join(this.root, this.folder);
+    if (!existsSync(folder)) return;
+    const unused = readdirSync(folder).filter((file) => !this.#used.has(path.basename(file, '.html')));
     if (unused.length > 0)
-      throw new BuildError(unused.map((file) => `no form includes nodes/shared/forms/${file}`));
-  }
-
-  get #folder(): string {
-    return path.join(this.root, 'nodes', 'shared', 'forms');
+      throw new BuildError(unused.map((file) => `no page includes ${this.folder}/${file}`));
   }
 }

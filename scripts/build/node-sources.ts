@@ -4,6 +4,14 @@ import type { Manifest } from '../project';
 import { BuildError } from './build-error';
 
 export const languages = ['en-US', 'zh-CN'] as const;
+export type Language = (typeof languages)[number];
+
+/** Files of one language; paths are absolute. */
+export interface NodeLocale {
+  readonly language: Language;
+  readonly texts: string;
+  readonly help: string;
+}
 
 /** Everything the build reads to make one node type; paths are absolute. */
 export interface NodeSources {
@@ -11,7 +19,7 @@ export interface NodeSources {
   readonly platform: string;
   readonly form: string;
   readonly editor: string;
-  readonly locales: readonly { readonly language: string; readonly texts: string; readonly help: string }[];
+  readonly locales: readonly NodeLocale[];
 }
 
 /**

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { formOf } from '../build/node-pages';
 import type { NodeSources } from '../build/node-sources';
 import { literalsIn, plainScript } from './literals';
-import { formOf } from './node-form';
 import { hasChinese } from './words';
 
 /** Where a script gives the user something to read. */

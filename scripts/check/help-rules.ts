@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { languages, NodeSources } from '../build/node-sources';
+import { formOf, helpOf } from '../build/node-pages';
+import type { Language, NodeSources } from '../build/node-sources';
 import { readTexts, type Texts } from './catalogue-texts';
 import { plainScript } from './literals';
-import { formOf } from './node-form';
 import { readsAsChinese, readsAsEnglish } from './words';
-
-type Language = (typeof languages)[number];
 
 const HEADINGS: Record<
   Language,
@@ -41,8 +39,8 @@ export function helpProblems(root: string, node: NodeSources): string[] {
   const editor = plainScript(readFileSync(node.editor, 'utf8'));
   const form = formOf(root, node);
   const pages = node.locales.map((locale) => {
-    const language = locale.language as Language;
-    const page = readFileSync(locale.help, 'utf8');
+    const { language } = locale;
+    const page = helpOf(root, locale, node.type);
     const shared = readTexts(`${root}/nodes/shared/locales/${language}.json`);
     const texts = new Map([...shared, ...readTexts(locale.texts)]);
     const [, properties = ''] = page.split(`<h3>${HEADINGS[language].Properties}</h3>`);

@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { formOf } from '../build/node-pages';
 import { languages, type NodeSources } from '../build/node-sources';
 import { placesIn, readTexts, type Texts } from './catalogue-texts';
 import { literalsIn } from './literals';
-import { formOf } from './node-form';
 import { nodeScripts } from './node-scripts';
 import { readsAsChinese, readsAsEnglish } from './words';
 

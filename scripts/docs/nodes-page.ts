@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { gfm } from '@joplin/turndown-plugin-gfm';
 import TurndownService from 'turndown';
-import type { NodeSources } from '../build/node-sources';
+import { helpOf } from '../build/node-pages';
+import type { Language, NodeSources } from '../build/node-sources';
 
 const HEAD = `# Nodes
 
@@ -9,12 +9,12 @@ The help of every node, as the editor shows it beside the flow. This page is mad
 `;
 
 /** The page `docs/nodes.md`: what the editor shows as help, in the order of the palette. */
-export function nodesPage(nodes: readonly NodeSources[], language: string): string {
+export function nodesPage(root: string, nodes: readonly NodeSources[], language: Language): string {
   const converter = makeConverter();
   const sections = nodes.map((node) => {
     const help = node.locales.find((locale) => locale.language === language);
     if (!help) throw new Error(`${node.type} has no help in ${language}`);
-    return `## ${node.type}\n\n${converter.turndown(bodyOf(readFileSync(help.help, 'utf8')))}\n`;
+    return `## ${node.type}\n\n${converter.turndown(bodyOf(helpOf(root, help, node.type)))}\n`;
   });
   return [HEAD, ...sections].join('\n');
 }

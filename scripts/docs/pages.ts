@@ -22,7 +22,7 @@ export function generatedPages(root: string): Record<string, string> {
   const nodes = nodeSources(root, readManifest(root));
   return {
     [path.join('docs', 'messages.md')]: messagesPage(messageSchemas),
-    [path.join('docs', 'nodes.md')]: nodesPage(nodes, 'en-US'),
-    [path.join('docs', 'nodes.zh-CN.md')]: nodesPage(nodes, 'zh-CN'),
+    [path.join('docs', 'nodes.md')]: nodesPage(root, nodes, 'en-US'),
+    [path.join('docs', 'nodes.zh-CN.md')]: nodesPage(root, nodes, 'zh-CN'),
   };
 }

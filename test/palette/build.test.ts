@@ -69,6 +69,16 @@ describe('the build', () => {
     expect(built('toy-machine.html')).to.contain('\n  <div>\n    <input>\n  </div>\n</script>');
   });
 
+  it('does the same for help, which several pages share in each language', async () => {
+    await build({
+      ...toyProject(),
+      'nodes/toy/locales/zh-CN/toy-machine.html':
+        '<script type="text/html" data-help-name="toy-machine">\n  <!-- include limits -->\n</script>',
+      'nodes/shared/help/zh-CN/limits.html': '<p>限制</p>\n',
+    });
+    expect(built('locales/zh-CN/toy-machine.html')).to.contain('\n  <p>限制</p>\n</script>');
+  });
+
   it('removes what no source stands behind, and nothing else', async () => {
     const leftovers = [
       'nodes/toy/toy-old.html',
@@ -148,11 +158,15 @@ describe('the build', () => {
         'nodes/toy/toy-machine.html':
           '<script type="text/html" data-template-name="toy-machine">\n<!-- include row -->\n</script>',
       },
-      'toy-machine.html includes row',
+      'toy-machine.html includes nodes/shared/forms/row.html',
     ],
     'a fragment that no form includes': [
       { 'nodes/shared/forms/row.html': '' },
-      'nodes/shared/forms/row.html',
+      'no page includes nodes/shared/forms/row.html',
+    ],
+    'a fragment of help that no page includes': [
+      { 'nodes/shared/help/zh-CN/limits.html': '' },
+      'no page includes nodes/shared/help/zh-CN/limits.html',
     ],
     'an icon that does not exist': [
       {
