@@ -6,10 +6,11 @@ const checks = {
   'format and lint': [packageCommand('@biomejs/biome', 'biome'), 'ci', '.'],
   'the types of the editor code': [packageCommand('typescript', 'tsc'), '-p', 'tsconfig.editor.json'],
   'the languages': [path.join(__dirname, 'check', 'languages.js')],
+  'citations and names': [path.join(__dirname, 'check', 'sources.js')],
   'the pages that are made from the code': [path.join(__dirname, 'docs.js'), '--check'],
 };
 
-/** Checks format, lint, the types of the editor code, the languages and the generated pages. Returns the names of the checks that failed. */
+/** Runs all checks. Returns the names of those that failed. */
 export function check(): string[] {
   return Object.entries(checks).flatMap(([name, command]) => (succeeds(command) ? [] : [name]));
 }

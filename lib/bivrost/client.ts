@@ -19,7 +19,7 @@ import { WATCH_INTERVAL } from './limits';
 import type { BivrostMachineRef } from './messages';
 import { BivrostProtocol } from './protocol';
 import { StreamCalls } from './stream-calls';
-import { KeyAuthority, LOGIN, LoginAuthority, tokenIn } from './token-provider';
+import { KeyTokenProvider, LOGIN, LoginTokenProvider, tokenIn } from './token-provider';
 import { MachineWatch, type MachineWatchEvents } from './watch/machine-watch';
 import { machineReads } from './watch/reads';
 import { DEFAULT_READS } from './watch/task-classes';
@@ -67,7 +67,7 @@ export class BivrostClient {
       identity: [auth, username],
       secrets: [password, key],
       tokenProvider: (api) =>
-        auth === 'jwt' ? new LoginAuthority(api, { username, password }) : new KeyAuthority(key),
+        auth === 'jwt' ? new LoginTokenProvider(api, { username, password }) : new KeyTokenProvider(key),
     });
     this.session = this.connection.session;
     const streams = new StreamCalls(this.connection, protocol);

@@ -12,7 +12,7 @@ export const LOGIN = 'auth/login';
 const TOKEN_LIFE_MS = 24 * 3600_000;
 
 /** Tokens by user name and password. There is no call that prolongs one: a new login takes its place. */
-export class LoginAuthority implements TokenProvider {
+export class LoginTokenProvider implements TokenProvider {
   constructor(
     private readonly api: ApiClient,
     private readonly credentials: { username: string; password: string },
@@ -37,7 +37,7 @@ export function tokenIn(data: unknown): Token & { expiresAt: number } {
 }
 
 /** A secret key is valid until somebody withdraws it (2.3.2); without security control an empty token will do. */
-export class KeyAuthority implements TokenProvider {
+export class KeyTokenProvider implements TokenProvider {
   constructor(private readonly key: string) {}
 
   async login(): Promise<Token> {

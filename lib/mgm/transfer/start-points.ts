@@ -14,7 +14,7 @@ export class StartPoints {
   private furthestSince: number;
   private fruitless = 0;
 
-  /** @param patienceMs how long a bad network may last; `now`: ms on any clock */
+  /** @param longestFailureMs how long a bad network may last; `now`: ms on any clock */
   constructor(
     private readonly size: number,
     private readonly noProgressMs: number,

@@ -30,7 +30,7 @@ export interface TransferWatch {
 }
 
 const SUCCESS = 200;
-const DEFAULT_PATIENCE_MS = 60_000;
+const LONGEST_WITHOUT_PROGRESS_MS = 60_000;
 // Pongs queue behind content on a slow link.
 const LONGEST_SILENCE_MS = 60_000;
 // Enough to keep a fast link busy, little enough to keep memory flat on a slow one.
@@ -74,7 +74,7 @@ export class FileTransfer {
     const { machineId, fileName } = order;
     const report = (progress: MgmTransferProgress) => this.watch.onProgress?.(progress);
     this.meter = new ProgressMeter({ machineId, fileName, total: source.size }, report);
-    const { noProgressMs = DEFAULT_PATIENCE_MS } = context;
+    const { noProgressMs = LONGEST_WITHOUT_PROGRESS_MS } = context;
     this.startPoints = new StartPoints(source.size, noProgressMs);
     this.progressTimeout = new ProgressTimeout(noProgressMs, (error) => this.fail(error));
     this.connection = new StreamConnection({

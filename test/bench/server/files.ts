@@ -19,7 +19,7 @@ const LEAST_REST_MS = 4;
  * Takes files as the platform does (docs/platforms/mgm.md, "Sending files": 二.4.2), but looks closely at a few of the
  * pieces only.
  */
-export class FileDesk {
+export class FileReceiver {
   private readonly waiting = new Map<string, (file: ReceivedFile) => void>();
 
   private bytesPerSecond = Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { answerParent } from '../remote';
 import { ANSWERS, cncStatus, TOKEN } from './answers';
-import { FileDesk } from './files';
+import { FileReceiver } from './files';
 import { type Flood, LiveData, type Pace } from './live-data';
 
 /**
@@ -14,7 +14,7 @@ import { type Flood, LiveData, type Pace } from './live-data';
 const CNC_STATUS = '/api/cnc/readCNCStatus';
 
 const liveData = new LiveData();
-const files = new FileDesk();
+const files = new FileReceiver();
 let calls = 0;
 
 const server = createServer((request, response) => {

@@ -165,7 +165,7 @@ export class Cell {
       await eventually('the work has begun', () => this.#progress > progress, RECOVERY_MS);
       harmed = harm();
     }
-    await eventually('an outcome', () => this.#received.length > seen, row.patienceMs);
+    await eventually('an outcome', () => this.#received.length > seen, row.longestWaitMs);
     await harmed;
     const { failure } = this.#received[seen] as { failure?: { kind: Outcome } };
     return failure?.kind ?? 'ok';
@@ -190,7 +190,7 @@ export class Cell {
     const seen = this.#received.length;
     const isTroubled = () => this.#status.fill !== undefined && this.#status.fill !== 'green';
     const goesOn = () => this.#received.slice(seen).filter((msg) => msg['failure'] === undefined).length > 5;
-    await eventually('an outcome', () => isTroubled() || goesOn(), this.row.patienceMs);
+    await eventually('an outcome', () => isTroubled() || goesOn(), this.row.longestWaitMs);
     return isTroubled() ? 'lost' : 'ok';
   }
 

@@ -29,14 +29,14 @@ export interface Row {
   strength: FaultStrength;
   expectations: Expectations;
   /** Longest time until a lasting fault is reported, in ms. */
-  patienceMs: number;
+  longestWaitMs: number;
 }
 
-const call = { strength: FOR_CALLS, isWarmedUp: true, patienceMs: 60_000 };
+const call = { strength: FOR_CALLS, isWarmedUp: true, longestWaitMs: 60_000 };
 const read = { ...call, expectations: READS };
 const change = { ...call, expectations: CHANGES };
 /** A heartbeat of 30 s, missed twice, and a little. */
-const stream = { strength: FOR_STREAMS, expectations: STREAMS, patienceMs: 90_000 };
+const stream = { strength: FOR_STREAMS, expectations: STREAMS, longestWaitMs: 90_000 };
 const program = Buffer.alloc(120_000, 'G1 X10 Y20\n');
 
 export const ROWS: readonly Row[] = [
@@ -67,7 +67,7 @@ export const ROWS: readonly Row[] = [
     strength: FOR_FILES,
     expectations: FILE_TO_MACHINE,
     // A minute without progress ends a transfer.
-    patienceMs: 90_000,
+    longestWaitMs: 90_000,
     name: 'mgm-trans-file',
     type: 'mgm-trans-file',
     hasProgress: true,
