@@ -5,6 +5,7 @@ import type { MachineStatus } from '../machine/machine-record';
 import type { ControllerMode, Execution, MachineStateName } from '../machine/machine-state';
 import type { Observation, ObservationValue } from '../machine/observation';
 import { axisKind, unitFactor } from '../machine/units';
+import { ENERGY_CONSUMERS } from './energy-consumers';
 
 /**
  * How a gateway's machines look in the words of every machine (docs/platforms/bivrost.md, "In the words of every
@@ -74,21 +75,7 @@ export const BIVROST_FIELD_ROWS: readonly FieldRow[] = [
   { field: 'overSpindle', path: 'spindles.S1.override', kind: 'number' },
   { field: 'count', path: 'parts.count', kind: 'number' },
   { field: 'cumulativeCount', path: 'parts.total', kind: 'number' },
-  ...[
-    'allServoAxes',
-    'coolantPump',
-    'ctsPump',
-    'chipFlusherPump',
-    'cyclonePump',
-    'system24V',
-    'ncControl',
-    'lcdBacklight',
-    'chipConveyor',
-    'screwConveyor',
-    'autoLubrication',
-    'spindleCoolingFan',
-    'servoControl',
-  ].map((name): FieldRow => ({ field: name, path: `energy.${name}`, kind: 'number' })),
+  ...ENERGY_CONSUMERS.map((name): FieldRow => ({ field: name, path: `energy.${name}`, kind: 'number' })),
 ];
 
 /** Timers of the model by the document's names, whose values are `<name>Min` plus `<name>Ms`. */

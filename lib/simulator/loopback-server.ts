@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { LoopbackListener } from './loopback-listener';
 
 export interface LoopbackServerOptions {
   /** 0 for a free port. */
@@ -12,30 +12,28 @@ export interface LoopbackServerOptions {
   onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-/** Thousands of clients may come back in the same moment. */
-const backlog = 4096;
-
 /** An HTTP server on 127.0.0.1 that can be stopped at once and started again on the same port. */
 export class LoopbackServer {
-  /** Connections accepted since it was made. */
-  accepted = 0;
   readonly #options: LoopbackServerOptions;
-  readonly #sockets = new Set<Socket>();
-  #port: number;
-  #server: Server | undefined;
+  readonly #listener: LoopbackListener;
 
   constructor(options: LoopbackServerOptions) {
     this.#options = options;
-    this.#port = options.port;
+    this.#listener = new LoopbackListener(options.port);
   }
 
   /** `http://127.0.0.1:port` or with https; the port is known once the server has listened. */
   get origin(): string {
-    return `${this.#options.tls ? 'https' : 'http'}://127.0.0.1:${this.#port}`;
+    return `${this.#options.tls ? 'https' : 'http'}://127.0.0.1:${this.#listener.port}`;
+  }
+
+  /** Connections accepted since it was made. */
+  get accepted(): number {
+    return this.#listener.accepted;
   }
 
   get openConnections(): number {
-    return this.#sockets.size;
+    return this.#listener.openConnections;
   }
 
   /** @throws when the port is taken */
@@ -43,7 +41,6 @@ export class LoopbackServer {
     const { tls, onRequest, onUpgrade } = this.#options;
     const server: Server = tls ? createTlsServer({ ...tls }) : createServer();
     server.keepAliveTimeout = 60_000;
-    server.on('connection', (socket: Socket) => this.#track(socket));
     server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
       if (isLocal(incoming)) onRequest(incoming, response);
       else response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' }).end(REFUSAL);
@@ -54,34 +51,12 @@ export class LoopbackServer {
       if (isLocal(incoming)) onUpgrade(incoming, socket, head);
       else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     });
-    return new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host: '127.0.0.1', port: this.#port, backlog }, () => {
-        this.#server = server;
-        this.#port = (server.address() as AddressInfo).port;
-        resolve();
-      });
-    });
+    return this.#listener.listen(server);
   }
 
   /** Cuts every connection, upgraded ones too. */
-  async close(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    if (server) {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of this.#sockets) {
-        socket.destroy();
-      }
-      await closed;
-    }
-  }
-
-  #track(socket: Socket): void {
-    this.accepted++;
-    this.#sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.once('close', () => this.#sockets.delete(socket));
+  close(): Promise<void> {
+    return this.#listener.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import { textOf } from '../../json/json-values';
+import { ENERGY_CONSUMERS } from '../energy-consumers';
 import type { BivrostAxis, BivrostMachineState } from '../messages';
 import { statusName } from '../status-names';
 import type { MachineFields } from './machine-record';
@@ -10,22 +11,6 @@ export interface StatePart {
 }
 
 type NumberGroup = 'feed' | 'spindle' | 'laser';
-
-const ENERGY = [
-  'allServoAxes',
-  'coolantPump',
-  'ctsPump',
-  'chipFlusherPump',
-  'cyclonePump',
-  'system24V',
-  'ncControl',
-  'lcdBacklight',
-  'chipConveyor',
-  'screwConveyor',
-  'autoLubrication',
-  'spindleCoolingFan',
-  'servoControl',
-];
 
 const TIMES = [
   'cumulativePowerOnTime',
@@ -110,7 +95,7 @@ export const STATE_PARTS: readonly StatePart[] = [
   loadPart('spindleLoad', 'spindles'),
   loadPart('axialLoad', 'axes'),
   { fields: ['axisName', 'unit', 'mach', 'abs', 'rel', 'dist'], put: putAxes },
-  ...ENERGY.map((name) => recordPart([name], 'energy', name, (all) => all[name])),
+  ...ENERGY_CONSUMERS.map((name) => recordPart([name], 'energy', name, (all) => all[name])),
   ...TIMES.map((name) => recordPart([`${name}Min`, `${name}Ms`], 'times', name, (all) => seconds(all, name))),
   ...STATUS_TIMES.map((name) => recordPart([name], 'times', name, (all) => all[name])),
 ];

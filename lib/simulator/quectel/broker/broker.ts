@@ -1,6 +1,6 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { LoopbackListener } from '../../loopback-listener';
 import { type BrokerRules, BrokerSession } from './session';
 import { VIRTUAL_HOST } from './wire';
 
@@ -12,18 +12,19 @@ export interface BrokerOptions {
 
 /** The message broker of the platform on a free port of 127.0.0.1, for consumers over AMQP 0-9-1. */
 export class Broker {
-  /** Connections accepted since it was made. */
-  accepted = 0;
   readonly #sessions = new Set<BrokerSession>();
-  readonly #sockets = new Set<Socket>();
-  #server: Server | undefined;
-  #port = 0;
+  readonly #listener = new LoopbackListener();
 
   constructor(private readonly options: BrokerOptions) {}
 
   /** `amqp://127.0.0.1:port/quec-open`, or `amqps:`; the port is known once it has listened. */
   get url(): string {
-    return `${this.options.tls ? 'amqps' : 'amqp'}://127.0.0.1:${this.#port}/${VIRTUAL_HOST}`;
+    return `${this.options.tls ? 'amqps' : 'amqp'}://127.0.0.1:${this.#listener.port}/${VIRTUAL_HOST}`;
+  }
+
+  /** Connections accepted since it was made. */
+  get accepted(): number {
+    return this.#listener.accepted;
   }
 
   get openConnections(): number {
@@ -33,36 +34,15 @@ export class Broker {
   listen(): Promise<void> {
     const { tls, rules } = this.options;
     const accept = (socket: Socket): void => {
-      this.accepted++;
       const session = new BrokerSession(socket, rules, () => this.#sessions.delete(session));
       this.#sessions.add(session);
     };
-    const server = tls ? createTlsServer({ ...tls }, accept) : createServer(accept);
-    server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
-    return new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host: '127.0.0.1', port: this.#port }, () => {
-        this.#server = server;
-        this.#port = (server.address() as AddressInfo).port;
-        resolve();
-      });
-    });
+    return this.#listener.listen(tls ? createTlsServer({ ...tls }, accept) : createServer(accept));
   }
 
   /** Cuts every connection; queues and the port are kept. */
-  async close(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    if (server) {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of this.#sockets) {
-        socket.destroy();
-      }
-      await closed;
-    }
+  close(): Promise<void> {
+    return this.#listener.close();
   }
 
   /** Cuts open connections with no goodbye, and says how many. */
