@@ -16,12 +16,13 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 
 /**
  * A finite number, or the text of one in plain decimal digits. Undefined for anything else: `0x10` and `1E2` are more
- * likely names than numbers.
+ * likely names than numbers, and beyond 2⁵³ another number would come of the digits.
  */
 export function numberOf(value: unknown): number | undefined {
-  const isNumeric = typeof value === 'number' || (typeof value === 'string' && DECIMAL.test(value.trim()));
-  const number = isNumeric ? Number(value) : Number.NaN;
-  return Number.isFinite(number) ? number : undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== 'string' || !DECIMAL.test(value.trim())) return undefined;
+  const number = Number(value);
+  return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : undefined;
 }
 
 /** True when no half of a surrogate pair stands alone: only such text can go into an address. */

@@ -3,6 +3,8 @@ import { PlatformError } from '../errors';
 import { parseJson } from '../json/exact-json';
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import { quectelError, unexpectedAnswer } from './failures';
+import type { ThingModel } from './thing-model';
+import { holdsNumericText, valuesByModel } from './thing-values';
 
 type Fields = Record<string, unknown>;
 
@@ -52,6 +54,35 @@ export function parsedTexts(operation: string, data: unknown): unknown {
     });
     return { ...entry, ...Object.fromEntries(texts) };
   });
+}
+
+/** Entries of a history with numbers in place of texts that hold them, by the thing model of each entry's product. */
+export async function withModelledNumbers(
+  operation: string,
+  data: unknown,
+  modelOf: (productKey: string) => Promise<ThingModel | undefined>,
+): Promise<unknown> {
+  const names = JSON_TEXTS[operation];
+  if (names === undefined || !Array.isArray(data)) return data;
+  const entries: unknown[] = [];
+  for (const entry of data as unknown[]) {
+    entries.push(isPlainObject(entry) ? await withNumbers(entry, names, modelOf) : entry);
+  }
+  return entries;
+}
+
+async function withNumbers(
+  entry: Fields,
+  names: readonly string[],
+  modelOf: (productKey: string) => Promise<ThingModel | undefined>,
+): Promise<Fields> {
+  const wanted = names.filter((name) => typeof entry[name] === 'object' && holdsNumericText(entry[name]));
+  if (wanted.length === 0) return entry;
+  const { productKey, eventCode } = entry;
+  const model = typeof productKey === 'string' ? await modelOf(productKey) : undefined;
+  const fields = model?.events.get(textOf(eventCode) ?? '') ?? model?.properties;
+  const converted = wanted.map((name) => [name, valuesByModel(entry[name], fields)]);
+  return { ...entry, ...Object.fromEntries(converted) };
 }
 
 /**

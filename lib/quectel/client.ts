@@ -8,13 +8,14 @@ import type { Session, Token } from '../session';
 import type { StreamAddress } from '../stream/transport';
 import { followQueue, type QueueConsumer, type QueueOptions } from './amqp/queue-feed';
 import { checkedBrokerUrl, locateQueue } from './amqp/queue-location';
-import { readPage, unwrapAnswer } from './answers';
+import { readPage, unwrapAnswer, withModelledNumbers } from './answers';
 import { quectelCatalogue } from './catalogue';
 import { checkedKeys, type QuectelKeys, signedCredentials } from './credentials';
 import { QUECTEL_BROKER_URLS } from './environments';
 import type { QuectelLogin } from './messages';
 import { prepareInput } from './preparation';
 import { QuectelProtocol } from './protocol';
+import { ThingModels } from './thing-models';
 import { QuectelTokenProvider } from './token-provider';
 
 export interface QuectelClientOptions extends PlatformOptions, QuectelKeys {
@@ -32,6 +33,8 @@ export interface QuectelGrant {
 }
 
 const PAGE_SIZE = 100;
+/** A thing model that takes longer is tried again later: messages wait for none. */
+const LONGEST_LOOK_UP_MS = 10_000;
 
 /** Client of the Quectel / Acceleronix OpenAPI (docs/platforms/quectel.md). Close it when it is no longer used. */
 export class QuectelClient {
@@ -44,6 +47,7 @@ export class QuectelClient {
   private readonly brokerUrl: string | undefined;
   private readonly mostPages: number | undefined;
   private readonly feeds = new Set<() => void>();
+  private readonly models = new ThingModels((productKey) => this.thingModel(productKey));
 
   constructor(options: QuectelClientOptions) {
     const { brokerUrl = '' } = options;
@@ -81,7 +85,8 @@ export class QuectelClient {
    */
   async request(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
     const answer = await this.call(row, input, signal);
-    return readAnswer(answer, (data) => unwrapAnswer(row.operation, data));
+    const { data, call } = readAnswer(answer, (envelope) => unwrapAnswer(row.operation, envelope));
+    return { data: await this.withNumbers(row.operation, data), call };
   }
 
   /** All pages of a paged operation, whichever of the three paging styles it has; see `allPages`. */
@@ -89,7 +94,8 @@ export class QuectelClient {
     const fetch = (page: OperationInput) => this.call(row, page, signal);
     const read = (data: unknown) => readPage(row, data);
     const { mostPages } = this;
-    return pagesOf(row, input, { platform: 'quectel', usualSize: PAGE_SIZE, mostPages, fetch, read }, signal);
+    const reader = { platform: 'quectel', usualSize: PAGE_SIZE, mostPages, fetch, read };
+    return this.numberedPages(row.operation, pagesOf(row, input, reader, signal));
   }
 
   /** Consumes a queue until the returned function is called; see `QueueConsumer`. */
@@ -99,6 +105,7 @@ export class QuectelClient {
       options,
       this.settings,
       (signal) => this.locate(options.queue, signal),
+      this.models,
       withContext(isolated(consumer)),
     );
     this.feeds.add(stop);
@@ -113,6 +120,22 @@ export class QuectelClient {
     for (const stop of this.feeds) stop();
     this.feeds.clear();
     this.connection.close();
+  }
+
+  private async *numberedPages(operation: string, pages: AsyncIterable<Page>): AsyncGenerator<Page> {
+    for await (const page of pages) {
+      yield { ...page, items: (await this.withNumbers(operation, page.items)) as unknown[] };
+    }
+  }
+
+  private withNumbers(operation: string, data: unknown): Promise<unknown> {
+    return withModelledNumbers(operation, data, async (productKey) => this.models.find(productKey));
+  }
+
+  private async thingModel(productKey: string): Promise<unknown> {
+    const row = quectelCatalogue.get('productTSL');
+    const answer = await this.call(row, { values: { productKey } }, AbortSignal.timeout(LONGEST_LOOK_UP_MS));
+    return readAnswer(answer, (envelope) => unwrapAnswer(row.operation, envelope)).data;
   }
 
   private async call(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {

@@ -3,6 +3,8 @@ import { MOST_MESSAGE_VALUES, parseJson } from '../json/exact-json';
 import { isPlainObject } from '../json/json-values';
 import { unexpectedAnswer } from './failures';
 import { QuectelMessage } from './messages';
+import type { ThingFields, ThingModel } from './thing-model';
+import { holdsNumericText, plainValues, valuesByModel } from './thing-values';
 
 type Fields = Record<string, unknown>;
 
@@ -16,34 +18,59 @@ const NUMERIC_STATUS = new Set([
   'rsrq',
   'snr',
 ]);
-/** What names something, in whatever message: digits that are no number. */
-const IDENTIFIERS = new Set(['cell_id', 'lac', 'mcc', 'mnc', 'icc_id', 'phone_num', 'sim_num']);
-/** No exponent: of a text such as 12E3 nobody knows whether it is one. */
-const NUMBER = /^-?\d+(\.\d+)?$/;
+/** Types whose values the product's thing model describes. */
+const OF_THING_MODEL = new Set(['MATTR', 'MEVENT', 'MSERV']);
 const MILLISECONDS = /^\d{1,15}$/;
 
-export interface MessageReading {
-  /** Turns numbers that came as texts into numbers. */
-  numbers: boolean;
-}
-
 /**
- * A message of the platform (docs/platforms/quectel.md, "AMQP message subscription"), from its UTF-8 JSON. Throws
- * `PlatformError` when it is not one.
+ * A message of the platform (docs/platforms/quectel.md, "AMQP message subscription"), from its UTF-8 JSON, values as they
+ * came. Throws `PlatformError` when it is not one.
  */
-export function readMessage(content: Buffer, { numbers }: MessageReading): QuectelMessage {
+export function readMessage(content: Buffer): QuectelMessage {
   const message = parse(content);
-  const data = message['data'];
-  const kv = isPlainObject(data) ? data['kv'] : undefined;
-  if (numbers && isPlainObject(data) && isPlainObject(kv)) {
-    const wanted = message['type'] === 'STATUS' ? NUMERIC_STATUS : undefined;
-    message['data'] = { ...data, kv: withNumbers(kv, wanted) };
-  }
   const { createdAt } = message;
   if (typeof createdAt === 'string' && MILLISECONDS.test(createdAt)) message['createdAt'] = Number(createdAt);
   // Whatever else is unusual is handed on as a message that the documents do not have.
   if (!Value.Check(QuectelMessage, message)) throw unexpectedAnswer('The message\'s "type" is no text');
   return message;
+}
+
+/** The product whose thing model says which values of the message are numbers; undefined where it makes no difference. */
+export function modelledProduct(message: Fields): string | undefined {
+  const { type, productKey } = message;
+  if (!OF_THING_MODEL.has(String(type)) || typeof productKey !== 'string') return undefined;
+  return holdsNumericText(valuesOf(message)) ? productKey : undefined;
+}
+
+/** The message with numbers in place of texts that hold them: the platform pushes INT, FLOAT, DOUBLE and ENUM as texts. */
+export function withNumbers(message: QuectelMessage, model?: ThingModel): QuectelMessage {
+  const kv = valuesOf(message);
+  if (kv === undefined) return message;
+  const converted =
+    message.type === 'STATUS' ? plainValues(kv, NUMERIC_STATUS) : valuesByModel(kv, fieldsOf(message, model));
+  return { ...message, data: { ...(message.data as Fields), kv: converted } } as QuectelMessage;
+}
+
+function valuesOf({ data }: Fields): Fields | undefined {
+  const kv = isPlainObject(data) ? data['kv'] : undefined;
+  return isPlainObject(kv) ? kv : undefined;
+}
+
+/** What the model says of this kind of message. */
+function fieldsOf({ type, subtype, data }: Fields, model: ThingModel | undefined): ThingFields | undefined {
+  const code = isPlainObject(data) ? String(data['code']) : '';
+  switch (type) {
+    case 'MATTR':
+      return model?.properties;
+    case 'MEVENT':
+      return model?.events.get(code) ?? model?.properties;
+    case 'MSERV': {
+      const service = model?.services.get(code);
+      return subtype === 'OUTPUT' ? service?.output : service?.input;
+    }
+    default:
+      return undefined;
+  }
 }
 
 function parse(content: Buffer): Fields {
@@ -55,26 +82,4 @@ function parse(content: Buffer): Fields {
   }
   if (!isPlainObject(value)) throw unexpectedAnswer('The message is not an object');
   return value;
-}
-
-/**
- * The platform pushes INT, FLOAT, DOUBLE and ENUM as texts (docs/platforms/quectel.md, "AMQP message subscription").
- * What is written as the number would be becomes one, in lists and structures too: `1.10` and `007` say more than a
- * number can.
- */
-function withNumbers(fields: Fields, only?: ReadonlySet<string>): Fields {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      !IDENTIFIERS.has(name) && (only === undefined || only.has(name)) ? asNumber(value) : value,
-    ]),
-  );
-}
-
-function asNumber(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(asNumber);
-  if (isPlainObject(value)) return withNumbers(value);
-  if (typeof value !== 'string' || !NUMBER.test(value)) return value;
-  const number = Number(value);
-  return String(number) === value ? number : value;
 }

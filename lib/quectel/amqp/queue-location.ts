@@ -1,5 +1,5 @@
 import { PlatformError } from '../../errors';
-import { isPlainObject, numberOf } from '../../json/json-values';
+import { isPlainObject, textOf } from '../../json/json-values';
 import { readAddress } from '../../settings/address';
 import { checkedAddress } from '../../settings/checked-address';
 import { BROKER_ADDRESS, QUECTEL_BROKER_URLS } from '../environments';
@@ -17,7 +17,8 @@ export interface QueueDirectory {
   /** Its address. */
   baseUrl: string;
   list(): Promise<unknown>;
-  detail(queueId: number): Promise<unknown>;
+  /** `queueId` is its digits: ids may have more than a number holds. */
+  detail(queueId: string): Promise<unknown>;
 }
 
 const FULL_NAME = /^a\.[^.]+\../;
@@ -48,12 +49,12 @@ export function checkedBrokerUrl(text: string): string {
   return checkedAddress(text, BROKER_ADDRESS, { field: 'brokerUrl', called: 'broker URL', example });
 }
 
-function findQueue(list: unknown, name: string): { queueName: string; id: number } {
+function findQueue(list: unknown, name: string): { queueName: string; id: string } {
   const queues = Array.isArray(list) ? list.filter(isPlainObject) : [];
   for (const { queueName, id } of queues) {
     const isIt = queueName === name || (typeof queueName === 'string' && queueName.endsWith(`.${name}`));
-    const number = numberOf(id);
-    if (isIt && Number.isSafeInteger(number)) return { queueName: queueName as string, id: number as number };
+    const digits = textOf(id) ?? '';
+    if (isIt && /^\d+$/.test(digits)) return { queueName: queueName as string, id: digits };
   }
   throw new PlatformError(`The account has no queue "${name}"`, {
     code: 'quectel:16002',

@@ -300,6 +300,14 @@ describe('Quectel calls in a flow (docs/nodes.md, "quectel-request"; docs/behavi
       expect(messages.map((msg) => (msg['parts'] as { index: number }).index)).to.deep.equal([0, 1, 2]);
       const [line] = (messages[0] as NodeMessageInFlow).payload as { dmData: unknown }[];
       expect(line?.dmData, 'texts with JSON are parsed').to.be.an('array');
+      const values = messages
+        .flatMap((msg) => msg.payload as { dmData: { id: number; value: unknown }[] }[])
+        .flatMap(({ dmData }) => (Array.isArray(dmData) ? dmData : []));
+      // By the product's thing model 1, 2 and 3 are numbers.
+      const measured = values.filter(({ id }) => [1, 2, 3].includes(id));
+      expect(measured).not.to.deep.equal([]);
+      for (const { value } of measured) expect(value).to.be.a('number');
+      expect(sent('/v2/quectsl/openapi/product/export/tslFile')).to.have.length(1);
     });
 
     it('goes through pages by page, whose answers nest the list', async () => {

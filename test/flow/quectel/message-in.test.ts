@@ -115,6 +115,47 @@ describe('quectel-message-in (docs/nodes.md, "quectel-message-in"; docs/platform
     await eventually('all acknowledged', () => waiting() === 0);
   });
 
+  const report = (kv: object, ticket: string, productKey = 'p1SPN1'): object =>
+    plain(ticket, { productKey, type: 'MATTR', subtype: 'REPORT', data: { packetId: 1, kv } });
+  const kvOf = (msg: NodeMessageInFlow): unknown => (msg.payload as { data: { kv: unknown } }).data.kv;
+
+  it("reads numbers by the product's thing model, which is asked for once", async () => {
+    await begin({ logSize: 100 });
+    const out = new Inbox('out');
+    push(report({ temperature: '21.50', note: '12', serviced_at: '1764230400000' }, '1'));
+    push(plain(2));
+    push(report({ spindle_load: '1E1', limits: { warn: '80.0', active: true } }, '3'));
+    const messages = await out.until((all) => all.length === 3);
+    expect(messages.map(ticketOf), 'in their order').to.deep.equal(['1', '2', '3']);
+    expect(kvOf(messages[0] as NodeMessageInFlow)).to.deep.equal({
+      temperature: 21.5,
+      note: '12',
+      serviced_at: '1764230400000',
+    });
+    expect(kvOf(messages[2] as NodeMessageInFlow)).to.deep.equal({
+      spindle_load: 10,
+      limits: { warn: 80, active: true },
+    });
+    const asked = simulator.log.entries.filter(({ path }) => path.endsWith('/tslFile'));
+    expect(asked).to.have.length(1);
+  });
+
+  it('loses and delays nothing when there is no thing model to be had', async () => {
+    await begin();
+    simulator.faults.add({ path: /tslFile/, hang: true, times: Number.POSITIVE_INFINITY });
+    const out = new Inbox('out');
+    const started = performance.now();
+    push(report({ temperature: '21.50', spindle_speed: '12' }, '1'));
+    push(report({ temperature: '22.5' }, '2'));
+    const messages = await out.until((all) => all.length === 2);
+    expect(messages.map(kvOf)).to.deep.equal([
+      { temperature: '21.50', spindle_speed: 12 },
+      { temperature: 22.5 },
+    ]);
+    expect(performance.now() - started).to.be.below(4_000);
+    await eventually('all acknowledged', () => waiting() === 0);
+  });
+
   it('can leave numbers as the texts that the platform sends', async () => {
     await begin({}, { in: { numbers: false } });
     const out = new Inbox('out');

@@ -31,7 +31,7 @@ import { OmsProtocol } from '../../../lib/oms/protocol';
 import { parsedTexts, unwrapAnswer } from '../../../lib/quectel/answers';
 import { quectelCatalogue } from '../../../lib/quectel/catalogue';
 import { readDataText, serviceDataText, writeDataText } from '../../../lib/quectel/data-text';
-import { readMessage } from '../../../lib/quectel/message-reader';
+import { readMessage, withNumbers } from '../../../lib/quectel/message-reader';
 import { prepareInput } from '../../../lib/quectel/preparation';
 import { QuectelProtocol } from '../../../lib/quectel/protocol';
 import { decodeMessage } from '../../../lib/stream/message';
@@ -121,7 +121,7 @@ const READERS: Record<string, fc.Arbitrary<() => unknown>> = {
       text,
       foreignJson,
     )
-    .map((content) => () => readMessage(Buffer.from(content), { numbers: true })),
+    .map((content) => () => withNumbers(readMessage(Buffer.from(content)))),
   'quectel texts': json.map(
     (data) => () =>
       [readDataText, writeDataText, serviceDataText].map((write) => thrownOrNot(() => write(data))),

@@ -100,6 +100,9 @@ describe('Reading an answer (SECURITY.md, "What is promised")', () => {
     expect([textOf(hostile), numberOf(hostile), textOf([hostile]), textOf(null)]).to.deep.equal(Array(4));
     expect([' ', '', null, true, [], [5], 'NaN', Number.NaN, Infinity].map(numberOf)).to.deep.equal(Array(9));
     expect(['7', ' 7.5 ', -1, '1e3', '0x10'].map(numberOf)).to.deep.equal([7, 7.5, -1, undefined, undefined]);
+    const tooLong = ['9007199254740993', '-9007199254740992', '1798234567890123457', '9007199254740993.5'];
+    expect(tooLong.map(numberOf), 'digits that a number would change').to.deep.equal(Array(4));
+    expect(numberOf('9007199254740991')).to.equal(Number.MAX_SAFE_INTEGER);
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true }), (value) => {
         expect(['string', 'undefined']).to.include(typeof textOf(value));

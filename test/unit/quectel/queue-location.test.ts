@@ -6,6 +6,7 @@ describe('where a Quectel queue is (docs/platforms/quectel.md, "AMQP message sub
   const queues = [
     { queueName: 'a.1.other', id: 1 },
     { queueName: 'a.1.mine', id: '2' },
+    { queueName: 'a.1.late', id: '1798234567890123457' },
   ];
 
   function directory(connectUrl: unknown = 'amqps://api.plant.example:5671/quec-open') {
@@ -49,6 +50,12 @@ describe('where a Quectel queue is (docs/platforms/quectel.md, "AMQP message sub
       queue: 'a.1.mine',
     });
     expect(asked).to.deep.equal(['list', 'detail 2']);
+  });
+
+  it('is found by an id of any length', async () => {
+    const { list, asked } = directory();
+    expect(await locateQueue('late', undefined, list)).to.include({ queue: 'a.1.late' });
+    expect(asked).to.deep.equal(['list', 'detail 1798234567890123457']);
   });
 
   it('is nowhere for a name that the account does not have', async () => {
