@@ -1,4 +1,5 @@
-import { PlatformConnection, type PlatformOptions } from '../account/platform-connection';
+import { CatalogueClient } from '../account/catalogue-client';
+import type { PlatformOptions } from '../account/platform-connection';
 import {
   type AssignmentEvents,
   LocalAssignment,
@@ -8,9 +9,8 @@ import { wallTime } from '../async/clock';
 import { isolated } from '../async/listeners';
 import type { OperationInput, OperationRow } from '../catalogue';
 import { InputError, toShopfloorError } from '../errors';
-import { type CallResult, readAnswer } from '../http';
+import { type CallOptions, type CallResult, readAnswer } from '../http';
 import { isPlainObject, textOf } from '../json/json-values';
-import type { Session } from '../session';
 import { numberWithin } from '../settings/number-within';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { isGatewayFailure, NO_SUCH_MACHINE, unexpectedAnswer } from './failures';
@@ -51,68 +51,44 @@ export interface WatchOptions {
 }
 
 /** Client of a BIVROST gateway (docs/platforms/bivrost.md). Close it when it is no longer used. */
-export class BivrostClient {
-  /** The account's token life, for a status display. */
-  readonly session: Session;
+export class BivrostClient extends CatalogueClient {
+  /** NC programs of the machines. */
   readonly files: GatewayFiles;
-  private readonly connection: PlatformConnection;
+  protected readonly catalogue = bivrostCatalogue;
   private readonly watches = new Set<MachineWatch>();
 
   constructor(options: BivrostClientOptions) {
     const { auth = 'jwt' } = options;
     const { username = '', password = '', key = '' } = checkedCredentials(auth, options);
     const protocol = new BivrostProtocol(auth === 'jwt');
-    this.connection = new PlatformConnection(options, {
+    super(options, {
       protocol,
       identity: [auth, username],
       secrets: [password, key],
       tokenProvider: (api) =>
         auth === 'jwt' ? new LoginTokenProvider(api, { username, password }) : new KeyTokenProvider(key),
     });
-    this.session = this.connection.session;
     const streams = new StreamCalls(this.connection, protocol);
     this.files = new GatewayFiles(
-      (operation, values, signal) => this.request(bivrostCatalogue.get(operation), { values }, signal),
+      (operation, values, options) => this.request(operation, values, options),
       streams,
       this.connection.settings,
     );
   }
 
   /**
-   * Any operation of the catalogue; `InputError` for parameters that are missing or wrong, with nothing sent. Of a
-   * login only `{expiresAt}` is told (ISO 8601), never the token: the client logs in by itself.
-   */
-  async request(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
-    const { operation, safety } = row;
-    const request = bivrostRequest(row, input);
-    const answer = await this.connection.call({ operation, safety, request, signal });
-    if (operation !== LOGIN) return answer;
-    return readAnswer(answer, (data) => ({
-      expiresAt: new Date(wallTime(tokenIn(data).expiresAt)).toISOString(),
-    }));
-  }
-
-  /** The operation of this name, `cnc/readCNCStatus` for one. */
-  async call(
-    operation: string,
-    values: Record<string, unknown> = {},
-    signal?: AbortSignal,
-  ): Promise<CallResult> {
-    return this.request(bivrostCatalogue.get(operation), { values }, signal);
-  }
-
-  /**
    * Proves that the gateway is there and lets the account in; until when its token lives, in ms since 1970. A login
    * is proof enough where the user may not ask for more, or where the firmware has nothing to ask for.
    */
-  async probe(signal?: AbortSignal): Promise<{ expiresAt?: number }> {
+  async probe(options: CallOptions = {}): Promise<{ expiresAt?: number }> {
+    const { signal } = options;
     const token = await this.session.token(signal);
     try {
-      await this.call('config/gateway-info', {}, signal);
+      await this.request('config/gateway-info', {}, options);
     } catch (thrown) {
       const { kind } = toShopfloorError(thrown);
       const isLoggedIn = token.expiresAt !== undefined;
-      if (kind === 'not-found') await this.probeMachines(signal);
+      if (kind === 'not-found') await this.probeMachines(options);
       else if (!isLoggedIn || kind !== 'permission') throw thrown;
     }
     return this.session.token(signal);
@@ -122,9 +98,9 @@ export class BivrostClient {
    * For firmware without `/api/config`: a gateway that lets the account in says that it has no such machine (or shows
    * its status), one that does not refuses.
    */
-  private async probeMachines(signal: AbortSignal | undefined): Promise<void> {
+  private async probeMachines(options: CallOptions): Promise<void> {
     try {
-      await this.call('cnc/readCNCStatus', { machineID: '0' }, signal);
+      await this.request('cnc/readCNCStatus', { machineID: '0' }, options);
     } catch (thrown) {
       const isAboutMachine =
         isGatewayFailure(thrown, NO_SUCH_MACHINE) || toShopfloorError(thrown).kind === 'offline';
@@ -133,8 +109,8 @@ export class BivrostClient {
   }
 
   /** The machines that are configured on the gateway (2.9.3.2). */
-  async machines(signal?: AbortSignal): Promise<BivrostMachineRef[]> {
-    return readAnswer(await this.call('config/machines', {}, signal), readMachines).data;
+  async machines(options: CallOptions = {}): Promise<BivrostMachineRef[]> {
+    return readAnswer(await this.request('config/machines', {}, options), readMachines).data;
   }
 
   /**
@@ -152,11 +128,11 @@ export class BivrostClient {
         intervalMs,
         assign: options.assign ?? ((changes) => new LocalAssignment(changes)),
         machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),
-        request: async (operation, input, signal) => {
-          const { machineID } = input.values;
+        request: async (operation, values = {}, options = {}) => {
+          const { machineID } = values;
           // A transfer passes what is read in the background.
-          if (typeof machineID === 'string') await this.files.idle(machineID, signal);
-          return (await this.request(bivrostCatalogue.get(operation), input, signal)).data;
+          if (typeof machineID === 'string') await this.files.idle(machineID, options);
+          return this.request(operation, values, options);
         },
       },
       isolated(events),
@@ -170,14 +146,35 @@ export class BivrostClient {
   }
 
   /** Ends all calls and watches at once. */
-  close(): void {
+  override close(): void {
     for (const watch of this.watches) watch.close();
     this.watches.clear();
-    this.connection.close();
+    super.close();
+  }
+
+  /** When no machine is without a program that is to be put back. */
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this.files.settled();
+    this.close();
+  }
+
+  protected perform(
+    row: OperationRow,
+    input: OperationInput,
+    signal: AbortSignal | undefined,
+  ): Promise<CallResult> {
+    const { operation, safety } = row;
+    return this.connection.call({ operation, safety, request: bivrostRequest(row, input), signal });
+  }
+
+  /** Of a login only until when it holds, never the token: the client logs in by itself. */
+  protected override dataOf({ operation }: OperationRow, data: unknown): unknown {
+    if (operation !== LOGIN) return data;
+    return { expiresAt: new Date(wallTime(tokenIn(data).expiresAt)).toISOString() };
   }
 
   private async activeMachineIds(signal: AbortSignal): Promise<string[]> {
-    const machines = await this.machines(signal);
+    const machines = await this.machines({ signal });
     const ids = machines.filter(({ isActive }) => isActive).map(({ machineId }) => machineId);
     if (ids.length <= MOST_MACHINES) return ids;
     throw unexpectedAnswer(`The gateway lists ${ids.length} machines, more than ${MOST_MACHINES}`);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { KeyedQueue } from '../async/keyed-queue';
+import type { RequestOperation } from '../catalogue';
 import type { PlatformError } from '../errors';
 import { checkFileName } from '../files/file-name';
 import { type FileContent, openSource } from '../files/file-source';
 import { type Measured, writeWhole } from '../files/whole-file';
-import type { CallResult, ConnectionSettings } from '../http';
+import type { CallOptions, CallResult, ConnectionSettings } from '../http';
 import { DEFAULT_LARGEST_ANSWER, FILE_FACTOR } from '../http/axios-transport';
 import { isPlainObject } from '../json/json-values';
 import { FILE_EXISTS, isGatewayFailure, unexpectedAnswer } from './failures';
@@ -12,18 +13,16 @@ import { type FilePlace, type FileTarget, placeValues } from './file-place';
 import type { BivrostFileInfo, BivrostFileList } from './messages';
 import { ProgramExchange } from './program-exchange';
 import { ProgramTransport } from './program-transport';
-import type { RequestByName } from './stored-name';
 import { collect, type StreamCalls } from './stream-calls';
 
 /** What to do when the file is there already: sending never overwrites (docs/platforms/bivrost.md, "Files"). */
 export type IfExists = 'fail' | 'replace' | 'skip';
 
-export interface SendOptions {
+export interface SendOptions extends CallOptions {
   /** Default `fail`. */
   ifExists?: IfExists;
   /** Reads the program back, which `replace` always does. */
   verify?: boolean;
-  signal?: AbortSignal | undefined;
 }
 
 const LET_IT_BE_WRITTEN =
@@ -41,7 +40,7 @@ export class GatewayFiles {
   private readonly largestFile: number;
 
   constructor(
-    private readonly request: RequestByName,
+    private readonly request: RequestOperation,
     streams: StreamCalls,
     settings: Pick<ConnectionSettings, 'largestAnswer' | 'largestFile' | 'longestFetchMs'> = {},
   ) {
@@ -51,8 +50,8 @@ export class GatewayFiles {
     this.exchange = new ProgramExchange(request, this.transport, this.largestFile);
   }
 
-  async list(place: FilePlace, signal?: AbortSignal): Promise<CallResult<BivrostFileList>> {
-    const { data, call } = await this.request('cnc/readProgramList', placeValues(place), signal);
+  async list(place: FilePlace, options: CallOptions = {}): Promise<CallResult<BivrostFileList>> {
+    const { data, call } = await this.request('cnc/readProgramList', placeValues(place), options);
     if (!isPlainObject(data)) throw unexpectedAnswer('The list of programs is not an object');
     const { dirAtCNC, programs, subDirs } = data;
     const { machineId } = place;
@@ -72,7 +71,7 @@ export class GatewayFiles {
   /** The content in memory, up to four times the limit `largestAnswer`. */
   fetch(
     target: FileTarget,
-    signal?: AbortSignal,
+    { signal }: CallOptions = {},
   ): Promise<CallResult<{ file: BivrostFileInfo; content: Buffer }>> {
     const receive = () =>
       this.transport.receive(target, signal, async (body) => {
@@ -84,7 +83,11 @@ export class GatewayFiles {
   }
 
   /** The content into a file up to the limit `largestFile`, which appears when it is whole. */
-  fetchTo(target: FileTarget, path: string, signal?: AbortSignal): Promise<CallResult<BivrostFileInfo>> {
+  fetchTo(
+    target: FileTarget,
+    path: string,
+    { signal }: CallOptions = {},
+  ): Promise<CallResult<BivrostFileInfo>> {
     const largest = this.largestFile;
     const receive = () =>
       this.transport.receive(target, signal, async (body, whileOpen) =>
@@ -121,7 +124,7 @@ export class GatewayFiles {
   }
 
   /** Resolves when no transfer of this machine is under way or waits, for reads that can wait. */
-  idle(machineId: string, signal?: AbortSignal): Promise<void> {
+  idle(machineId: string, { signal }: CallOptions = {}): Promise<void> {
     return this.transfers.idle(machineId, signal);
   }
 

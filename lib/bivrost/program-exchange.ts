@@ -1,4 +1,5 @@
 import { delay } from '../async/timing';
+import type { RequestOperation } from '../catalogue';
 import { NetworkError, PlatformError, ShopfloorError, toShopfloorError } from '../errors';
 import type { FileSource } from '../files/file-source';
 import type { CallResult } from '../http';
@@ -10,7 +11,7 @@ import { programDigest } from './program-digest';
 import { isSameProgram } from './program-name';
 import type { ProgramTransport } from './program-transport';
 import { refuseSelected } from './selected-program';
-import { programsAt, type RequestByName, refuseOtherName, storedName } from './stored-name';
+import { programsAt, refuseOtherName, storedName } from './stored-name';
 
 /** Before each attempt to put a program back, in ms. */
 const PAUSES_BEFORE_PUTTING_BACK = [0, 1_000, 3_000];
@@ -24,7 +25,7 @@ export class ProgramExchange {
   private readonly critical = new Set<Promise<unknown>>();
 
   constructor(
-    private readonly request: RequestByName,
+    private readonly request: RequestOperation,
     private readonly transport: ProgramTransport,
     /** Bytes of the largest program that is kept. */
     private readonly largest: number,
@@ -170,7 +171,7 @@ export class ProgramExchange {
 
   private async remove(target: FileTarget, signal?: AbortSignal): Promise<void> {
     try {
-      await this.request('cnc/deleteFile', fileValues(target), signal);
+      await this.request('cnc/deleteFile', fileValues(target), { signal });
     } catch (thrown) {
       if (!isGatewayFailure(thrown, FILE_NOT_FOUND)) throw thrown;
     }

@@ -1,14 +1,14 @@
+import type { RequestOperation } from '../catalogue';
 import { PlatformError, toShopfloorError } from '../errors';
 import { lastPart } from '../files/file-name';
 import { isPlainObject, textOf } from '../json/json-values';
 import { FILE_IN_USE, FILE_NOT_FOUND, isGatewayFailure, NO_PROGRAM } from './failures';
 import type { FileTarget } from './file-place';
 import { isSameProgram } from './program-name';
-import type { RequestByName } from './stored-name';
 
 /** Throws `PlatformError` (`bivrost:143`) while the machine has the program selected: it may start it at any moment. */
 export async function refuseSelected(
-  request: RequestByName,
+  request: RequestOperation,
   target: FileTarget,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -33,13 +33,13 @@ interface Selected {
 
 /** Undefined where the gateway cannot tell: an older one, or a controller or user without this function. */
 async function ask(
-  request: RequestByName,
+  request: RequestOperation,
   operation: string,
   machineId: string,
   signal: AbortSignal | undefined,
 ): Promise<Selected | undefined> {
   try {
-    const { data } = await request(operation, { machineID: machineId }, signal);
+    const { data } = await request(operation, { machineID: machineId }, { signal });
     if (!isPlainObject(data)) return undefined;
     const names = [data['fileName'], data['mainPrgmName'], data['runningPrgName']];
     return {

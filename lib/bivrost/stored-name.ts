@@ -1,16 +1,9 @@
+import type { RequestOperation } from '../catalogue';
 import { InputError, toShopfloorError } from '../errors';
 import type { FileSource } from '../files/file-source';
-import type { CallResult } from '../http';
 import { isPlainObject, textOf } from '../json/json-values';
 import { type FilePlace, type FileTarget, placeValues } from './file-place';
 import { nameInProgram, type ProgramName } from './program-name';
-
-/** Calls an operation of the catalogue by its name. */
-export type RequestByName = (
-  operation: string,
-  values: Record<string, unknown>,
-  signal?: AbortSignal,
-) => Promise<CallResult>;
 
 const HEAD_BYTES = 1024;
 
@@ -20,7 +13,7 @@ const HEAD_BYTES = 1024;
  * by, or cannot be told.
  */
 export async function storedName(
-  request: RequestByName,
+  request: RequestOperation,
   target: FileTarget,
   source: FileSource,
   signal?: AbortSignal,
@@ -45,7 +38,7 @@ export async function storedName(
  * that one would be lost, and the new one stand elsewhere.
  */
 export async function refuseOtherName(
-  request: RequestByName,
+  request: RequestOperation,
   target: FileTarget,
   source: FileSource,
   signal?: AbortSignal,
@@ -60,11 +53,11 @@ export async function refuseOtherName(
 
 /** The names of the programs in a directory; empty where the answer holds none. */
 export async function programsAt(
-  request: RequestByName,
+  request: RequestOperation,
   place: FilePlace,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const { data } = await request('cnc/readProgramList', placeValues(place), signal);
+  const { data } = await request('cnc/readProgramList', placeValues(place), { signal });
   const programs: unknown = isPlainObject(data) ? data['programs'] : [];
   return Array.isArray(programs) ? programs.filter((name) => typeof name === 'string') : [];
 }
@@ -77,12 +70,12 @@ async function otherName(target: FileTarget, source: FileSource): Promise<Progra
 
 /** Whether the machine names programs by their text; assumed where the gateway does not tell its system. */
 async function namesByText(
-  request: RequestByName,
+  request: RequestOperation,
   { machineId }: FilePlace,
   signal?: AbortSignal,
 ): Promise<boolean> {
   try {
-    const { data } = await request('config/machine', { machineID: machineId }, signal);
+    const { data } = await request('config/machine', { machineID: machineId }, { signal });
     return isPlainObject(data) ? /fanuc/i.test(textOf(data['system']) ?? 'Fanuc') : true;
   } catch (thrown) {
     if (toShopfloorError(thrown).kind === 'permission') return true;

@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import type { CallOptions, CallResult } from '../http/api-client';
 import { refuseDotSegments } from '../http/path';
 import { encodePart } from '../http/query';
 import type { HttpRequest, QueryValue } from '../http/transport';
@@ -8,15 +9,29 @@ import type { Catalogue } from './catalogue';
 import type { OperationRow, ParameterRow } from './rows';
 import { convertFields, convertValue } from './values';
 
-/** What a caller gives an operation. */
-export interface OperationInput {
-  /** Parameters by documented name. */
-  values: Record<string, unknown>;
+/** The body of an operation whose body is no object. */
+export interface OperationBody {
   /** The body of operations whose body is a list. */
   items?: readonly unknown[];
   /** The body of operations whose body is bytes. */
   content?: HttpRequest['body'];
 }
+
+/** What a caller gives an operation. */
+export interface OperationInput extends OperationBody {
+  /** Parameters by documented name. */
+  values: Record<string, unknown>;
+}
+
+/** What a call of an operation may be told besides its parameters. */
+export interface RequestOptions extends OperationBody, CallOptions {}
+
+/** Calls an operation of a catalogue by its name. */
+export type RequestOperation = (
+  operation: string,
+  values?: Record<string, unknown>,
+  options?: RequestOptions,
+) => Promise<CallResult>;
 
 const ITEM_PREFIX = '[].';
 

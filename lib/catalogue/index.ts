@@ -1,4 +1,11 @@
-export { buildRequest, namedParameters, type OperationInput } from './arguments';
+export {
+  buildRequest,
+  namedParameters,
+  type OperationBody,
+  type OperationInput,
+  type RequestOperation,
+  type RequestOptions,
+} from './arguments';
 export { Catalogue, type CatalogueOptions } from './catalogue';
 export { type ListReader, pagesOf } from './pages';
 export { allPages, countOf, type Page, type PageContent, type PagingPlan, valueAt } from './paging';

@@ -3,10 +3,28 @@ import type { HttpRequest, Safety } from '../http';
 import { readings, refuseDotSegments, segmentsOf } from '../http/path';
 import { writeJson } from '../json/exact-json';
 import { encodeFields, readFields } from './fields';
-import { DHGJ_BODY_KINDS, DHGJ_METHODS, type DhgjCall, type DhgjMethod } from './messages';
+import { DHGJ_BODY_KINDS, DHGJ_METHODS, type DhgjBodyKind, type DhgjMethod } from './messages';
 
 const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Fields by name, or text such as `a=1&b=2`. */
+export type DhgjQuery = Record<string, unknown> | string;
+
+/** One call of a business interface. */
+export interface DhgjCall {
+  /** One of `DHGJ_METHODS`, in letters of either case. */
+  method: string;
+  /** Below the base URL; may hold a query. */
+  path: string;
+  query?: DhgjQuery;
+  /** Default `none`. */
+  body?: DhgjBodyKind;
+  /** What the body is made of: fields for a form, an object or a list for JSON, or text of that kind. */
+  data?: unknown;
+  /** True for calls that change nothing although they are no GET: they may be repeated. */
+  onlyReads?: boolean;
+}
 
 /** A checked call, ready to be sent. */
 export interface PreparedCall {

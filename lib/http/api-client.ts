@@ -13,12 +13,17 @@ import type { Redactor } from './redactor';
 import { type Safety, withRetries } from './retry';
 import type { HttpRequest, HttpTransport } from './transport';
 
-export interface Call {
+/** What every call may be told besides its parameters. */
+export interface CallOptions {
+  /** Gives the call up when it fires; the call then rejects with `AbortedError`. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface Call extends CallOptions {
   /** The operation's documented name. */
   operation: string;
   safety: Safety;
   request: HttpRequest;
-  signal?: AbortSignal | undefined;
 }
 
 /** What a finished call was like; the `msg.call` of the nodes. */

@@ -1,4 +1,11 @@
-export { ApiClient, type ApiClientOptions, type Call, type CallReport, type CallResult } from './api-client';
+export {
+  ApiClient,
+  type ApiClientOptions,
+  type Call,
+  type CallOptions,
+  type CallReport,
+  type CallResult,
+} from './api-client';
 export { AxiosTransport, type AxiosTransportOptions } from './axios-transport';
 export { CallPause } from './call-pause';
 export { failureByStatus, isPlainObject, isWebPage, jsonOf, readJson, retryAfterMs } from './json';

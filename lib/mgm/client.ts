@@ -1,12 +1,14 @@
-import { PlatformConnection, type PlatformOptions } from '../account/platform-connection';
+import { CatalogueClient } from '../account/catalogue-client';
+import type { PlatformOptions } from '../account/platform-connection';
 import { KeyedQueue } from '../async/keyed-queue';
 import { isolated } from '../async/listeners';
+import { buildRequest, type OperationInput, type OperationRow } from '../catalogue';
 import { InputError } from '../errors';
 import { type FileContent, type FileSource, openSource } from '../files/file-source';
-import { type CallPause, type CallResult, readAnswer } from '../http';
-import type { Session } from '../session';
+import { type CallOptions, type CallResult, readAnswer } from '../http';
 import { numberWithin } from '../settings/number-within';
 import { chooseTransports, HandshakeGate, type TransportSetting } from '../stream';
+import { mgmCatalogue } from './catalogue';
 import { CALLS_PER_MINUTE } from './limits';
 import type { FeedContext, MachineFollower } from './machine-feed';
 import type { MgmOrganization, MgmSysInfo, MgmTransferResult } from './messages';
@@ -38,8 +40,8 @@ export type TransferContent = FileContent;
 const MINUTE_MS = 60_000;
 
 /** Client of the MGM-IoT Moses cloud (docs/platforms/mgm.md). Close it when it is no longer used. */
-export class MgmClient {
-  private readonly connection: PlatformConnection;
+export class MgmClient extends CatalogueClient {
+  protected readonly catalogue = mgmCatalogue;
   private readonly realtime: MgmRealtime;
   private readonly streams: FeedContext;
   private readonly transfers = new KeyedQueue();
@@ -49,7 +51,7 @@ export class MgmClient {
     if (appKey.trim() === '') throw new InputError('app_key', 'The app key is missing');
     if (appSecret === '') throw new InputError('app_secret', 'The app secret is missing');
     const calls = numberWithin(CALLS_PER_MINUTE, callsPerMinute);
-    this.connection = new PlatformConnection(options, {
+    super(options, {
       protocol: new MgmProtocol(),
       identity: [appKey],
       secrets: [appSecret],
@@ -64,25 +66,18 @@ export class MgmClient {
     this.realtime = new MgmRealtime({ ...this.streams, session, lingerMs, largestState });
   }
 
-  /** The account's token life, for a status display. */
-  get session(): Session {
-    return this.connection.session;
-  }
-
-  /** Until when the platform wants no calls, for a status display. */
-  get pause(): CallPause {
-    return this.connection.pause;
-  }
-
   /** The organisation tree that the app key may see (`get_organization`, 二.2). */
-  async getOrganization(signal?: AbortSignal): Promise<CallResult<MgmOrganization>> {
-    return readAnswer(await this.call('get_organization', {}, signal), readOrganization);
+  async getOrganization(options: CallOptions = {}): Promise<CallResult<MgmOrganization>> {
+    return readAnswer(await this.request('get_organization', {}, options), readOrganization);
   }
 
   /** CNC system, class and model of machines (`get_sys_info`, 二.3). */
-  async getSysInfo(machineIds: readonly string[], signal?: AbortSignal): Promise<CallResult<MgmSysInfo>> {
+  async getSysInfo(
+    machineIds: readonly string[],
+    options: CallOptions = {},
+  ): Promise<CallResult<MgmSysInfo>> {
     if (machineIds.length === 0) throw new InputError('machine_list', 'No machine ids were given');
-    const answer = await this.call('get_sys_info', { machine_list: machineIds }, signal);
+    const answer = await this.request('get_sys_info', { machine_list: machineIds }, options);
     return readAnswer(answer, (data) => readSysInfo(data, machineIds));
   }
 
@@ -116,9 +111,20 @@ export class MgmClient {
   }
 
   /** Ends all sockets, calls and transfers at once. */
-  close(): void {
+  override close(): void {
     this.realtime.close();
-    this.connection.close();
+    super.close();
+  }
+
+  protected perform(
+    row: OperationRow,
+    input: OperationInput,
+    signal: AbortSignal | undefined,
+  ): Promise<CallResult> {
+    const { operation, safety } = row;
+    const { body } = buildRequest(mgmCatalogue, row, input);
+    const request = mgmRequest('/resource', operation, String(body));
+    return this.connection.call({ operation, safety, request, signal });
   }
 
   private async sendFrom(
@@ -129,14 +135,5 @@ export class MgmClient {
     checkOrder(order, source.size);
     const run = () => new FileTransfer(order, source, this.streams, watch).run();
     return this.transfers.run(order.machineId, run, watch.signal);
-  }
-
-  private call(func: string, data: object, signal: AbortSignal | undefined): Promise<CallResult> {
-    return this.connection.call({
-      operation: func,
-      safety: 'safe',
-      request: mgmRequest('/resource', func, data),
-      signal,
-    });
   }
 }

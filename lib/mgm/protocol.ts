@@ -8,7 +8,6 @@ import {
   readJson,
   retryAfterMs,
 } from '../http';
-import { writeJson } from '../json/exact-json';
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import type { Token } from '../session';
 import { mgmError } from './failures';
@@ -55,12 +54,15 @@ export function unexpectedAnswer(what: string, httpStatus?: number): PlatformErr
   });
 }
 
-/** A call of the document's form: a function name and its data (docs/platforms/mgm.md, "Tokens" and "Calls": 一, 二). */
-export function mgmRequest(path: '/token' | '/resource', func: string, data: object): HttpRequest {
+/**
+ * A call of the document's form: a function name and its data, which is JSON (docs/platforms/mgm.md, "Tokens" and
+ * "Calls": 一, 二).
+ */
+export function mgmRequest(path: '/token' | '/resource', func: string, data: string): HttpRequest {
   return {
     method: 'POST',
     path,
     contentType: 'application/json',
-    body: writeJson({ func, data }),
+    body: `{"func":${JSON.stringify(func)},"data":${data}}`,
   };
 }

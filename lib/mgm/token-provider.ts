@@ -1,5 +1,6 @@
 import { steadyTime } from '../async/clock';
 import { type ApiClient, readAnswer } from '../http';
+import { writeJson } from '../json/exact-json';
 import { isPlainObject, numberOf } from '../json/json-values';
 import type { Token, TokenProvider } from '../session';
 import { mgmRequest, unexpectedAnswer } from './protocol';
@@ -41,7 +42,7 @@ export class MgmTokenProvider implements TokenProvider {
   }
 
   private async ask(func: string, data: object, signal: AbortSignal): Promise<Token> {
-    const request = mgmRequest('/token', func, data);
+    const request = mgmRequest('/token', func, writeJson(data));
     const answer = await this.api.call({ operation: func, safety: 'safe', request, signal });
     return readAnswer(answer, readToken).data;
   }

@@ -1,10 +1,10 @@
-import { PlatformConnection, type PlatformOptions } from '../account/platform-connection';
+import { PagedClient } from '../account/catalogue-client';
+import type { PlatformOptions } from '../account/platform-connection';
 import { wallTime } from '../async/clock';
 import { isolated } from '../async/listeners';
-import { buildRequest, type OperationInput, type OperationRow, type Page, pagesOf } from '../catalogue';
-import { type CallResult, type ConnectionSettings, readAnswer } from '../http';
+import { buildRequest, type OperationInput, type OperationRow, type PageContent } from '../catalogue';
+import { type CallOptions, type CallResult, type ConnectionSettings, readAnswer } from '../http';
 import { textOf } from '../json/json-values';
-import type { Session, Token } from '../session';
 import type { StreamAddress } from '../stream/transport';
 import { followQueue, type QueueConsumer, type QueueOptions } from './amqp/queue-feed';
 import { checkedBrokerUrl, locateQueue } from './amqp/queue-location';
@@ -37,15 +37,15 @@ const PAGE_SIZE = 100;
 const LONGEST_LOOK_UP_MS = 10_000;
 
 /** Client of the Quectel / Acceleronix OpenAPI (docs/platforms/quectel.md). Close it when it is no longer used. */
-export class QuectelClient {
-  /** The account's token life, for a status display. */
-  readonly session: Session;
-  private readonly connection: PlatformConnection;
+export class QuectelClient extends PagedClient {
+  protected readonly platform = 'quectel';
+  protected readonly catalogue = quectelCatalogue;
+  protected readonly usualPageSize = PAGE_SIZE;
+  protected readonly mostPages: number | undefined;
   private readonly keys: QuectelKeys;
   private readonly scope: string;
   private readonly settings: ConnectionSettings;
   private readonly brokerUrl: string | undefined;
-  private readonly mostPages: number | undefined;
   private readonly feeds = new Set<() => void>();
   private readonly models = new ThingModels((productKey) => this.thingModel(productKey));
 
@@ -54,22 +54,21 @@ export class QuectelClient {
     const broker = brokerUrl.trim() === '' ? undefined : checkedBrokerUrl(brokerUrl);
     const keys = checkedKeys(options);
     const scope = options.scope?.trim() ?? '';
-    this.keys = keys;
-    this.mostPages = options.mostPages;
-    this.scope = scope;
-    this.connection = new PlatformConnection(options, {
+    super(options, {
       protocol: new QuectelProtocol(),
       identity: [keys.accessKey, scope],
       secrets: [keys.accessSecret],
       tokenProvider: (api, redactor, clock) => new QuectelTokenProvider(api, redactor, keys, scope, clock),
     });
-    this.session = this.connection.session;
+    this.keys = keys;
+    this.mostPages = options.mostPages;
+    this.scope = scope;
     this.settings = this.connection.settings;
     this.brokerUrl = broker ?? QUECTEL_BROKER_URLS[this.connection.baseUrl];
   }
 
   /** The live token, with a login when there is none. */
-  async login(signal?: AbortSignal): Promise<QuectelGrant> {
+  async login({ signal }: CallOptions = {}): Promise<QuectelGrant> {
     const { value, type = 'jwt', scope = '', expiresAt, obtainedAt } = await this.session.token(signal);
     const login = {
       tokenType: type,
@@ -77,25 +76,6 @@ export class QuectelClient {
       expiresAt: new Date(wallTime(expiresAt ?? obtainedAt)).toISOString(),
     };
     return { authorization: value, login };
-  }
-
-  /**
-   * Calls a catalogued operation. Rejects with `InputError` before anything is sent, with what the platform
-   * answered, or with the failure of a device that a downlink call names (then `cause.results` has them all).
-   */
-  async request(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
-    const answer = await this.call(row, input, signal);
-    const { data, call } = readAnswer(answer, (envelope) => unwrapAnswer(row.operation, envelope));
-    return { data: await this.withNumbers(row.operation, data), call };
-  }
-
-  /** All pages of a paged operation, whichever of the three paging styles it has; see `allPages`. */
-  pages(row: OperationRow, input: OperationInput, signal?: AbortSignal): AsyncIterable<Page> {
-    const fetch = (page: OperationInput) => this.call(row, page, signal);
-    const read = (data: unknown) => readPage(row, data);
-    const { mostPages } = this;
-    const reader = { platform: 'quectel', usualSize: PAGE_SIZE, mostPages, fetch, read };
-    return this.numberedPages(row.operation, pagesOf(row, input, reader, signal));
   }
 
   /** Consumes a queue until the returned function is called; see `QueueConsumer`. */
@@ -116,29 +96,17 @@ export class QuectelClient {
   }
 
   /** Ends all calls and consumers at once. */
-  close(): void {
+  override close(): void {
     for (const stop of this.feeds) stop();
     this.feeds.clear();
-    this.connection.close();
+    super.close();
   }
 
-  private async *numberedPages(operation: string, pages: AsyncIterable<Page>): AsyncGenerator<Page> {
-    for await (const page of pages) {
-      yield { ...page, items: (await this.withNumbers(operation, page.items)) as unknown[] };
-    }
-  }
-
-  private withNumbers(operation: string, data: unknown): Promise<unknown> {
-    return withModelledNumbers(operation, data, async (productKey) => this.models.find(productKey));
-  }
-
-  private async thingModel(productKey: string): Promise<unknown> {
-    const row = quectelCatalogue.get('productTSL');
-    const answer = await this.call(row, { values: { productKey } }, AbortSignal.timeout(LONGEST_LOOK_UP_MS));
-    return readAnswer(answer, (envelope) => unwrapAnswer(row.operation, envelope)).data;
-  }
-
-  private async call(row: OperationRow, input: OperationInput, signal?: AbortSignal): Promise<CallResult> {
+  protected async perform(
+    row: OperationRow,
+    input: OperationInput,
+    signal: AbortSignal | undefined,
+  ): Promise<CallResult> {
     const isToken = row.group === 'token';
     const filled = isToken ? await this.withTokenValues(row, input, signal) : input;
     const request = buildRequest(quectelCatalogue, row, prepareInput(row.operation, filled));
@@ -146,17 +114,41 @@ export class QuectelClient {
     return isToken ? this.connection.callOpenly(call) : this.connection.call(call);
   }
 
+  /** With numbers where the thing model of a product says that a text is one. */
+  protected override completed({ operation }: OperationRow, data: unknown): Promise<unknown> {
+    return withModelledNumbers(operation, data, async (productKey) => this.models.find(productKey));
+  }
+
+  /** Throws for the failure of a device that a downlink call names; then `cause.results` has those of all. */
+  protected override dataOf({ operation }: OperationRow, envelope: unknown): unknown {
+    return unwrapAnswer(operation, envelope);
+  }
+
+  protected readList(row: OperationRow, envelope: unknown): PageContent {
+    return readPage(row, envelope);
+  }
+
+  private async thingModel(productKey: string): Promise<unknown> {
+    const row = quectelCatalogue.get('productTSL');
+    const answer = await this.perform(
+      row,
+      { values: { productKey } },
+      AbortSignal.timeout(LONGEST_LOOK_UP_MS),
+    );
+    return readAnswer(answer, (envelope) => unwrapAnswer(row.operation, envelope)).data;
+  }
+
   /** What the token operations need is known to the account; what is given wins. */
   private async withTokenValues(
     row: OperationRow,
     input: OperationInput,
-    signal?: AbortSignal,
+    signal: AbortSignal | undefined,
   ): Promise<OperationInput> {
     const scope = this.scope === '' ? {} : { scope: this.scope };
     const known =
       row.operation === 'accessKeyLogin'
         ? { grant_type: 'password', ...signedCredentials(this.keys, this.connection.clock.now()) }
-        : { grant_type: 'refresh_token', refresh_token: (await this.token(signal)).value };
+        : { grant_type: 'refresh_token', refresh_token: (await this.session.token(signal)).value };
     const values: Record<string, unknown> = { ...known, ...scope, ...input.values };
     for (const secret of [values['password'], values['refresh_token']]) {
       this.connection.redactor.addToken(textOf(secret));
@@ -164,14 +156,10 @@ export class QuectelClient {
     return { ...input, values };
   }
 
-  private token(signal?: AbortSignal): Promise<Token> {
-    return this.session.token(signal);
-  }
-
   /** Credentials for the broker are good for ten minutes: every connection gets its own. */
   private async locate(queue: string, signal: AbortSignal): Promise<StreamAddress> {
     const ask = async (operation: string, values: Record<string, unknown>): Promise<unknown> => {
-      const { data } = await this.request(quectelCatalogue.get(operation), { values }, signal);
+      const { data } = await this.request(operation, values, { signal });
       return data;
     };
     const location = await locateQueue(queue, this.brokerUrl, {

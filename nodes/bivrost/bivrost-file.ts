@@ -61,7 +61,7 @@ export default function register(RED: NodeAPI): void {
 }
 
 async function list({ client, parameters, msg, send, signal }: Input): Promise<void> {
-  const { data, call } = await client.files.list(await readPlace(parameters), signal);
+  const { data, call } = await client.files.list(await readPlace(parameters), { signal });
   send(answered(msg, { type: TYPE, payload: data, call }));
 }
 
@@ -72,7 +72,7 @@ async function fetch({ RED, client, parameters, msg, send, signal }: Input): Pro
   if (output === 'file') {
     const wanted = await parameters.requiredText('path', 'filename');
     const path = await allowedPath(wanted, folderRule(RED, parameters));
-    const { data, call } = await client.files.fetchTo(target, path, signal);
+    const { data, call } = await client.files.fetchTo(target, path, { signal });
     // Where the content is: core's file nodes and this node's own `send` find it there.
     Object.assign(msg, { filename: path, file: data });
     return send(answered(msg, { type: TYPE, payload: data, call }));
@@ -81,7 +81,7 @@ async function fetch({ RED, client, parameters, msg, send, signal }: Input): Pro
     throw new InputError('output', `The output is "buffer", "text" or "file", not "${output}"`);
   }
   const encoding = await parameters.text('encoding', 'encoding');
-  const { data, call } = await client.files.fetch(target, signal);
+  const { data, call } = await client.files.fetch(target, { signal });
   const { decodeText } = await import('../../lib/files/text-encoding.js');
   const payload = output === 'text' ? await decodeText(data.content, encoding) : data.content;
   Object.assign(msg, { file: data.file });

@@ -50,10 +50,10 @@ export default function register(RED: NodeAPI): void {
         },
       };
     },
-    probe: (client, signal) => client.probe(signal),
+    probe: (client, signal) => client.probe({ signal }),
     choices: {
       machines: async (client, signal) => {
-        const machines = await client.machines(signal);
+        const machines = await client.machines({ signal });
         return machines.map(({ machineId, name, system }) => ({
           value: machineId,
           label: `${name} (${system})`,

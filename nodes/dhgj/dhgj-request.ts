@@ -1,6 +1,7 @@
 import type { NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { DhgjClient } from '../../lib/dhgj/client';
-import type { DhgjCall } from '../../lib/dhgj/messages';
+import type { DhgjBodyKind, DhgjMethod } from '../../lib/dhgj/messages';
+import type { DhgjCall, DhgjQuery } from '../../lib/dhgj/request';
 import { registerCallNode } from '../shared/call-node';
 import { refuseUnwantedChange } from '../shared/changes';
 import type { Parameters } from '../shared/parameters';
@@ -14,22 +15,33 @@ export default function register(RED: NodeAPI): void {
     context,
     async ({ client, parameters, msg, signal }) => {
       const wanted = await readCall(parameters, msg);
+      const { method, path, query, body, data, onlyReads } = wanted;
       await refuseChange(wanted, parameters);
-      const { data, call } = await client.request(wanted, signal);
-      return { type: 'dhgj/response', payload: data, call };
+      // The payload is there for whatever it is there for where no body is sent.
+      const values = body === 'none' ? undefined : data;
+      const options = { method: method as DhgjMethod, body, onlyReads, signal };
+      const answer = await client.request(
+        path,
+        values,
+        query === undefined ? options : { ...options, query },
+      );
+      return { type: 'dhgj/response', payload: answer.data, call: answer.call };
     },
     migrations,
   );
 }
 
 /** What the body is made of is the whole payload, unless it is set or named otherwise. */
-async function readCall(parameters: Parameters, msg: NodeMessageInFlow): Promise<DhgjCall> {
+async function readCall(
+  parameters: Parameters,
+  msg: NodeMessageInFlow,
+): Promise<DhgjCall & { body: DhgjBodyKind; onlyReads: boolean }> {
   const query = await parameters.value('query', 'query');
   return {
     method: await parameters.requiredText('method', 'method'),
     path: await parameters.requiredText('path', 'path'),
-    ...(query === undefined ? {} : { query: query as NonNullable<DhgjCall['query']> }),
-    body: ((await parameters.text('body', 'body')) ?? 'none') as NonNullable<DhgjCall['body']>,
+    ...(query === undefined ? {} : { query: query as DhgjQuery }),
+    body: ((await parameters.text('body', 'body')) ?? 'none') as DhgjBodyKind,
     data: (await parameters.value('data', 'data')) ?? msg.payload,
     onlyReads: parameters.isTicked('onlyReads'),
   };

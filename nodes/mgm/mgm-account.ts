@@ -55,12 +55,12 @@ export default function register(RED: NodeAPI): void {
       return { value: client, dispose: () => client.close() };
     },
     probe: async (client, signal) => {
-      await client.getOrganization(signal);
+      await client.getOrganization({ signal });
       return client.session.token(signal);
     },
     choices: {
       machines: async (client, signal) => {
-        const { data } = await client.getOrganization(signal);
+        const { data } = await client.getOrganization({ signal });
         return data.machines.map(({ machineId, name, path }) => ({ value: machineId, label: name, path }));
       },
     },

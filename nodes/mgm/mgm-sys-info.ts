@@ -7,7 +7,7 @@ export default function register(RED: NodeAPI): void {
   const context = { platform: 'mgm', operation: 'get_sys_info' };
   registerCallNode<MgmClient>(RED, 'mgm-sys-info', context, async ({ client, parameters, msg, signal }) => {
     const ids = await machineIds(RED, parameters, msg.payload);
-    const { data, call } = await client.getSysInfo(ids, signal);
+    const { data, call } = await client.getSysInfo(ids, { signal });
     return { type: 'mgm/sys-info', payload: data, call };
   });
 }

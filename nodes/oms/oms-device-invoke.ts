@@ -12,7 +12,7 @@ export default function register(RED: NodeAPI): void {
     const service = await parameters.requiredText('service', 'service');
     const params = await paramsOf(parameters);
     const order = { ...device, service, ...(params ? { params } : {}) };
-    const { data, call } = await client.invokeService(order, signal);
+    const { data, call } = await client.invokeService(order, { signal });
     return { type: `oms/${OPERATION}`, payload: data, call };
   });
 }

@@ -12,7 +12,7 @@ export default function register(RED: NodeAPI): void {
     const device = await deviceOf(parameters);
     const params = await paramsOf(parameters);
     if (!params) throw new InputError('params', '"params" is missing: which properties are to be set');
-    const { data, call } = await client.setProperties({ ...device, params }, signal);
+    const { data, call } = await client.setProperties({ ...device, params }, { signal });
     return { type: `oms/${OPERATION}`, payload: data, call };
   });
 }

@@ -25,15 +25,15 @@ export default function register(RED: NodeAPI): void {
       return { value: client, dispose: () => client.close() };
     },
     probe: async (client, signal) => {
-      await client.choices('product/list', signal);
+      await client.choices('product/list', { signal });
       return client.session.token(signal);
     },
     choices: {
-      devices: (client, signal) => client.choices('device/list', signal),
-      products: (client, signal) => client.choices('product/list', signal),
-      users: (client, signal) => client.choices('user/list', signal),
-      groups: (client, signal) => client.choices('group/list', signal),
-      batches: (client, signal) => client.choices('produce/list', signal),
+      devices: (client, signal) => client.choices('device/list', { signal }),
+      products: (client, signal) => client.choices('product/list', { signal }),
+      users: (client, signal) => client.choices('user/list', { signal }),
+      groups: (client, signal) => client.choices('group/list', { signal }),
+      batches: (client, signal) => client.choices('produce/list', { signal }),
     },
   });
 }

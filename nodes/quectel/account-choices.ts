@@ -36,9 +36,7 @@ async function all(
   signal: AbortSignal,
 ): Promise<Record<string, unknown>[]> {
   const found: Record<string, unknown>[] = [];
-  // Not before it is needed: Node-RED starts with this file.
-  const { quectelCatalogue } = await import('../../lib/quectel/catalogue.js');
-  for await (const { items } of client.pages(quectelCatalogue.get(operation), { values }, signal)) {
+  for await (const { items } of client.pages(operation, values, { signal })) {
     found.push(...items.filter(isPlainObject));
     if (found.length >= MOST_CHOICES) break;
   }

@@ -16,7 +16,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, def);
     runTasks(this, context, async (msg, send, signal) => {
       const client = await accountOf<QuectelClient>(RED, def.account).client();
-      const { authorization, login } = await client.login(signal);
+      const { authorization, login } = await client.login({ signal });
       delete msg['failure'];
       const headers = withAuthorization(msg['headers'], authorization);
       send(Object.assign(msg, { type: 'quectel/login', payload: login, headers }));

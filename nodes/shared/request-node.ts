@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
-import { namedParameters, type OperationInput } from '../../lib/catalogue/arguments';
+import { namedParameters, type OperationInput, type RequestOperation } from '../../lib/catalogue/arguments';
 import type { Catalogue } from '../../lib/catalogue/catalogue';
 import type { Page } from '../../lib/catalogue/paging';
 import type { OperationRow } from '../../lib/catalogue/rows';
 import { InputError, toShopfloorError } from '../../lib/errors';
-import type { CallResult } from '../../lib/http/api-client';
+import type { CallOptions } from '../../lib/http/api-client';
 import { isPlainObject } from '../../lib/json/json-values';
 import { accountOf } from './account';
 import { answered, type CallNodeDef } from './call-node';
@@ -17,9 +17,9 @@ import { Parameters } from './parameters';
 
 /** What the request nodes ask of a platform's client. */
 export interface CatalogueClient {
-  request(row: OperationRow, input: OperationInput, signal: AbortSignal): Promise<CallResult>;
+  request: RequestOperation;
   /** All pages of an operation whose row has `paging`. */
-  pages?(row: OperationRow, input: OperationInput, signal: AbortSignal): AsyncIterable<Page>;
+  pages?(operation: string, values: Record<string, unknown>, options: CallOptions): AsyncIterable<Page>;
 }
 
 export interface RequestNodeKind {
@@ -71,13 +71,13 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
       const row = (await catalogue()).get(operation);
       if (row.safety !== 'safe')
         refuseUnwantedChange(`"${row.operation}" changes something (${row.impact})`, parameters);
-      const input = await readInput(row, parameters, msg, kind.properties ?? {});
+      const { values, ...body } = await readInput(row, parameters, msg, kind.properties ?? {});
       const client = await accountOf<CatalogueClient>(RED, def.account).client();
       const type = `${kind.platform}/${row.operation}`;
       if (def.paging === 'all' && row.paging && client.pages) {
-        await sendPages(RED, client.pages(row, input, signal), type, msg, send);
+        await sendPages(RED, client.pages(row.operation, values, { signal }), type, msg, send);
       } else {
-        const { data, call } = await client.request(row, input, signal);
+        const { data, call } = await client.request(row.operation, values, { ...body, signal });
         send(answered(msg, { type, payload: data, call }));
       }
     };

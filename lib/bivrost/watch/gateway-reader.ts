@@ -1,11 +1,8 @@
-import type { OperationInput } from '../../catalogue';
+import type { RequestOperation } from '../../catalogue';
 import type { PlatformError } from '../../errors';
 import { isPlainObject, numberOf } from '../../json/json-values';
 import { type GatewayErrorObject, gatewayError, unexpectedAnswer } from '../failures';
 import type { MachineRead } from './reads';
-
-/** What a client answers to an operation. */
-export type RequestData = (operation: string, input: OperationInput, signal: AbortSignal) => Promise<unknown>;
 
 /** One machine's data for one read, or why there is none. */
 export type ReadOutcome = { data: Record<string, unknown> } | { error: PlatformError };
@@ -21,7 +18,7 @@ const LARGEST_BATCH = 1_000;
 
 /** The three ways of asking about machines, with the gateway's per-entry errors told apart from data. */
 export class GatewayReader {
-  constructor(private readonly request: RequestData) {}
+  constructor(private readonly request: RequestOperation) {}
 
   /** Whether the gateway reaches the machines, in their order (`batchReadErrors`); no machine is asked. */
   async connections(
@@ -46,7 +43,7 @@ export class GatewayReader {
     { operation }: MachineRead,
     signal: AbortSignal,
   ): Promise<Record<string, unknown>> {
-    const data = await this.request(operation, { values: { machineID: machineId } }, signal);
+    const { data } = await this.request(operation, { machineID: machineId }, { signal });
     if (!isPlainObject(data)) throw unexpectedAnswer(`The answer to ${operation} is not an object`);
     return data;
   }
@@ -60,7 +57,7 @@ export class GatewayReader {
     // One after another: the gateway is a small computer, and answers that arrive together must fit into the memory.
     for (let at = 0; at < entries.length; at += LARGEST_BATCH) {
       const items = entries.slice(at, at + LARGEST_BATCH);
-      const data = await this.request(operation, { values: {}, items }, signal);
+      const { data } = await this.request(operation, {}, { items, signal });
       if (!Array.isArray(data) || data.length !== items.length)
         throw unexpectedAnswer(`The answer to ${operation} is not a list with an entry for each asked`);
       for (const answer of data) answers.push(answer);

@@ -5,14 +5,15 @@ import type {
   MachineAssignment,
 } from '../../assignment/machine-assignment';
 import { Backoff, delay } from '../../async/timing';
+import type { RequestOperation } from '../../catalogue';
 import { type ShopfloorError, toShopfloorError } from '../../errors';
-import { GatewayReader, type RequestData } from './gateway-reader';
+import { GatewayReader } from './gateway-reader';
 import { MachineLook, type MachineLookEvents } from './machine-look';
 import type { MachineRead } from './reads';
 import { WatchedMachine } from './watched-machine';
 
 export interface MachineWatchOptions {
-  request: RequestData;
+  request: RequestOperation;
   reads: readonly MachineRead[];
   /** Ms between two looks at the machines. */
   intervalMs: number;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import helper from 'node-red-node-test-helper';
-import { QuectelClient, quectelCatalogue } from '../../../lib/quectel';
+import { QuectelClient } from '../../../lib/quectel';
 import registerAccount from '../../../nodes/quectel/quectel-account';
 import registerRequest from '../../../nodes/quectel/quectel-request';
 import { eventually, Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
@@ -64,7 +64,7 @@ describe('A list without end (docs/behaviour.md, "Messages": paging all)', () =>
   it('ends with the account', async () => {
     const client = new QuectelClient({ ...keys, baseUrl: server.origin });
     const read = async () => {
-      for await (const { index } of client.pages(quectelCatalogue.get('productList'), { values: {} })) {
+      for await (const { index } of client.pages('productList')) {
         if (index === 20) client.close();
       }
     };
@@ -76,8 +76,7 @@ describe('A list without end (docs/behaviour.md, "Messages": paging all)', () =>
     const client = new QuectelClient({ ...keys, baseUrl: server.origin });
     const asker = new AbortController();
     const read = async () => {
-      const row = quectelCatalogue.get('productList');
-      for await (const { index } of client.pages(row, { values: {} }, asker.signal)) {
+      for await (const { index } of client.pages('productList', {}, { signal: asker.signal })) {
         if (index === 20) asker.abort();
       }
     };

@@ -105,7 +105,7 @@ describe('A base URL (docs/behaviour.md, "Accounts": written in one way, whateve
     const baseUrl = ` http://[::1]:${port}/prefix/ `;
     const client = new DhgjClient({ baseUrl, clientId: 'c', clientSecret: 's' });
     try {
-      await failureOf(client.request({ method: 'GET', path: '/x' }));
+      await failureOf(client.request('/x'));
       expect(seen[0]).to.equal('/prefix/oauth/token');
     } finally {
       client.close();

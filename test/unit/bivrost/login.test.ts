@@ -40,8 +40,8 @@ describe('Logins at a gateway (docs/platforms/bivrost.md, "Login"; docs/behaviou
     expect(simulator.errors).to.deep.equal([]);
   });
 
-  const read = () => client.call('cnc/readCount', { machineID: '1010' });
-  const write = () => client.call('cnc/createDir', { machineID: '1010', dirName: 'new' });
+  const read = () => client.request('cnc/readCount', { machineID: '1010' });
+  const write = () => client.request('cnc/createDir', { machineID: '1010', dirName: 'new' });
 
   async function failure(call: Promise<unknown>): Promise<ShopfloorError> {
     const error = await call.then(
@@ -86,7 +86,7 @@ describe('Logins at a gateway (docs/platforms/bivrost.md, "Login"; docs/behaviou
     await start();
     await read();
     const second = open();
-    await second.call('config/gateway-info');
+    await second.request('config/gateway-info');
     second.close();
     await read();
     expect(simulator.logins.succeeded).to.equal(2);
@@ -147,22 +147,22 @@ describe('Logins at a gateway (docs/platforms/bivrost.md, "Login"; docs/behaviou
     await start();
     const offset = { machineID: '1010', toolNum: 1, lengthWear: 0.1 };
     for (let call = 0; call < 10; call += 1) {
-      const error = await failure(client.call('cnc/writeOffsetData', offset));
+      const error = await failure(client.request('cnc/writeOffsetData', offset));
       expect(error).to.include({ kind: 'permission', code: 'bivrost:7', retryable: false });
     }
     expect(simulator.logins.succeeded).to.be.at.most(4);
     expect(simulator.statistics.succeeded('cnc/writeOffsetData')).to.equal(0);
     await read();
     simulator.security.protectedApi = '';
-    await client.call('cnc/writeOffsetData', offset);
-    const { data } = await client.call('cnc/readOffsetData', { machineID: '1010', toolNum: 1 });
+    await client.request('cnc/writeOffsetData', offset);
+    const { data } = await client.request('cnc/readOffsetData', { machineID: '1010', toolNum: 1 });
     expect(data).to.include({ lengthWear: 0.1 });
   });
 
   it('give a user what he may use and no more', async () => {
     await start({}, { username: 'viewer' });
     await read();
-    expect(await failure(client.call('config/machines'))).to.include({ kind: 'permission' });
+    expect(await failure(client.request('config/machines'))).to.include({ kind: 'permission' });
   });
 
   it('repeat reads on 429, 5xx and cut connections, obeying Retry-After', async () => {
@@ -192,7 +192,7 @@ describe('Logins at a gateway (docs/platforms/bivrost.md, "Login"; docs/behaviou
     for (const [index, fault] of cases.entries()) {
       const active = simulator.faults.add({ path: '/api/cnc/createDir', ...fault });
       const before = simulator.traffic.requests;
-      await failure(client.call('cnc/createDir', { machineID: '1010', dirName: `d${index}` }));
+      await failure(client.request('cnc/createDir', { machineID: '1010', dirName: `d${index}` }));
       expect(simulator.traffic.requests - before, JSON.stringify(fault)).to.equal(1);
       expect(active.hits).to.equal(1);
     }
@@ -204,13 +204,13 @@ describe('Logins at a gateway (docs/platforms/bivrost.md, "Login"; docs/behaviou
       path: '/api/cnc/createDir',
       answer: faultAnswers.tooManyRequests(0),
     });
-    const { call } = await client.call('cnc/createDir', { machineID: '1010', dirName: 'd' });
+    const { call } = await client.request('cnc/createDir', { machineID: '1010', dirName: 'd' });
     expect([call.attempts, active.hits]).to.deep.equal([2, 1]);
   });
 
   it('do not repeat a call to a machine that is off, which the gateway answers with 502', async () => {
     await start({ offlineDelayMs: 0 });
-    const error = await failure(client.call('cnc/readCount', { machineID: '1021' }));
+    const error = await failure(client.request('cnc/readCount', { machineID: '1021' }));
     expect(error).to.include({
       kind: 'offline',
       code: 'bivrost:3',

@@ -194,7 +194,7 @@ describe('A program that takes the place of another while things go wrong', () =
     return found?.content?.toString();
   };
   const selection = async () => {
-    const { data } = await client.call('cnc/readProgramInfo', { machineID: MOCK });
+    const { data } = await client.request('cnc/readProgramInfo', { machineID: MOCK });
     return { selected: (data as { mainPrgmName: string }).mainPrgmName };
   };
   const replace = (options: SendOptions = {}) =>

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { LocalStore } from '../../../lib/account/account-store';
 import { DhgjClient } from '../../../lib/dhgj/client';
-import type { DhgjCall } from '../../../lib/dhgj/messages';
+import type { DhgjMethod } from '../../../lib/dhgj/messages';
+import type { DhgjCall } from '../../../lib/dhgj/request';
 import type { ShopfloorError } from '../../../lib/errors';
 import { DhgjSimulator } from '../../../lib/simulator/dhgj/dhgj-simulator';
 import type { DhgjOptions } from '../../../lib/simulator/dhgj/settings';
@@ -39,8 +40,10 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
     await start(options);
   }
 
+  const ask = ({ path, data, method, ...options }: DhgjCall, asked = client) =>
+    asked.request(path, data, { ...options, method: method as DhgjMethod });
   const failureOf = (call: DhgjCall) =>
-    client.request(call).then(
+    ask(call).then(
       () => expect.fail('the call succeeded'),
       (error: ShopfloorError) => error,
     );
@@ -49,7 +52,7 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
   const arrivals = (path: string) => simulator.log.entries.filter((entry) => entry.path === path);
 
   it('gives the data without its envelope, and a report of the call', async () => {
-    const { data, call } = await client.request({ method: 'GET', path: '/api/machines/M001/state' });
+    const { data, call } = await ask({ method: 'GET', path: '/api/machines/M001/state' });
     expect(data).to.include({ machineId: 'M001' });
     expect(call).to.deep.include({
       platform: 'dhgj',
@@ -66,7 +69,7 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
     simulator.faults.answerNext(1, jsonReply({ code: '200', message: 'ok', total: 0, rows: [] }), {
       path: business,
     });
-    expect((await client.request(read)).data).to.deep.equal({ total: 0, rows: [] });
+    expect((await ask(read)).data).to.deep.equal({ total: 0, rows: [] });
   });
 
   it('sends no header but Host, Connection, Content-Type, Content-Length and Authorization', async () => {
@@ -83,10 +86,10 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
       { method: 'DELETE', path: '/api/workorders/WO000046', body: 'json', data: {} },
       { method: 'POST', path: '/api/nothing' },
     ];
-    for (const call of calls) await client.request(call).catch(() => undefined);
+    for (const call of calls) await ask(call).catch(() => undefined);
     simulator.endTokens();
     simulator.faults.answerNext(1, faultAnswers.serverError(), { path: business });
-    await client.request(read);
+    await ask(read);
     expect(simulator.log.entries).to.have.length(calls.length + 5);
     for (const { rawHeaders, method, path } of simulator.log.entries) {
       const names = rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
@@ -96,7 +99,7 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
   });
 
   it('logs in as the sample request shows, once for many calls at the same time', async () => {
-    await Promise.all(Array.from({ length: 200 }, () => client.request(read)));
+    await Promise.all(Array.from({ length: 200 }, () => ask(read)));
     expect(logins()).to.equal(1);
     const [login] = arrivals('/oauth/token');
     expect(login?.headers['content-type']).to.equal('application/x-www-form-urlencoded');
@@ -109,7 +112,7 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
   for (const tokenType of ['bearer', 'Bearer', 'mac']) {
     it(`authorizes with the token type as answered: ${tokenType}`, async () => {
       simulator.settings.tokenType = tokenType;
-      await client.request(read);
+      await ask(read);
       const [call] = arrivals(read.path);
       expect(call?.headers.authorization).to.match(new RegExp(`^${tokenType} [\\w-]+$`));
     });
@@ -117,10 +120,10 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
 
   it('answers 401 with one new token and one repeat, for reads and for changes', async () => {
     for (const call of [read, write]) {
-      await client.request(read);
+      await ask(read);
       const before = logins();
       simulator.endTokens();
-      const { call: report } = await client.request(call);
+      const { call: report } = await ask(call);
       expect(report.status).to.equal(200);
       expect(logins()).to.equal(before + 1);
     }
@@ -128,18 +131,18 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
   });
 
   it('shares the new token among all calls that found the old one ended', async () => {
-    await client.request(read);
+    await ask(read);
     simulator.endTokens();
-    await Promise.all(Array.from({ length: 50 }, () => client.request(read)));
+    await Promise.all(Array.from({ length: 50 }, () => ask(read)));
     expect(logins()).to.equal(2);
   });
 
   it('replaces a token that has come to its end', async () => {
     await restartWith({ tokenLifeSeconds: 1 });
-    await client.request(read);
+    await ask(read);
     const end = client.session.state.name === 'live' ? (client.session.state.expiresAt ?? 0) : 0;
-    while (Date.now() <= end) await client.request(read);
-    await client.request(read);
+    while (Date.now() <= end) await ask(read);
+    await ask(read);
     expect(new Set(arrivals(read.path).map(({ headers }) => headers.authorization))).to.have.property(
       'size',
       2,
@@ -153,17 +156,17 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
     for (let count = 0; count < 10; count += 1) {
       const error = await failureOf({ method: 'GET', path: '/api/forbidden' });
       expect(error).to.include({ code: 'dhgj:http-401', kind: 'auth', retryable: false });
-      await client.request(read);
+      await ask(read);
     }
     expect(logins()).to.be.at.most(4);
   });
 
   it('logs in again when another program’s logins ended the token', async () => {
     simulator.settings.answersLiveToken = false;
-    await client.request(read);
+    await ask(read);
     const rival = new DhgjClient({ ...account, baseUrl: simulator.origin });
-    await rival.request(read);
-    await client.request(write);
+    await ask(read, rival);
+    await ask(write);
     rival.close();
     expect([logins(), created()]).to.deep.equal([3, 1]);
   });
@@ -182,7 +185,7 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
   it('logs in after a 500 that two logins at the same moment brought (docs/platforms/dhgj.md)', async () => {
     const body = '<oauth><error>server_error</error><error_description>Internal</error_description></oauth>';
     simulator.faults.answerNext(1, { status: 500, body }, { path: '/oauth/token' });
-    expect((await client.request(read)).call.status).to.equal(200);
+    expect((await ask(read)).call.status).to.equal(200);
     expect(arrivals('/oauth/token')).to.have.length(2);
   });
 
@@ -197,9 +200,9 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
   });
 
   it('repeats a read after 429 with growing delays', async () => {
-    await client.request(read);
+    await ask(read);
     simulator.faults.answerNext(3, faultAnswers.tooManyRequests(), { path: business });
-    const { call } = await client.request(read);
+    const { call } = await ask(read);
     expect(call.attempts).to.equal(4);
     const [, first = 0, second = 0, third = 0, fourth = 0] = arrivals(read.path).map(({ time }) => time);
     expect(second - first).to.be.at.least(240);
@@ -208,14 +211,14 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
 
   it('repeats a change that was answered with 429: nothing was done', async () => {
     simulator.faults.answerNext(1, faultAnswers.tooManyRequests(0), { path: write.path });
-    expect((await client.request(write)).call.attempts).to.equal(2);
+    expect((await ask(write)).call.attempts).to.equal(2);
     expect(created()).to.equal(1);
   });
 
   it('waits as long as Retry-After says', async () => {
-    await client.request(read);
+    await ask(read);
     simulator.faults.answerNext(1, faultAnswers.tooManyRequests(1), { path: business });
-    await client.request(read);
+    await ask(read);
     const [, refused = 0, repeated = 0] = arrivals(read.path).map(({ time }) => time);
     expect(repeated - refused).to.be.at.least(990);
   });
@@ -226,7 +229,7 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
     ['a cut answer', { drop: 'midway' }, { kind: 'network' }],
   ] as const) {
     it(`reports ${name} on a change and does not send it again`, async () => {
-      await client.request(read);
+      await ask(read);
       simulator.faults.add({ ...fault, path: write.path });
       const error = await failureOf(write);
       expect(error).to.include({ ...expected, retryable: true, attempts: 1 });
@@ -242,10 +245,10 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
         data: { page: 1 },
         onlyReads: true,
       };
-      await client.request(read);
+      await ask(read);
       for (const call of [read, query]) {
         simulator.faults.add({ ...fault, path: call.path });
-        expect((await client.request(call)).call.attempts).to.equal(2);
+        expect((await ask(call)).call.attempts).to.equal(2);
       }
     });
   }
@@ -259,7 +262,7 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
     client.close();
     client = new DhgjClient({ ...account, baseUrl: simulator.origin, store });
     former.close();
-    const outcome = client.request(write);
+    const outcome = ask(write);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await simulator.start();
     expect((await outcome).call.attempts).to.be.above(1);
@@ -269,7 +272,7 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
   it('asks once more for a token whose answer was lost, and sends the change itself once', async () => {
     simulator.faults.add({ path: '/oauth/token', drop: 'after' });
     const before = logins();
-    await client.request(write);
+    await ask(write);
     expect(logins()).to.equal(before + 2);
   });
 
@@ -299,7 +302,7 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
 
   it('repeats reads after a code in the body that says it is a passing fault', async () => {
     simulator.faults.answerNext(1, jsonReply({ code: 500, message: '系统繁忙' }), { path: business });
-    expect((await client.request(read)).call.attempts).to.equal(2);
+    expect((await ask(read)).call.attempts).to.equal(2);
   });
 
   it('shows neither secret nor token in a failure, though the platform repeats them', async () => {

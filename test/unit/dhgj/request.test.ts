@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fastCheck from 'fast-check';
-import type { DhgjCall } from '../../../lib/dhgj/messages';
-import { prepareCall } from '../../../lib/dhgj/request';
+import { type DhgjCall, prepareCall } from '../../../lib/dhgj/request';
 import { InputError } from '../../../lib/errors';
 
 const prepare = (call: Partial<DhgjCall>) => prepareCall({ method: 'GET', path: '/a', ...call });

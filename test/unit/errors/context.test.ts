@@ -4,9 +4,7 @@ import { DhgjClient } from '../../../lib/dhgj';
 import { InputError, NetworkError, PlatformError, type ShopfloorError } from '../../../lib/errors';
 import { MgmClient } from '../../../lib/mgm';
 import { OmsClient } from '../../../lib/oms';
-import { omsCatalogue } from '../../../lib/oms/catalogue';
 import { QuectelClient } from '../../../lib/quectel';
-import { quectelCatalogue } from '../../../lib/quectel/catalogue';
 import { MemoryTokenStore, Session } from '../../../lib/session';
 import { failureOf, TestServer } from '../../support/servers';
 import { readCall, TestClients } from '../http/support';
@@ -32,8 +30,6 @@ describe('A failure says what was being done (docs/behaviour.md, "Failures": pla
 
     afterEach(() => server.stop());
 
-    const values = { values: {} };
-
     it('of each platform', async () => {
       const { origin: baseUrl } = server;
       answer = { code: 200, data: 'nonsense' };
@@ -46,16 +42,8 @@ describe('A failure says what was being done (docs/behaviour.md, "Failures": pla
         [() => mgm.getOrganization(), 'mgm', 'get_organization'],
         [() => mgm.getSysInfo(['m']), 'mgm', 'get_sys_info'],
         [() => oms.choices('device/list'), 'oms', 'device/list'],
-        [
-          () => oms.pages(omsCatalogue.get('device/list'), values)[Symbol.asyncIterator]().next(),
-          'oms',
-          'device/list',
-        ],
-        [
-          () => quectel.request(quectelCatalogue.get('deviceWriteData'), { values: write }),
-          'quectel',
-          'deviceWriteData',
-        ],
+        [() => oms.pages('device/list')[Symbol.asyncIterator]().next(), 'oms', 'device/list'],
+        [() => quectel.request('deviceWriteData', write), 'quectel', 'deviceWriteData'],
         [() => bivrost.machines(), 'bivrost', 'config/machines'],
       ];
       for (const [ask, platform, operation] of cases) {
@@ -76,7 +64,7 @@ describe('A failure says what was being done (docs/behaviour.md, "Failures": pla
       const bivrost = new BivrostClient({ baseUrl: origin, username: refuse, password: refuse });
       const cases: [() => Promise<unknown>, string, string][] = [
         [() => mgm.getOrganization(), 'mgm', 'get_access_token'],
-        [() => dhgj.request({ method: 'GET', path: '/a' }), 'dhgj', 'oauth/token'],
+        [() => dhgj.request('/a'), 'dhgj', 'oauth/token'],
         [() => oms.choices('device/list'), 'oms', 'auth/token'],
         [() => bivrost.machines(), 'bivrost', 'auth/login'],
       ];
@@ -180,7 +168,7 @@ describe('A Quectel command that some devices refused', () => {
       accessSecret: 'secret-of-it',
     });
     const values = { productKey: 'p', devices: codes.map((_code, index) => `d${index}`), data: [{ a: 1 }] };
-    const error = await failureOf(client.request(quectelCatalogue.get('deviceWriteData'), { values }));
+    const error = await failureOf(client.request('deviceWriteData', values));
     client.close();
     await server.stop();
     return error;

@@ -2,9 +2,7 @@ import { BivrostClient } from '../../../lib/bivrost';
 import { DhgjClient } from '../../../lib/dhgj';
 import { MgmClient } from '../../../lib/mgm';
 import { OmsClient } from '../../../lib/oms';
-import { omsCatalogue } from '../../../lib/oms/catalogue';
 import { QuectelClient } from '../../../lib/quectel';
-import { quectelCatalogue } from '../../../lib/quectel/catalogue';
 import { BivrostSimulator } from '../../../lib/simulator/bivrost/bivrost-simulator';
 import { DhgjSimulator } from '../../../lib/simulator/dhgj/dhgj-simulator';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
@@ -76,7 +74,7 @@ export const PLATFORMS: Record<string, Platform> = {
         appId: 'key',
         appSecret: SECRET,
       });
-      const calls = { devices: () => client.request(omsCatalogue.get('device/list'), { values: {} }) };
+      const calls = { devices: () => client.request('device/list') };
       return { simulator, calls, close: () => client.close() };
     },
   },
@@ -94,7 +92,7 @@ export const PLATFORMS: Record<string, Platform> = {
         clientId: 'key',
         clientSecret: SECRET,
       });
-      const calls = { machines: () => client.request({ method: 'GET', path: '/api/machines' }) };
+      const calls = { machines: () => client.request('/api/machines') };
       return { simulator, calls, close: () => client.close() };
     },
   },
@@ -129,7 +127,7 @@ export const PLATFORMS: Record<string, Platform> = {
         accessKey: 'key',
         accessSecret: SECRET,
       });
-      const calls = { products: () => client.request(quectelCatalogue.get('productList'), { values: {} }) };
+      const calls = { products: () => client.request('productList') };
       return { simulator, calls, close: () => client.close() };
     },
   },

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from '../../../lib/catalogue';
 import type { ShopfloorError } from '../../../lib/errors';
-import { omsCatalogue } from '../../../lib/oms/catalogue';
 import { OmsClient } from '../../../lib/oms/client';
 import { omsSignature } from '../../../lib/oms/signature';
 import { faultAnswers } from '../../../lib/simulator/faults';
@@ -36,8 +35,7 @@ describe('the OMS client (docs/platforms/oms.md; docs/behaviour.md, "Login and t
     await start(options);
   }
 
-  const call = (operation: string, values: Record<string, unknown> = {}) =>
-    client.request(omsCatalogue.get(operation), { values });
+  const call = (operation: string, values: Record<string, unknown> = {}) => client.request(operation, values);
   const failureOf = (operation: string, values?: Record<string, unknown>) =>
     call(operation, values).then(
       () => expect.fail('the call succeeded'),
@@ -49,7 +47,7 @@ describe('the OMS client (docs/platforms/oms.md; docs/behaviour.md, "Login and t
 
   async function pagesOf(operation: string, values: Record<string, unknown> = {}): Promise<Page[]> {
     const pages: Page[] = [];
-    for await (const page of client.pages(omsCatalogue.get(operation), { values })) pages.push(page);
+    for await (const page of client.pages(operation, values)) pages.push(page);
     return pages;
   }
 
@@ -123,7 +121,7 @@ describe('the OMS client (docs/platforms/oms.md; docs/behaviour.md, "Login and t
     simulator.settings.oneTokenPerApp = true;
     await call('product/list');
     const rival = new OmsClient({ ...app, baseUrl: simulator.origin });
-    await rival.request(omsCatalogue.get('product/list'), { values: {} });
+    await rival.request('product/list');
     await call('produce/submit', batch);
     rival.close();
     expect([logins(), submitted()]).to.deep.equal([3, 1]);
@@ -257,9 +255,7 @@ describe('the OMS client (docs/platforms/oms.md; docs/behaviour.md, "Login and t
     });
 
     it('stops asking when nobody takes the pages', async () => {
-      for await (const { index } of client.pages(omsCatalogue.get('device/list'), {
-        values: { page_size: 2 },
-      })) {
+      for await (const { index } of client.pages('device/list', { page_size: 2 })) {
         if (index === 2) break;
       }
       expect(simulator.statistics.calls.length).to.be.within(3, 5);
@@ -272,8 +268,7 @@ describe('the OMS client (docs/platforms/oms.md; docs/behaviour.md, "Login and t
         ['page', -1],
         ['page', 1.5],
       ] as const) {
-        const row = omsCatalogue.get('device/list');
-        expect(() => client.pages(row, { values: { [name]: value } }))
+        expect(() => client.pages('device/list', { [name]: value }))
           .to.throw()
           .with.property('field', name);
       }

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { toShopfloorError } from '../../../lib/errors';
 import { QuectelClient, signedCredentials } from '../../../lib/quectel';
 import { unwrapAnswer } from '../../../lib/quectel/answers';
-import { quectelCatalogue } from '../../../lib/quectel/catalogue';
 import { presentableText } from '../../../lib/redaction';
 import { failureOf, TestServer } from '../../support/servers';
 
@@ -37,18 +36,18 @@ describe('A Quectel login by hand (docs/behaviour.md, "Failures": no message hol
       accessKey: 'key',
       accessSecret: 'the-secret',
     });
-    const row = quectelCatalogue.get('accessKeyLogin');
+    const login = 'accessKeyLogin';
     const { password } = signedCredentials({ accessKey: 'key', accessSecret: 'the-secret' }, 1);
     const given = { username: 'somebody', password, scope: 'fine' };
-    expect(JSON.stringify(await client.request(row, { values: given }))).not.to.include('QJWT');
-    const refused = await failureOf(client.request(row, { values: { ...given, scope: 'no' } }));
+    expect(JSON.stringify(await client.request(login, given))).not.to.include('QJWT');
+    const refused = await failureOf(client.request(login, { ...given, scope: 'no' }));
     expect(refused.message).to.include('you sent').and.not.to.include(password);
-    const own = await failureOf(client.request(row, { values: {} }));
+    const own = await failureOf(client.request(login));
     const sent = new URL(server.seen.at(-1)?.url ?? '', server.origin).searchParams.get('password') ?? '';
     expect(sent).to.match(/^[\da-f]{64}$/);
     expect(own.message).to.include('you sent').and.not.to.include(sent);
     const values = { refresh_token: 'QJWT given-by-hand' };
-    const renewed = await failureOf(client.request(quectelCatalogue.get('refreshToken'), { values }));
+    const renewed = await failureOf(client.request('refreshToken', values));
     expect(renewed.message).not.to.include('given-by-hand');
     client.close();
     await server.stop();

@@ -1,4 +1,3 @@
-import { quectelCatalogue } from '../../../../lib/quectel/catalogue';
 import type { QuectelClient } from '../../../../lib/quectel/client';
 import type { QuectelSimulator } from '../../../../lib/simulator/quectel/quectel-simulator';
 
@@ -29,7 +28,7 @@ const usual: Values = {
 let made = 0;
 
 async function call(world: SampleWorld, operation: string, values: Values): Promise<Values> {
-  const { data } = await world.client.request(quectelCatalogue.get(operation), { values });
+  const { data } = await world.client.request(operation, values);
   return (data ?? {}) as Values;
 }
 

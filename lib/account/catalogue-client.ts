@@ -1,0 +1,82 @@
+import {
+  type Catalogue,
+  type OperationInput,
+  type OperationRow,
+  type Page,
+  type PageContent,
+  pagesOf,
+  type RequestOptions,
+} from '../catalogue';
+import { type CallOptions, type CallResult, readAnswer } from '../http';
+import { PlatformClient } from './platform-client';
+
+/** A client whose platform's operations are catalogued. */
+export abstract class CatalogueClient extends PlatformClient {
+  protected abstract readonly catalogue: Catalogue;
+
+  /**
+   * Calls an operation of the catalogue with parameters by their documented names. Rejects with `InputError` before
+   * anything is sent, or with what was answered.
+   */
+  async request(
+    operation: string,
+    values: Record<string, unknown> = {},
+    { signal, ...body }: RequestOptions = {},
+  ): Promise<CallResult> {
+    const row = this.catalogue.get(operation);
+    const answer = await this.perform(row, { values, ...body }, signal);
+    const { data, call } = readAnswer(answer, (envelope) => this.dataOf(row, envelope));
+    return { data: await this.completed(row, data), call };
+  }
+
+  /** The platform's answer to a call. */
+  protected abstract perform(
+    row: OperationRow,
+    input: OperationInput,
+    signal: AbortSignal | undefined,
+  ): Promise<CallResult>;
+
+  /** What callers get of an answer; throws where it is a failure. */
+  protected dataOf(_row: OperationRow, data: unknown): unknown {
+    return data;
+  }
+
+  /** Data, or the entries of a page, with what only another question can tell. */
+  protected async completed(_row: OperationRow, data: unknown): Promise<unknown> {
+    return data;
+  }
+}
+
+/** A client whose platform has lists in pages. */
+export abstract class PagedClient extends CatalogueClient {
+  protected abstract readonly platform: string;
+  /** Entries asked for at once where the caller does not say. */
+  protected abstract readonly usualPageSize: number;
+  protected abstract readonly mostPages: number | undefined;
+
+  /**
+   * All pages of an operation that is paged, one after another, from the one that the parameters name; none is asked for
+   * before the one but last was taken. Throws `InputError` at once for an operation that has no pages.
+   */
+  pages(
+    operation: string,
+    values: Record<string, unknown> = {},
+    { signal }: CallOptions = {},
+  ): AsyncIterable<Page> {
+    const { platform, mostPages } = this;
+    const row = this.catalogue.get(operation);
+    const fetch = (page: OperationInput) => this.perform(row, page, signal);
+    const read = (data: unknown) => this.readList(row, data);
+    const reader = { platform, usualSize: this.usualPageSize, mostPages, fetch, read };
+    return this.completedPages(row, pagesOf(row, { values }, reader, signal));
+  }
+
+  /** The entries of a page. */
+  protected abstract readList(row: OperationRow, data: unknown): PageContent;
+
+  private async *completedPages(row: OperationRow, pages: AsyncIterable<Page>): AsyncGenerator<Page> {
+    for await (const page of pages) {
+      yield { ...page, items: (await this.completed(row, page.items)) as unknown[] };
+    }
+  }
+}
