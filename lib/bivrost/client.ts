@@ -15,14 +15,14 @@ import { numberWithin } from '../settings/number-within';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { isGatewayFailure, NO_SUCH_MACHINE, unexpectedAnswer } from './failures';
 import { GatewayFiles } from './files';
-import { WATCH_INTERVAL } from './limits';
+import { POLL_INTERVAL } from './limits';
 import type { BivrostMachineRef } from './messages';
+import { type GatewayFollower, MachinePoller } from './polling/machine-poller';
+import { machineReads } from './polling/reads';
+import { DEFAULT_READS } from './polling/task-classes';
 import { BivrostProtocol } from './protocol';
 import { StreamCalls } from './stream-calls';
 import { KeyTokenProvider, LOGIN, LoginTokenProvider, tokenIn } from './token-provider';
-import { MachineWatch, type MachineWatchEvents } from './watch/machine-watch';
-import { machineReads } from './watch/reads';
-import { DEFAULT_READS } from './watch/task-classes';
 
 /** How an account shows who it is (docs/platforms/bivrost.md, "Login": 2.3); `none` where security control is off. */
 export type GatewayAuth = 'jwt' | 'key' | 'none';
@@ -36,17 +36,17 @@ export interface BivrostClientOptions extends PlatformOptions {
   key?: string;
 }
 
-/** Machines of one gateway that are watched at most; real ones have hundreds. */
+/** Most machines of one gateway that are followed; real ones have hundreds. */
 const MOST_MACHINES = 10_000;
 
-export interface WatchOptions {
+export interface GatewayFollowOptions {
   /** All active ones of the gateway when left out. */
   machineIds?: readonly string[] | undefined;
-  /** Operations such as `cnc/readCNCStatus`; see `WATCHABLE_READS`. */
+  /** Operations such as `cnc/readCNCStatus`; see `FOLLOWABLE_READS`. */
   reads?: readonly string[] | undefined;
   /** From 100 on. */
   intervalMs: number;
-  /** Assigns the machines to this process and others; all are watched here when left out. */
+  /** Assigns the machines to this process and others; this process follows all of them when left out. */
   assign?: ((events: AssignmentEvents) => MachineAssignment) | undefined;
 }
 
@@ -55,7 +55,7 @@ export class BivrostClient extends CatalogueClient {
   /** NC programs of the machines. */
   readonly files: GatewayFiles;
   protected readonly catalogue = bivrostCatalogue;
-  private readonly watches = new Set<MachineWatch>();
+  private readonly pollers = new Set<MachinePoller>();
 
   constructor(options: BivrostClientOptions) {
     const { auth = 'jwt' } = options;
@@ -114,15 +114,15 @@ export class BivrostClient extends CatalogueClient {
   }
 
   /**
-   * Watches machines until the returned function is called. Throws `InputError` for reads or an interval that make no
-   * sense.
+   * Follows machines until the returned function is called. Throws `InputError` for an operation that machines cannot
+   * be followed with, and for an interval out of range.
    */
-  watch(options: WatchOptions, events: MachineWatchEvents): (leave?: { atOnce: boolean }) => void {
+  follow(options: GatewayFollowOptions, follower: GatewayFollower): (leave?: { atOnce: boolean }) => void {
     const { machineIds } = options;
-    const intervalMs = numberWithin(WATCH_INTERVAL, options.intervalMs);
+    const intervalMs = numberWithin(POLL_INTERVAL, options.intervalMs);
     this.connection.checkOpen();
     const reads = machineReads(options.reads ?? DEFAULT_READS);
-    const watch = new MachineWatch(
+    const poller = new MachinePoller(
       {
         reads,
         intervalMs,
@@ -135,20 +135,20 @@ export class BivrostClient extends CatalogueClient {
           return this.request(operation, values, options);
         },
       },
-      isolated(events),
+      isolated(follower),
     );
-    this.watches.add(watch);
-    void watch.run();
+    this.pollers.add(poller);
+    void poller.run();
     return (leave) => {
-      this.watches.delete(watch);
-      watch.close(leave);
+      this.pollers.delete(poller);
+      poller.close(leave);
     };
   }
 
-  /** Ends all calls and watches at once. */
+  /** Ends all calls at once, and follows no machine any more. */
   override close(): void {
-    for (const watch of this.watches) watch.close();
-    this.watches.clear();
+    for (const poller of this.pollers) poller.close();
+    this.pollers.clear();
     super.close();
   }
 

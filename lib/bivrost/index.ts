@@ -1,13 +1,18 @@
 export type { FileContent } from '../files/file-source';
 export { bivrostCatalogue } from './catalogue';
-export { BivrostClient, type BivrostClientOptions, type GatewayAuth, type WatchOptions } from './client';
+export {
+  BivrostClient,
+  type BivrostClientOptions,
+  type GatewayAuth,
+  type GatewayFollowOptions,
+} from './client';
 export { type BivrostFailure, bivrostFailure, bivrostFailures } from './codes';
 export { dangerOf } from './dangerous';
 export type { FilePlace, FileTarget } from './file-place';
 export type { GatewayFiles, IfExists, SendOptions } from './files';
 export * from './messages';
+export type { GatewayFollower } from './polling/machine-poller';
+export type { MachineFields } from './polling/machine-record';
+export { describeMachine } from './polling/machine-state';
+export { DEFAULT_READS, FOLLOWABLE_READS } from './polling/task-classes';
 export { statusName } from './status-names';
-export type { MachineFields } from './watch/machine-record';
-export { describeMachine } from './watch/machine-state';
-export type { MachineWatchEvents } from './watch/machine-watch';
-export { DEFAULT_READS, WATCHABLE_READS } from './watch/task-classes';

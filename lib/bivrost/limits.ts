@@ -1,7 +1,7 @@
 import type { NumberLimit } from '../settings/number-limits';
 
 /** Ms between two looks at a machine. */
-export const WATCH_INTERVAL: NumberLimit = {
+export const POLL_INTERVAL: NumberLimit = {
   name: 'interval',
   least: 100,
   most: 86_400_000,

@@ -59,7 +59,7 @@ export const BIVROST_STATUS_ROWS: Readonly<Record<string, BivrostStatusRow>> = {
 const OFF = 'OFF';
 const UNKNOWN_STATUS: BivrostStatusRow = { execution: null, controllerMode: null, state: 'unknown' };
 
-/** Fields of the gateway's answers, by the names that the watch keeps them under. */
+/** Fields of the gateway's answers, by the names under which `MachineRecord` keeps them. */
 export const BIVROST_FIELD_ROWS: readonly FieldRow[] = [
   { field: 'mainPrgmName', path: 'program.main', kind: 'label' },
   { field: 'runningPrgName', path: 'program.active', kind: 'label' },
@@ -152,7 +152,7 @@ function isDryRun(row: BivrostStatusRow, { dryRunStatus }: Fields): boolean {
   return row.isDryRun === true || dryRunStatus === 'DRY_RUN';
 }
 
-/** The highest level is told with the status; the list of alarms may be a look older. */
+/** The status carries the highest level; the list of alarms may be one round older. */
 function hasActiveFault({ alarmStatus, alarmLevel, alarmLevels }: Fields): boolean {
   if (alarmStatus !== 'ALARM') return false;
   return alarmLevel === 'ERR' || (Array.isArray(alarmLevels) && alarmLevels.includes('ERR'));

@@ -18,7 +18,7 @@ import { MgmRealtime } from './realtime';
 import { readSysInfo } from './sys-info';
 import { MgmTokenProvider } from './token-provider';
 import { checkOrder, type TransferOrder } from './transfer/order';
-import { FileTransfer, type TransferWatch } from './transfer/transfer';
+import { FileTransfer, type TransferOptions } from './transfer/transfer';
 
 /** `baseUrl` includes `/v1` where the platform's address has it; see `MGM_BASE_URLS`. */
 export interface MgmClientOptions extends PlatformOptions {
@@ -101,13 +101,13 @@ export class MgmClient extends CatalogueClient {
   async sendFile(
     order: TransferOrder,
     from: TransferContent,
-    watch: TransferWatch = {},
+    options: TransferOptions = {},
   ): Promise<MgmTransferResult> {
     return this.connection.whileOpen(async (signal) => {
       const source = await openSource(from);
-      const { onProgress } = isolated(watch);
+      const { onProgress } = isolated(options);
       return this.sendFrom(source, order, { onProgress, signal }).finally(() => source.close());
-    }, watch.signal);
+    }, options.signal);
   }
 
   /** Ends all sockets, calls and transfers at once. */
@@ -130,10 +130,10 @@ export class MgmClient extends CatalogueClient {
   private async sendFrom(
     source: FileSource,
     order: TransferOrder,
-    watch: TransferWatch,
+    options: TransferOptions,
   ): Promise<MgmTransferResult> {
     checkOrder(order, source.size);
-    const run = () => new FileTransfer(order, source, this.streams, watch).run();
-    return this.transfers.run(order.machineId, run, watch.signal);
+    const run = () => new FileTransfer(order, source, this.streams, options).run();
+    return this.transfers.run(order.machineId, run, options.signal);
   }
 }

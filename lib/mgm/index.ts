@@ -7,4 +7,4 @@ export { MgmMachineSelection } from './machine-selection';
 export { describeFields } from './machine-state';
 export * from './messages';
 export { LARGEST_FILE_BYTES, type TransferOrder } from './transfer/order';
-export type { TransferWatch } from './transfer/transfer';
+export type { TransferOptions } from './transfer/transfer';

@@ -6,7 +6,7 @@ import { buildRequest, type OperationInput, type OperationRow, type PageContent 
 import { type CallOptions, type CallResult, type ConnectionSettings, readAnswer } from '../http';
 import { textOf } from '../json/json-values';
 import type { StreamAddress } from '../stream/transport';
-import { followQueue, type QueueConsumer, type QueueOptions } from './amqp/queue-feed';
+import { followQueue, type QueueFollower, type QueueOptions } from './amqp/queue-feed';
 import { checkedBrokerUrl, locateQueue } from './amqp/queue-location';
 import { readPage, unwrapAnswer, withModelledNumbers } from './answers';
 import { quectelCatalogue } from './catalogue';
@@ -78,15 +78,15 @@ export class QuectelClient extends PagedClient {
     return { authorization: value, login };
   }
 
-  /** Consumes a queue until the returned function is called; see `QueueConsumer`. */
-  consume(options: QueueOptions, consumer: QueueConsumer): () => void {
+  /** Follows a queue until the returned function is called. */
+  follow(options: QueueOptions, follower: QueueFollower): () => void {
     this.connection.checkOpen();
     const stop = followQueue(
       options,
       this.settings,
       (signal) => this.locate(options.queue, signal),
       this.models,
-      withContext(isolated(consumer)),
+      withContext(isolated(follower)),
     );
     this.feeds.add(stop);
     return () => {
@@ -95,7 +95,7 @@ export class QuectelClient extends PagedClient {
     };
   }
 
-  /** Ends all calls and consumers at once. */
+  /** Ends all calls at once, and follows no queue any more. */
   override close(): void {
     for (const stop of this.feeds) stop();
     this.feeds.clear();
@@ -182,10 +182,10 @@ export class QuectelClient extends PagedClient {
 }
 
 /** Errors of a queue say what they belong to, as those of calls do. */
-function withContext(consumer: QueueConsumer): QueueConsumer {
+function withContext(follower: QueueFollower): QueueFollower {
   return {
-    onMessage: (message, delivery) => consumer.onMessage(message, delivery),
-    onUnreadable: (error, delivery) => consumer.onUnreadable(error.during('quectel', 'message'), delivery),
-    onState: (state, error) => consumer.onState?.(state, error?.during('quectel', 'message')),
+    onMessage: (message, delivery) => follower.onMessage(message, delivery),
+    onUnreadable: (error, delivery) => follower.onUnreadable(error.during('quectel', 'message'), delivery),
+    onState: (state, error) => follower.onState?.(state, error?.during('quectel', 'message')),
   };
 }

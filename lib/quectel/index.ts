@@ -1,4 +1,4 @@
-export type { BrokerDelivery, QueueConsumer, QueueOptions } from './amqp/queue-feed';
+export type { BrokerDelivery, QueueFollower, QueueOptions } from './amqp/queue-feed';
 export { quectelCatalogue } from './catalogue';
 export { QuectelClient, type QuectelClientOptions, type QuectelGrant } from './client';
 export { type QuectelFailure, quectelFailure, quectelFailures } from './codes';

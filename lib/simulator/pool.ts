@@ -3,7 +3,7 @@ import type { PlatformSimulator } from './platform-simulator';
 /** How each platform's simulator is made; loaded when it is first needed. */
 const makers = {
   dhgj: async () => new (await import('./dhgj/dhgj-simulator.js')).DhgjSimulator(),
-  // As slow as a box in a plant, so that progress can be watched.
+  // As slow as a box in a plant, so that progress can be seen.
   mgm: async () =>
     new (await import('./mgm/mgm-simulator.js')).MgmSimulator({ transferBytesPerSecond: 512 * 1024 }),
   quectel: async () => new (await import('./quectel/quectel-simulator.js')).QuectelSimulator(),

@@ -1,5 +1,5 @@
-import { WATCH_INTERVAL } from '../../lib/bivrost/limits';
-import { DEFAULT_READS, WATCHABLE_READS } from '../../lib/bivrost/watch/task-classes';
+import { POLL_INTERVAL } from '../../lib/bivrost/limits';
+import { DEFAULT_READS, FOLLOWABLE_READS } from '../../lib/bivrost/polling/task-classes';
 import { idListChecks } from '../shared/editor/checks';
 import type { EditorNode } from '../shared/editor/editor-api';
 import { versionProperty } from '../shared/editor/migrated-node';
@@ -24,10 +24,10 @@ RED.nodes.registerType('bivrost-machine-in', {
     account: accountProperty('bivrost-gateway'),
     machines: typedProperty('machines', idListChecks),
     machinesType: kindProperty(),
-    // A list of operations once the dialog was closed; blank: those that are watched when nothing is said.
+    // A list of operations once the dialog was closed; blank: the default ones.
     reads: { value: '' },
     output: { value: 'changes' },
-    interval: numberProperty(WATCH_INTERVAL, 'form.interval'),
+    interval: numberProperty(POLL_INTERVAL, 'form.interval'),
   },
   oneditprepare() {
     listAtStartInput('machines');
@@ -39,7 +39,7 @@ RED.nodes.registerType('bivrost-machine-in', {
 
 function offerReads(node: EditorNode): void {
   const select = $('#node-input-reads');
-  for (const operation of WATCHABLE_READS) {
+  for (const operation of FOLLOWABLE_READS) {
     const name = operation.replace('cnc/', '');
     select.append(
       $('<option>')

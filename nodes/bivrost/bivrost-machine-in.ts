@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { MachineAssignment } from '../../lib/assignment/machine-assignment';
 import type { BivrostClient } from '../../lib/bivrost/client';
-import { WATCH_INTERVAL } from '../../lib/bivrost/limits';
+import { POLL_INTERVAL } from '../../lib/bivrost/limits';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { numberWithin } from '../../lib/settings/number-within';
 import { accountOf } from '../shared/account';
@@ -39,7 +39,7 @@ export default function register(RED: NodeAPI): void {
       refuseMessageKind(def.machinesType);
       const machineIds = await parameters.list('machines', 'machineID');
       const reads = await parameters.list('reads', 'reads');
-      const intervalMs = numberWithin(WATCH_INTERVAL, def.interval);
+      const intervalMs = numberWithin(POLL_INTERVAL, def.interval);
       status.show('busy', 'calling');
       const account = accountOf<BivrostClient>(RED, def.account);
       const client = await account.client();
@@ -53,13 +53,13 @@ export default function register(RED: NodeAPI): void {
           isDroppedTold = output.dropped > 0;
         },
         send: (msg) => {
-          // Another process may watch the machine by now.
+          // Another process may follow the machine by now.
           const ours = underLease(msg, assignment);
           if (ours) this.send(ours);
         },
       });
       const note = (counts: string) => withLate(RED, counts, output);
-      const stopWatching = client.watch(
+      const stopFollowing = client.follow(
         {
           machineIds,
           reads: reads?.length === 0 ? undefined : reads,
@@ -79,7 +79,7 @@ export default function register(RED: NodeAPI): void {
         },
       );
       stop = (leave) => {
-        stopWatching(leave);
+        stopFollowing(leave);
         output.close();
       };
     };
@@ -99,7 +99,7 @@ export default function register(RED: NodeAPI): void {
   RED.nodes.registerType('bivrost-machine-in', MachineInConstructor);
 }
 
-/** Without messages the machines would be nowhere to be found, and all would be watched instead. */
+/** Without this the machines would not be found in a message, and the node would follow all of them. */
 function refuseMessageKind(kind: string | undefined): void {
   if (kind !== 'msg') return;
   throw new InputError(

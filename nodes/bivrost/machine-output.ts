@@ -1,6 +1,6 @@
 import type { NodeMessage } from 'node-red';
-import type { MachineFields } from '../../lib/bivrost/watch/machine-record';
-import { describeMachine } from '../../lib/bivrost/watch/machine-state';
+import type { MachineFields } from '../../lib/bivrost/polling/machine-record';
+import { describeMachine } from '../../lib/bivrost/polling/machine-state';
 import { ConflatingQueue } from '../shared/conflating-queue';
 
 export type MachineOutputKind = 'changes' | 'state' | 'raw';
@@ -18,7 +18,7 @@ type Waiting = { machineId: string } & (
   | { operation: string; data: Record<string, unknown> }
 );
 
-/** Makes messages from what the watch tells (docs/messages.md, "bivrost/machine-state"). */
+/** Makes messages from the changes of machines (docs/messages.md, "bivrost/machine-state"). */
 export class MachineOutput {
   private readonly queue: ConflatingQueue<Waiting>;
 

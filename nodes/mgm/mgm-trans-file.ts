@@ -59,8 +59,8 @@ export default function register(RED: NodeAPI): void {
         };
         if (closed) entry.abort.abort();
         status.show('busy', 'waiting');
-        const watch = { onProgress, signal: entry.abort.signal };
-        const result = await client.sendFile(order, from, watch);
+        const options = { onProgress, signal: entry.abort.signal };
+        const result = await client.sendFile(order, from, options);
         delete msg['failure'];
         delete msg['call'];
         msg['type'] = 'mgm/transfer-result';

@@ -45,7 +45,7 @@ export class DeliverySender {
       ...(isManual ? { ack: id } : {}),
     };
     this.open.set(id, delivery);
-    if (!isManual) this.forget.set(id, this.follow(id, delivery));
+    if (!isManual) this.forget.set(id, this.track(id, delivery));
     this.node.send(msg);
   }
 
@@ -76,8 +76,8 @@ export class DeliverySender {
     this.open.clear();
   }
 
-  private follow(id: string, delivery: BrokerDelivery): () => void {
-    return this.tracker.follow(id, this.options.limitMs, (outcome) => {
+  private track(id: string, delivery: BrokerDelivery): () => void {
+    return this.tracker.track(id, this.options.limitMs, (outcome) => {
       this.open.delete(id);
       this.forget.delete(id);
       if (outcome === 'untaken') {

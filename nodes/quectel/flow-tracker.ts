@@ -54,7 +54,7 @@ export class FlowTracker {
   }
 
   /** To be called before the message is sent. The returned function forgets the message. */
-  follow(messageId: string, limitMs: number, settle: (outcome: FlowOutcome) => void): () => void {
+  track(messageId: string, limitMs: number, settle: (outcome: FlowOutcome) => void): () => void {
     const untakenMs = Math.min(UNTAKEN_AFTER_MS, limitMs);
     const timer = setTimeout(() => {
       if (!tracked.isTaken) return this.end(messageId, 'untaken');

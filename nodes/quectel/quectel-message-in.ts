@@ -93,7 +93,7 @@ export default function register(RED: NodeAPI): void {
         onLate: () => this.warn(RED._('queue.late')),
       });
       sender = outgoing;
-      stop = client.consume(
+      stop = client.follow(
         {
           queue,
           prefetch,

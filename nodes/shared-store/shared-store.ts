@@ -5,7 +5,7 @@ import { type StoreSettings, storeHost } from '../../lib/store/settings';
 import { serveQuestion } from '../shared/admin-questions';
 import { DeployedNodes } from '../shared/deployed-nodes';
 import { type DialogKind, readDialog } from '../shared/dialog-values';
-import { isStopping, watchForStop } from '../shared/stopping';
+import { isStopping, listenForStop } from '../shared/stopping';
 import { leaseStore, leaveStore, onStoreState, type StoreNode } from '../shared/store';
 import { tlsSettings } from '../shared/tls-settings';
 import { migrations, splitPassword } from './shared-store.migrations';
@@ -46,7 +46,7 @@ export default function register(RED: NodeAPI): void {
   function SharedStoreConstructor(this: StoreNode & Node<SharedStoreCredentials>, def: SharedStoreDef): void {
     RED.nodes.createNode(this, def);
     deployed.add(this, def);
-    watchForStop();
+    listenForStop();
     this.settings = () => {
       refusePasswordInUrl(RED, def);
       return settingsOf(RED, def, this.credentials);

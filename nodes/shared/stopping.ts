@@ -1,15 +1,15 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGBREAK'] as const;
 
 let stopping = false;
-let watching = false;
+let isListening = false;
 
 /**
  * From now on `isStopping` tells a stop of Node-RED from a deploy: both close all nodes alike, but only after a
  * deploy do they come back. Listens to the signals that Node-RED itself has taken over, ahead of it.
  */
-export function watchForStop(): void {
-  if (watching) return;
-  watching = true;
+export function listenForStop(): void {
+  if (isListening) return;
+  isListening = true;
   const note = () => {
     stopping = true;
   };

@@ -24,7 +24,7 @@ export interface TransferContext
   noProgressMs?: number;
 }
 
-export interface TransferWatch {
+export interface TransferOptions {
   onProgress?: ((progress: MgmTransferProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -69,10 +69,10 @@ export class FileTransfer {
     private readonly order: TransferOrder,
     private readonly source: FileSource,
     private readonly context: TransferContext,
-    private readonly watch: TransferWatch,
+    private readonly options: TransferOptions,
   ) {
     const { machineId, fileName } = order;
-    const report = (progress: MgmTransferProgress) => this.watch.onProgress?.(progress);
+    const report = (progress: MgmTransferProgress) => this.options.onProgress?.(progress);
     this.meter = new ProgressMeter({ machineId, fileName, total: source.size }, report);
     const { noProgressMs = LONGEST_WITHOUT_PROGRESS_MS } = context;
     this.startPoints = new StartPoints(source.size, noProgressMs);
@@ -96,7 +96,7 @@ export class FileTransfer {
 
   /** Runs to the end; the connection is closed and nothing is left behind in any case. */
   async run(): Promise<MgmTransferResult> {
-    const { signal } = this.watch;
+    const { signal } = this.options;
     const onAbort = () => {
       if (signal) this.fail(abortedBy(signal, 'The transfer was aborted'));
     };

@@ -2,8 +2,8 @@ import type { ConnectionSettings } from '../../http/settings';
 import type { StreamAddress, StreamEvents, StreamSocket, StreamTransport } from '../../stream/transport';
 import { AmqpLink, type ConsumerSettings } from './amqp-link';
 
-// Heartbeats of the protocol itself find a dead peer; the connection's own watch is not needed.
-const NO_OTHER_WATCH_MS = 2 ** 31 - 1;
+// The protocol's own heartbeats find a dead peer, so the connection needs no limit of silence.
+const NO_SILENCE_LIMIT_MS = 2 ** 31 - 1;
 
 /**
  * A consumer of one queue, over AMQP 0-9-1 as all published client code of the platform has it
@@ -12,7 +12,7 @@ const NO_OTHER_WATCH_MS = 2 ** 31 - 1;
  */
 export class AmqpTransport implements StreamTransport {
   readonly name = 'amqp';
-  readonly longestSilenceMs = NO_OTHER_WATCH_MS;
+  readonly longestSilenceMs = NO_SILENCE_LIMIT_MS;
 
   constructor(private readonly consumer: ConsumerSettings) {}
 

@@ -20,10 +20,10 @@ export interface QueueOptions extends Partial<ConsumerSettings> {
   numbers?: boolean;
 }
 
-/** Who gets a queue's messages. Each delivery must be acknowledged or put back. */
-export interface QueueConsumer {
+/** Handlers of a queue's messages. Each delivery must be acknowledged or put back. */
+export interface QueueFollower {
   onMessage(message: QuectelMessage, delivery: BrokerDelivery): void;
-  /** What came is no message of the platform, or a larger one than is taken. */
+  /** The delivery is no message of the platform, or is larger than the limit. */
   onUnreadable(error: ShopfloorError, delivery: BrokerDelivery): void;
   /** `error` says why, when the connection is lost or could not be made. */
   onState?(state: ConnectionStateName, error?: ShopfloorError): void;
@@ -42,7 +42,7 @@ export function followQueue(
   settings: ConnectionSettings,
   address: (signal: AbortSignal) => Promise<StreamAddress>,
   models: ThingModels,
-  consumer: QueueConsumer,
+  follower: QueueFollower,
 ): () => void {
   const prefetch = numberWithin(PREFETCH, options.prefetch);
   const heartbeatSeconds = numberWithin(HEARTBEAT, options.heartbeatSeconds);
@@ -62,7 +62,7 @@ export function followQueue(
     onState: (state, error) => {
       // What has not been handed on by then, the broker delivers again.
       if (state !== 'open') waiting = undefined;
-      consumer.onState?.(state, error);
+      follower.onState?.(state, error);
     },
   });
   const deliver = (delivery: BrokerDelivery): void => {
@@ -71,12 +71,12 @@ export function followQueue(
       if (delivery.problem) throw delivery.problem;
       message = readMessage(delivery.content);
     } catch (thrown) {
-      consumer.onUnreadable(toShopfloorError(thrown), delivery);
+      follower.onUnreadable(toShopfloorError(thrown), delivery);
       return;
     }
     const { numbers = true } = options;
     const handOn = (model?: ThingModel) =>
-      consumer.onMessage(numbers ? withNumbers(message, model) : message, delivery);
+      follower.onMessage(numbers ? withNumbers(message, model) : message, delivery);
     const product = numbers ? modelledProduct(message) : undefined;
     const model = product === undefined ? undefined : models.find(product);
     if (isOfThingModel(message)) models.forget(message.productKey);

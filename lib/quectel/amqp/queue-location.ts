@@ -25,7 +25,7 @@ const FULL_NAME = /^a\.[^.]+\../;
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 /**
- * Where to consume a queue. The REST API is asked only for what is not known: the account's prefix of a short
+ * Where a queue is. The REST API is asked only for what is not known: the account's prefix of a short
  * name, and the broker's address (`connectUrl` of `queue/detail`) where none is set.
  */
 export async function locateQueue(

@@ -83,7 +83,7 @@ export class LiveMachine {
   }
 }
 
-/** Counts the ticks of the machines' lives from the clock, so that unwatched machines cost nothing. */
+/** Counts the ticks of the machines' lives from the clock, so that machines that nobody follows cost nothing. */
 export class TickClock {
   /** The tick that was reached at `#startTime`. */
   #start = 0;

@@ -8,7 +8,7 @@ import type { MgmSocket, SocketRegistry } from './socket-registry';
 import type { MgmStatistics } from './statistics';
 
 /** How often machines are looked at within a tick. */
-const looksPerTick = 10;
+const checksPerTick = 10;
 
 interface Follower {
   socket: MgmSocket;
@@ -32,15 +32,15 @@ export class RealTimeHandler {
     private readonly now: () => number,
   ) {}
 
-  /** Begins to look at the machines that are followed; to be called at each start of the server. */
+  /** Begins to send what changes about machines that are followed. Each start of the server calls it. */
   start(): void {
-    const look = () => {
+    const check = () => {
       for (const machine of this.#followers.keys()) {
         this.#tell(machine, machine.advance());
       }
-      this.timers.after(Math.max(this.ticks.intervalMs / looksPerTick, 1), look);
+      this.timers.after(Math.max(this.ticks.intervalMs / checksPerTick, 1), check);
     };
-    look();
+    check();
   }
 
   /** Takes a socket over. */
@@ -76,7 +76,7 @@ export class RealTimeHandler {
   }
 
   #follow(socket: MgmSocket, machine: LiveMachine): () => void {
-    // Those who follow already must not miss what this look finds.
+    // Those who follow already must not miss what this check finds.
     this.#tell(machine, machine.advance());
     const followers = this.#followers.get(machine) ?? new Set();
     const follower: Follower = { socket, hasFullSet: false };

@@ -109,7 +109,7 @@ export class SocketRegistry {
     );
     this.open.add(socket);
     connection.whenClosed(() => this.open.delete(socket));
-    this.#watchToken(socket);
+    this.#endWithToken(socket);
     return socket;
   }
 
@@ -143,17 +143,17 @@ export class SocketRegistry {
   }
 
   /** Looks again whenever the token should end: it may have been prolonged meanwhile. */
-  #watchToken(socket: MgmSocket): void {
+  #endWithToken(socket: MgmSocket): void {
     let cancel = () => {};
-    const watch = () => {
+    const check = () => {
       const left = this.tokens.expiryOf(socket.token) - this.now();
       cancel = this.timers.after(Math.min(Math.max(left, 1), longestWaitMs), () => {
         if (!this.#refuseIfTokenEnded(socket)) {
-          watch();
+          check();
         }
       });
     };
-    watch();
+    check();
     socket.connection.whenClosed(() => cancel());
   }
 }

@@ -27,7 +27,7 @@ async function listen(
   const kept: unknown[] = [];
   const code = await new Promise<string>((resolve) => {
     const timer = setTimeout(() => resolve(''), listenMs);
-    client.consume(
+    client.follow(
       { queue: 'a.1.q' },
       {
         onMessage: (message) => kept.push(message),

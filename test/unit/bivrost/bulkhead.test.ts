@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type Deferred, deferred } from '../../../lib/async/timing';
-import { Bulkhead } from '../../../lib/bivrost/watch/bulkhead';
+import { Bulkhead } from '../../../lib/bivrost/polling/bulkhead';
 
 describe('Bulkhead (bounded concurrency, an offline machine never delays others)', () => {
   /** Tasks that end when they are told to. */

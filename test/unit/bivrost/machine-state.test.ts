@@ -1,10 +1,10 @@
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { BivrostMachineState, describeMachine, statusName, WATCHABLE_READS } from '../../../lib/bivrost';
+import { BivrostMachineState, describeMachine, FOLLOWABLE_READS, statusName } from '../../../lib/bivrost';
+import { MachineRecord } from '../../../lib/bivrost/polling/machine-record';
+import { machineReads } from '../../../lib/bivrost/polling/reads';
 import { nameInProgram } from '../../../lib/bivrost/program-name';
-import { MachineRecord } from '../../../lib/bivrost/watch/machine-record';
-import { machineReads } from '../../../lib/bivrost/watch/reads';
 
 const time = '2026-01-05T08:00:00.000Z';
 const whole = { time, changed: [], onlyChanged: false };
@@ -105,7 +105,7 @@ describe('A machine as a typed state (docs/platforms/bivrost.md, "Direct reads")
   });
 
   it('leaves out of the typed part what is not of the documented kind, and fits its schema', () => {
-    const names = machineReads(WATCHABLE_READS).flatMap(({ fields }) => [...fields.values()]);
+    const names = machineReads(FOLLOWABLE_READS).flatMap(({ fields }) => [...fields.values()]);
     const fields = fc.dictionary(fc.constantFrom(...names, 'other'), fc.jsonValue());
     fc.assert(
       fc.property(fields, (given) => {
@@ -162,8 +162,8 @@ describe('What changes about a machine', () => {
   });
 
   it('is looked for with reads that exist', () => {
-    expect(() => machineReads(['cnc/deleteFile'])).to.throw('cannot be watched');
-    expect(() => machineReads(['constructor'])).to.throw('cannot be watched');
+    expect(() => machineReads(['cnc/deleteFile'])).to.throw('cannot be followed');
+    expect(() => machineReads(['constructor'])).to.throw('cannot be followed');
     expect(machineReads(['readCount', 'cnc/readCount'])).to.have.length(1);
   });
 });

@@ -297,7 +297,7 @@ describe('A program that takes the place of another while things go wrong', () =
       simulator.log.entries.filter(
         ({ path, query }) => path === '/api/cnc/readLoad' && query['machineID'] === machineID,
       ).length;
-    const close = client.watch(
+    const close = client.follow(
       { machineIds: [MOCK, '1013'], reads: ['cnc/readLoad'], intervalMs: 100 },
       {
         onChange: () => undefined,

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { bivrostCatalogue } from '../../../lib/bivrost/catalogue';
+import { describeMachine } from '../../../lib/bivrost/polling/machine-state';
+import { machineReads } from '../../../lib/bivrost/polling/reads';
 import { BivrostProtocol } from '../../../lib/bivrost/protocol';
-import { describeMachine } from '../../../lib/bivrost/watch/machine-state';
-import { machineReads } from '../../../lib/bivrost/watch/reads';
 import { buildRequest, type Catalogue } from '../../../lib/catalogue';
 import { namedParameters } from '../../../lib/catalogue/arguments';
 import { valueAt } from '../../../lib/catalogue/paging';

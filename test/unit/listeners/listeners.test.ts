@@ -108,7 +108,7 @@ describe('Listeners that fail', () => {
       fail();
     };
     const broken = { onChange: fail, onRaw: reject, onCounts: counts, onFailure: fail, onRecovery: fail };
-    client.watch({ intervalMs: 100 }, broken);
+    client.follow({ intervalMs: 100 }, broken);
     await eventually('three looks', () => looks > 2);
     await warned();
     client.close();
@@ -122,7 +122,7 @@ describe('Listeners that fail', () => {
     const client = new QuectelClient({ baseUrl: simulator.origin, ...keys });
     const states: string[] = [];
     let unreadable = 0;
-    client.consume(
+    client.follow(
       { queue: 'shopfloor' },
       {
         onMessage: fail,
@@ -167,13 +167,13 @@ describe('Following after the close of a client', () => {
       onFailure: nothing,
       onRecovery: nothing,
     };
-    bivrost.watch({ intervalMs: 100 }, events);
+    bivrost.follow({ intervalMs: 100 }, events);
     await eventually('a look', () => simulator.traffic.requests > 2);
     for (const client of [mgm, quectel, bivrost]) client.close();
     const follower = { onChange: nothing, onStatus: nothing, onRaw: nothing, onConnection: nothing };
     aborted(() => mgm.follow('machine', 'a', follower));
-    aborted(() => quectel.consume({ queue: 'a.1.b' }, { onMessage: nothing, onUnreadable: nothing }));
-    aborted(() => bivrost.watch({ intervalMs: 100 }, events));
+    aborted(() => quectel.follow({ queue: 'a.1.b' }, { onMessage: nothing, onUnreadable: nothing }));
+    aborted(() => bivrost.follow({ intervalMs: 100 }, events));
     await new Promise((resolve) => setTimeout(resolve, 300));
     const { requests } = simulator.traffic;
     await new Promise((resolve) => setTimeout(resolve, 300));

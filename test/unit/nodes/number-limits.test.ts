@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { BivrostClient } from '../../../lib/bivrost';
-import { WATCH_INTERVAL } from '../../../lib/bivrost/limits';
+import { POLL_INTERVAL } from '../../../lib/bivrost/limits';
 import { DhgjClient } from '../../../lib/dhgj';
 import { InputError } from '../../../lib/errors';
 import { MgmClient } from '../../../lib/mgm';
@@ -17,7 +17,7 @@ import { projectRoot } from '../../../scripts/project';
 import { loadEditorModule } from '../../support/editor-modules';
 import { thrownBy } from '../../support/servers';
 
-const limits = [TIMEOUT, CALLS_PER_MINUTE, OUTPUT_INTERVAL, WATCH_INTERVAL, PREFETCH, FLOW_LIMIT, HEARTBEAT];
+const limits = [TIMEOUT, CALLS_PER_MINUTE, OUTPUT_INTERVAL, POLL_INTERVAL, PREFETCH, FLOW_LIMIT, HEARTBEAT];
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const never = [
   'Infinity',
@@ -99,7 +99,7 @@ describe('Numbers that are set (checked once, in lib)', () => {
   }
 
   it('that become timers are within what a timer can hold', () => {
-    for (const limit of [TIMEOUT, OUTPUT_INTERVAL, WATCH_INTERVAL])
+    for (const limit of [TIMEOUT, OUTPUT_INTERVAL, POLL_INTERVAL])
       expect(limit.most).to.be.at.most(LONGEST_TIMER_MS);
     for (const limit of [FLOW_LIMIT, HEARTBEAT]) expect(limit.most * 1000).to.be.at.most(LONGEST_TIMER_MS);
   });
@@ -115,12 +115,12 @@ describe('Numbers that are set (checked once, in lib)', () => {
       callsPerMinute: (callsPerMinute) =>
         new MgmClient({ baseUrl, appKey: 'k', appSecret: 's', callsPerMinute }),
       interval: (intervalMs) =>
-        bivrost.watch(
+        bivrost.follow(
           { intervalMs },
           { onChange() {}, onRaw() {}, onCounts() {}, onFailure() {}, onRecovery() {} },
         ),
-      prefetch: (prefetch) => quectel.consume({ queue: 'a.1.q', prefetch }, consumer),
-      heartbeatSeconds: (heartbeatSeconds) => quectel.consume({ queue: 'a.1.q', heartbeatSeconds }, consumer),
+      prefetch: (prefetch) => quectel.follow({ queue: 'a.1.q', prefetch }, consumer),
+      heartbeatSeconds: (heartbeatSeconds) => quectel.follow({ queue: 'a.1.q', heartbeatSeconds }, consumer),
     };
     try {
       for (const [field, make] of Object.entries(makers)) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { WATCHABLE_READS } from '../../../lib/bivrost/watch/task-classes';
+import { FOLLOWABLE_READS } from '../../../lib/bivrost/polling/task-classes';
 import type { FailureKind } from '../../../lib/errors';
 import { languages } from '../../../scripts/build/node-sources';
 import { readTexts } from '../../../scripts/check/catalogue-texts';
@@ -62,7 +62,7 @@ for (const language of languages) {
       const names = [...readTexts(path.join(projectRoot, file)).keys()].filter((key) =>
         key.startsWith('form.readNames.'),
       );
-      const watchable = WATCHABLE_READS.map((read) => `form.readNames.${read.replace('cnc/', '')}`);
+      const watchable = FOLLOWABLE_READS.map((read) => `form.readNames.${read.replace('cnc/', '')}`);
       expect(names).to.have.members(watchable);
     });
   });

@@ -138,7 +138,7 @@ describe('failures of the Quectel message broker (docs/behaviour.md, "Failures")
       const client = new QuectelClient({ ...keys, baseUrl: 'http://127.0.0.1:9', brokerUrl, tls });
       try {
         return await new Promise((resolve) => {
-          client.consume(
+          client.follow(
             { queue: 'a.1.mine' },
             {
               onMessage: () => undefined,
@@ -198,7 +198,7 @@ describe('failures of the Quectel message broker (docs/behaviour.md, "Failures")
     const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
     const client = new QuectelClient({ ...keys, baseUrl: simulator.origin });
     const states: string[] = [];
-    client.consume(
+    client.follow(
       { queue: 'shopfloor', heartbeatSeconds: 1 },
       {
         onMessage: () => undefined,

@@ -64,7 +64,7 @@ describe('A Quectel login by hand (docs/behaviour.md, "Failures": no message hol
     });
     const passwords: string[] = [];
     await new Promise<void>((resolve) => {
-      const stop = client.consume(
+      const stop = client.follow(
         { queue: 'a.1.b' },
         {
           onMessage: () => undefined,

@@ -28,7 +28,7 @@ describe('a Quectel queue over TLS and through a proxy (docs/behaviour.md, "Acco
     const client = new QuectelClient({ ...keys, baseUrl: simulator.origin, ...options });
     try {
       return await new Promise((resolve) => {
-        client.consume(
+        client.follow(
           { queue },
           {
             onMessage: ({ type }, delivery) => {
@@ -112,7 +112,7 @@ describe('a Quectel queue over TLS and through a proxy (docs/behaviour.md, "Acco
       proxy: { url, username: 'me', password: 'wrong' },
     });
     const failure = await new Promise((resolve) => {
-      client.consume(
+      client.follow(
         { queue },
         {
           onMessage: () => resolve('a message'),

@@ -29,7 +29,7 @@ export class QueueReader {
     const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
     const client = new QuectelClient({ ...keys, baseUrl: platform.origin, brokerUrl: broker.url });
     const reader = new QueueReader(broker, platform, client);
-    client.consume(
+    client.follow(
       { queue: 'a.1.q', ...options },
       {
         onMessage: ({ type }, delivery) => {

@@ -1,8 +1,8 @@
 import { InputError } from '../../errors';
 import { bivrostCatalogue } from '../catalogue';
-import { TASK_CLASSES, WATCHABLE_READS } from './task-classes';
+import { FOLLOWABLE_READS, TASK_CLASSES } from './task-classes';
 
-/** A direct read that machines can be watched with, and the cached data class that holds the same. */
+/** A direct read that machines can be followed with, and the cached data class that holds the same. */
 export interface MachineRead {
   operation: string;
   /** `type` of the cached reads (docs/platforms/bivrost.md, "Cached reads"). */
@@ -33,7 +33,7 @@ export function machineReads(operations: readonly string[]): MachineRead[] {
     if (taskClass === undefined) {
       throw new InputError(
         'reads',
-        `Machines cannot be watched with "${operation}"; choose among ${WATCHABLE_READS.join(', ')}`,
+        `Machines cannot be followed with "${operation}"; choose among ${FOLLOWABLE_READS.join(', ')}`,
       );
     }
     const cached = (CACHED_FIELDS[taskClass] ?? []).map((name): [string, string] => [name, name]);

@@ -11,50 +11,53 @@ import {
 import { Bulkhead } from './bulkhead';
 import type { CachedRead, GatewayReader, ReadOutcome } from './gateway-reader';
 import type { MachineFields } from './machine-record';
+import type { PolledMachine } from './polled-machine';
 import type { MachineRead } from './reads';
-import type { WatchedMachine } from './watched-machine';
 
-export interface MachineLookEvents {
-  /** What differs from before, `online` among it when that changed; `all` gives the whole, `at` says since when, in ms since 1970. */
+export interface PollRoundEvents {
+  /**
+   * What differs from before, with `online` when that changed. `all` gives every field; `at` is the time of the change,
+   * in ms since 1970.
+   */
   onChange(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void;
   /** An answer that brought a change, as received. */
   onRaw(machineId: string, operation: string, data: Record<string, unknown>): void;
-  /** Something about a machine that somebody has to mend; told once until it works again. */
+  /** A failure of one machine. It is reported once, until it works again. */
   onFailure(error: ShopfloorError, machineId: string): void;
 }
 
 const BULKHEAD = { quick: 16, slow: 32, slowAfterMs: 500 };
 
-/** Changes of machines, gathered so that each machine is told about once. */
-type Gathered = Map<WatchedMachine, { changes: MachineFields; at: number }>;
+/** Changes of machines, gathered so that each machine is reported once a round. */
+type Gathered = Map<PolledMachine, { changes: MachineFields; at: number }>;
 
 /**
- * Looks at machines with few calls: one that asks which are reached, one that reads the cache for those, and
- * direct reads of what no automatic task collects, so many at a time that the gateway copes, and never so that a
- * machine that is off keeps the others waiting.
+ * Reads all machines once, with few calls: one asks which machines the gateway reaches, one reads the cache of those,
+ * and direct reads get what no automatic task collects. Direct reads are limited in number, and machines that are off
+ * do not delay the others.
  */
-export class MachineLook {
+export class PollRound {
   private readonly bulkhead = new Bulkhead(BULKHEAD);
   private readsSuspects = false;
-  /** The gateway tells which machines it reaches; otherwise the reads do. */
+  /** True where the gateway says which machines it reaches; otherwise the reads show it. */
   private tellsConnections = true;
 
   constructor(
     private readonly reader: GatewayReader,
-    /** Nothing is told once it fires, nor of machines that are not watched any more. */
+    /** Nothing is reported once it fires, nor of machines that are not followed any more. */
     private readonly signal: AbortSignal,
-    private readonly isWatched: (machine: WatchedMachine) => boolean,
-    private readonly events: MachineLookEvents,
+    private readonly isFollowed: (machine: PolledMachine) => boolean,
+    private readonly events: PollRoundEvents,
   ) {}
 
-  /** Throws what ails the gateway itself. Direct reads go on when it returns. */
-  async at(machines: readonly WatchedMachine[]): Promise<void> {
+  /** Throws a failure of the gateway itself. Direct reads go on when it returns. */
+  async run(machines: readonly PolledMachine[]): Promise<void> {
     if (machines.length === 0) return;
     const wereOff = new Set(machines.filter(({ online }) => online === false));
     const gathered: Gathered = new Map();
     await this.askConnections(machines, gathered);
     const reached = machines.filter(({ online }) => online !== false || !this.tellsConnections);
-    // Those that were off a moment ago are read apart: whatever that takes, the others do not wait for it.
+    // Machines that were off until now are read apart, so that the others do not wait for them.
     this.readSuspects(reached.filter((machine) => wereOff.has(machine)));
     await this.readCached(
       reached.filter((machine) => !wereOff.has(machine)),
@@ -64,7 +67,7 @@ export class MachineLook {
     for (const machine of reached) this.readDirectly(machine);
   }
 
-  private async askConnections(machines: readonly WatchedMachine[], gathered: Gathered): Promise<void> {
+  private async askConnections(machines: readonly PolledMachine[], gathered: Gathered): Promise<void> {
     const ids = machines.map(({ id }) => id);
     const errors = await unlessRefused(this.reader.connections(ids, this.signal));
     for (const [index, machine] of machines.entries()) {
@@ -75,20 +78,20 @@ export class MachineLook {
     this.tellsConnections = errors !== undefined;
   }
 
-  private readSuspects(machines: readonly WatchedMachine[]): void {
+  private readSuspects(machines: readonly PolledMachine[]): void {
     if (machines.length === 0 || this.readsSuspects) return;
     this.readsSuspects = true;
     const gathered: Gathered = new Map();
     this.readCached(machines, gathered)
       .then(() => this.tell(gathered))
-      // The next look meets whatever the gateway suffers from, and tells it.
+      // The next round meets the same failure and reports it.
       .catch(() => undefined)
       .finally(() => {
         this.readsSuspects = false;
       });
   }
 
-  private async readCached(machines: readonly WatchedMachine[], gathered: Gathered): Promise<void> {
+  private async readCached(machines: readonly PolledMachine[], gathered: Gathered): Promise<void> {
     const wanted = machines.flatMap((machine) =>
       machine.cachedReads().map((read) => ({ machine, machineId: machine.id, read })),
     ) satisfies CachedRead[];
@@ -100,7 +103,7 @@ export class MachineLook {
   }
 
   private takeCached(
-    machine: WatchedMachine,
+    machine: PolledMachine,
     read: MachineRead,
     outcome: ReadOutcome | undefined,
     gathered: Gathered,
@@ -115,7 +118,7 @@ export class MachineLook {
   }
 
   /** Starts the direct reads of a machine, unless the last ones are still under way. */
-  private readDirectly(machine: WatchedMachine): void {
+  private readDirectly(machine: PolledMachine): void {
     const reads = machine.directReads();
     if (reads.length === 0 || machine.isReading) return;
     machine.isReading = true;
@@ -129,12 +132,12 @@ export class MachineLook {
   }
 
   private async readOneByOne(
-    machine: WatchedMachine,
+    machine: PolledMachine,
     reads: readonly MachineRead[],
     gathered: Gathered,
   ): Promise<void> {
     for (const read of reads) {
-      if (!this.isWatched(machine)) return;
+      if (!this.isFollowed(machine)) return;
       try {
         const data = await this.reader.direct(machine.id, read, this.signal);
         this.take(machine, read, data, gathered);
@@ -147,7 +150,7 @@ export class MachineLook {
   }
 
   private take(
-    machine: WatchedMachine,
+    machine: PolledMachine,
     read: MachineRead,
     data: Record<string, unknown>,
     gathered: Gathered,
@@ -156,13 +159,13 @@ export class MachineLook {
     gather(gathered, machine, changes, answerTime(data));
     const isReached = this.tellsConnections ? undefined : machine.reachedBy(read, data);
     if (isReached !== undefined) gather(gathered, machine, machine.connect(isReached));
-    if (Object.keys(changes).length > 0 && !this.signal.aborted && this.isWatched(machine)) {
+    if (Object.keys(changes).length > 0 && !this.signal.aborted && this.isFollowed(machine)) {
       this.events.onRaw(machine.id, read.operation, data);
     }
   }
 
   private failed(
-    machine: WatchedMachine,
+    machine: PolledMachine,
     read: MachineRead | 'connection',
     error: ShopfloorError,
     gathered: Gathered,
@@ -172,13 +175,13 @@ export class MachineLook {
     if (error.kind === 'offline' || isGatewayFailure(error, NO_SUCH_MACHINE))
       gather(gathered, machine, machine.connect(false));
     if (error.kind === 'offline') return;
-    // What ails the gateway itself is told of all machines at once, by the next look.
+    // A failure of the gateway itself is reported once for all machines, by the next round.
     if (isNews && error.kind !== 'network' && error.kind !== 'auth') this.events.onFailure(error, machine.id);
   }
 
   private tell(gathered: Gathered): void {
     for (const [machine, { changes, at }] of gathered) {
-      if (this.signal.aborted || !this.isWatched(machine)) continue;
+      if (this.signal.aborted || !this.isFollowed(machine)) continue;
       this.events.onChange(machine.id, changes, () => machine.fields(), at);
     }
   }
@@ -189,18 +192,18 @@ function isNotCached(error: ShopfloorError): boolean {
   return [TASK_NOT_READY, INVALID_REQUEST, NOT_SUPPORTED].some((code) => isGatewayFailure(error, code));
 }
 
-function gather(gathered: Gathered, machine: WatchedMachine, changes: MachineFields, at = Date.now()): void {
+function gather(gathered: Gathered, machine: PolledMachine, changes: MachineFields, at = Date.now()): void {
   if (Object.keys(changes).length === 0) return;
   const before = gathered.get(machine);
   gathered.set(machine, { changes: { ...before?.changes, ...changes }, at: Math.max(before?.at ?? 0, at) });
 }
 
-/** Cached reads say when the gateway has read (docs/platforms/bivrost.md, "Cached reads"). */
+/** A cached read says when the gateway read it (docs/platforms/bivrost.md, "Cached reads"). */
 function answerTime({ time }: Record<string, unknown>): number {
   return sourceTime(textOf(time), Date.now()).time;
 }
 
-/** Undefined where the gateway refuses the call as such: an older one, or one that does not open it to us. */
+/** Undefined where the gateway refuses the call: it is older, or this user may not make the call. */
 async function unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { BivrostClient } from '../../../lib/bivrost';
-import type { MachineFields } from '../../../lib/bivrost/watch/machine-record';
+import type { MachineFields } from '../../../lib/bivrost/polling/machine-record';
 import { toShopfloorError } from '../../../lib/errors';
 import { eventually } from '../../support/eventually';
 import { TestServer } from '../../support/servers';
@@ -41,7 +41,7 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
 
   function watch(gatewayClient: BivrostClient, reads: string[]): Seen {
     const seen: Seen = { fields: {}, failures: [], end: () => undefined };
-    seen.end = gatewayClient.watch(
+    seen.end = gatewayClient.follow(
       { machineIds: ['1010'], reads, intervalMs: 100 },
       {
         onChange: (_id, changes) => Object.assign(seen.fields, changes),

@@ -8,8 +8,8 @@ const CACHE_AGAIN_MS = 60_000;
 const REFUSED_AGAIN_MS = 600_000;
 const UNREACHED_BACKOFF = { firstMs: 2_000, longestMs: 30_000 };
 
-/** One machine under watch: what is known of it, and which reads make sense for it now. */
-export class WatchedMachine {
+/** One machine that is followed: what is known of it, and which reads are due. */
+export class PolledMachine {
   /** Direct reads of it are under way. */
   isReading = false;
   private readonly record = new MachineRecord();

@@ -8,25 +8,25 @@ import { Backoff, delay } from '../../async/timing';
 import type { RequestOperation } from '../../catalogue';
 import { type ShopfloorError, toShopfloorError } from '../../errors';
 import { GatewayReader } from './gateway-reader';
-import { MachineLook, type MachineLookEvents } from './machine-look';
+import { PollRound, type PollRoundEvents } from './poll-round';
+import { PolledMachine } from './polled-machine';
 import type { MachineRead } from './reads';
-import { WatchedMachine } from './watched-machine';
 
-export interface MachineWatchOptions {
+export interface MachinePollerOptions {
   request: RequestOperation;
   reads: readonly MachineRead[];
-  /** Ms between two looks at the machines. */
+  /** Ms from the start of one round to the start of the next. */
   intervalMs: number;
-  /** Ids of the machines to watch, asked for at the start and every minute. */
+  /** Ids of the machines to follow, asked for at the start and every minute. */
   machineIds(signal: AbortSignal): Promise<readonly string[]>;
   /** Assigns them to this process and others. */
   assign(events: AssignmentEvents): MachineAssignment;
 }
 
-export interface MachineWatchEvents extends Omit<MachineLookEvents, 'onFailure'> {
-  /** After each look, and when machines come or go. */
+export interface GatewayFollower extends Omit<PollRoundEvents, 'onFailure'> {
+  /** After each round, and when machines come or go. */
   onCounts(online: number, assigned: AssignmentState): void;
-  /** Something that somebody has to mend, of one machine or, without an id, of all; told once until it works. */
+  /** A failure of one machine or, without an id, of all. It is reported once, until it works again. */
   onFailure(error: ShopfloorError, machineId?: string): void;
   /** The gateway answers again. */
   onRecovery(): void;
@@ -35,20 +35,20 @@ export interface MachineWatchEvents extends Omit<MachineLookEvents, 'onFailure'>
 const LIST_AGAIN_MS = 60_000;
 const GATEWAY_BACKOFF = { firstMs: 1_000, longestMs: 6_000 };
 
-/** Watches any number of machines: looks at them again and again, and at the gateway's list of them. */
-export class MachineWatch {
-  private readonly machines = new Map<string, WatchedMachine>();
+/** Follows any number of machines: reads them in rounds, and the gateway's list of them every minute. */
+export class MachinePoller {
+  private readonly machines = new Map<string, PolledMachine>();
   private readonly closing = new AbortController();
   private readonly backoff = new Backoff(GATEWAY_BACKOFF);
-  private readonly look: MachineLook;
+  private readonly round: PollRound;
   private readonly assignment: MachineAssignment;
   private assigned: AssignmentState = { mine: 0, total: 0, store: 'none' };
   private listedAt = Number.NEGATIVE_INFINITY;
   private gatewayFails = false;
 
   constructor(
-    private readonly options: MachineWatchOptions,
-    private readonly events: MachineWatchEvents,
+    private readonly options: MachinePollerOptions,
+    private readonly events: GatewayFollower,
   ) {
     setMaxListeners(0, this.closing.signal);
     this.assignment = options.assign({
@@ -59,22 +59,22 @@ export class MachineWatch {
         this.tellCounts();
       },
     });
-    const isWatched = (machine: WatchedMachine) =>
+    const isFollowed = (machine: PolledMachine) =>
       this.machines.get(machine.id) === machine && this.assignment.holds(machine.id);
-    this.look = new MachineLook(
+    this.round = new PollRound(
       new GatewayReader(options.request),
       this.closing.signal,
-      isWatched,
+      isFollowed,
       this.events,
     );
   }
 
-  /** Looks at the machines until `close`. */
+  /** Runs round after round until `close`. */
   async run(): Promise<void> {
     const { signal } = this.closing;
     while (!signal.aborted) {
       const started = performance.now();
-      const wait = await this.lookOnce().then(
+      const wait = await this.runOnce().then(
         () => this.options.intervalMs - (performance.now() - started),
         (thrown: unknown) => this.gatewayFailed(toShopfloorError(thrown)),
       );
@@ -82,16 +82,16 @@ export class MachineWatch {
     }
   }
 
-  /** Ends all that is under way; nothing is told any more. `atOnce`: nobody is to come back for the machines. */
+  /** Ends all that is under way; nothing is reported any more. `atOnce`: other processes may take the machines now. */
   close(leave = { atOnce: true }): void {
     this.closing.abort();
     this.machines.clear();
     this.assignment.close(leave);
   }
 
-  private async lookOnce(): Promise<void> {
+  private async runOnce(): Promise<void> {
     await this.listMachines();
-    await this.look.at([...this.machines.values()]);
+    await this.round.run([...this.machines.values()]);
     this.gatewayWorks();
   }
 
@@ -105,7 +105,7 @@ export class MachineWatch {
   }
 
   private add(machineIds: readonly string[]): void {
-    for (const id of machineIds) this.machines.set(id, new WatchedMachine(id, this.options.reads));
+    for (const id of machineIds) this.machines.set(id, new PolledMachine(id, this.options.reads));
   }
 
   private remove(machineIds: readonly string[]): void {

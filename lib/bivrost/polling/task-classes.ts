@@ -1,5 +1,5 @@
 /**
- * Reads that machines can be watched with, as they need nothing but the machine, each with the data class of the
+ * Reads that machines can be followed with, because they need no parameter but the machine, each with the data class of the
  * cached reads that holds the same (docs/platforms/bivrost.md, "Cached reads").
  */
 export const TASK_CLASSES: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ export const TASK_CLASSES: Readonly<Record<string, string>> = {
   'cnc/readLaserPower': 'LaserPower',
 };
 
-export const WATCHABLE_READS: readonly string[] = Object.keys(TASK_CLASSES);
+export const FOLLOWABLE_READS: readonly string[] = Object.keys(TASK_CLASSES);
 
 export const DEFAULT_READS: readonly string[] = [
   'cnc/readCNCStatus',
