@@ -14,7 +14,7 @@ export type FailureKind =
   | 'network'
   | 'platform';
 
-/** Why a platform refused a token: it ended, it is wrong, or a newer one took its place. */
+/** Why a platform refused a token: it has ended, it is wrong, or a newer one has replaced it. */
 export type TokenProblem = 'expired' | 'invalid' | 'superseded';
 
 export interface FailureDetails {
@@ -63,7 +63,7 @@ export class ShopfloorError extends Error {
     return this;
   }
 
-  /** The same failure as an object of its own, with a note behind its message: what is noted on it, no other sees. */
+  /** A copy of the failure, with a note behind its message. Changes of the copy do not show in the original. */
   copy(note = ''): this {
     const message = presentableText(this.message + note);
     const stack = this.stack?.replace(this.message, () => message);
@@ -76,7 +76,7 @@ export class ShopfloorError extends Error {
   }
 }
 
-/** One of the tree is fit to be shown already. */
+/** An error of the tree has passed redaction already. */
 function causeOf({ cause }: FailureDetails): ErrorOptions | undefined {
   if (cause === undefined) return undefined;
   return { cause: isOfTree(cause) ? cause : presentableCause(cause) };
@@ -152,7 +152,7 @@ export class TimeoutError extends ShopfloorError {
 
 /** The caller gave up (abort signal, node closed) before there was an outcome. */
 export class AbortedError extends ShopfloorError {
-  /** `reason` is the signal's, and becomes the cause as it is: it is the caller's own. */
+  /** `reason` is the signal's. It becomes the cause unchanged, because it comes from the caller. */
   constructor(message: string, reason?: unknown) {
     super(message, { code: 'aborted', kind: 'aborted', retryable: false });
     if (reason === undefined) return;
@@ -173,7 +173,7 @@ export interface PlatformErrorDetails extends FailureDetails {
   tokenProblem?: TokenProblem | undefined;
   /** Milliseconds that the platform asked to wait. */
   retryAfterMs?: number | undefined;
-  /** Something between answered, such as a proxy: not the platform's own word. */
+  /** True when something between, such as a proxy, answered instead of the platform. */
   isForeign?: boolean | undefined;
 }
 
@@ -191,7 +191,7 @@ export class PlatformError extends ShopfloorError {
   }
 }
 
-/** Anything can be thrown, and may throw itself when it is looked at. */
+/** Any value can be thrown, and its getters may throw as well. */
 function isOfTree(thrown: unknown): thrown is ShopfloorError {
   try {
     return thrown instanceof ShopfloorError;

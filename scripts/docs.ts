@@ -3,7 +3,7 @@ import path from 'node:path';
 import { generatedPages } from './docs/pages';
 import { projectRoot } from './project';
 
-/** Writes the pages that are made from the code; with `--check` only names those that are not current. */
+/** Writes the generated pages; with `--check` it only names those that are not current. */
 function main([mode]: string[]): void {
   for (const [file, text] of Object.entries(generatedPages(projectRoot))) {
     const target = path.join(projectRoot, file);

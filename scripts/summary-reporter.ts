@@ -20,7 +20,7 @@ export type LayerReport =
  */
 export const quietEndMs = 20_000;
 
-/** Mocha's spec output; reports the counts, and errors or leaks that show after the last test. */
+/** Mocha's spec output, with the counts, and errors or leaks that appear after the last test. */
 export default class SummaryReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);

@@ -83,7 +83,7 @@ export function bringPrograms(names: readonly ProgramName[]): void {
   console.log(`installing ${packages.join(', ')}`);
   if (!asRoot(['apt-get', 'update'])) return;
   if (install(packages)) return;
-  // One that this system does not have must not keep the others away.
+  // A package that this system does not have must not stop the others from being installed.
   for (const each of packages) install([each]);
 }
 

@@ -43,7 +43,7 @@ type Environment = Readonly<Record<string, string>>;
 
 const nothingRun: LayerSummary = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
-/** Windows has none, but knows who started whom. */
+/** Windows has no process groups, but knows the parent of each process. */
 const hasProcessGroups = process.platform !== 'win32';
 
 /** Longer than the process needs to end by itself, or to say why it doesn't. */
@@ -175,7 +175,7 @@ async function follow(mocha: ChildProcess, minutes: number): Promise<LayerOutcom
       timer = limit(endMs, 'does not end after its last test');
     }
   });
-  // Its last report may arrive after its exit, but not after its channel has closed.
+  // The last report may arrive after the exit of the process, but not after its channel has closed.
   const [[code, signal]] = await Promise.all([once(mocha, 'exit'), once(mocha, 'disconnect')]);
   clearTimeout(timer);
   process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
@@ -195,7 +195,7 @@ function killGroup(leader: number | undefined): void {
   try {
     process.kill(-leader, 'SIGKILL');
   } catch (error) {
-    // The usual case: nothing of the group is left.
+    // Usually no process of the group is left.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

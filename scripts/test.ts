@@ -38,7 +38,7 @@ async function runEverything(run: readonly Layer[]): Promise<Summaries> {
   const summaries: Summaries = new Map([['build and check', await buildAndCheck()]]);
   forgetCoverage();
   for (const layer of run) summaries.set(layer, await runLayer(layer, [], coverageEnvironment(layer)));
-  // What a layer that was left out would have run can't count as not tested.
+  // Code that only a left-out layer runs must not count as untested.
   if (measured.every((layer) => run.includes(layer))) summaries.set('coverage', judgeCoverage());
   return summaries;
 }
@@ -60,7 +60,7 @@ async function buildAndCheck(): Promise<LayerSummary> {
   return { passed: 0, failed: failures.length, skipped: 0, failures };
 }
 
-/** At the end, because a long output's middle is what one doesn't get to see. */
+/** The summary is printed last, where it is seen in a long output. */
 function repeatFailures(summaries: Summaries): void {
   for (const [part, { failures }] of summaries) {
     for (const failure of failures) console.log(`\nfailed in ${part}: ${failure}`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type RateLimiter, SlidingWindowLimiter, type SlidingWindowLimits } from '../http/rate-limiter';
 import { MemoryTokenStore, type TokenStore } from '../session/token-store';
 
-/** What makes accounts of different processes the same. */
+/** What identifies an account, so that accounts of different processes are known to be the same. */
 export interface StoredAccount {
   platform: string;
   baseUrl: string;
@@ -51,7 +51,7 @@ export class LocalStore implements PlatformStore {
   }
 }
 
-/** Secrets enter as part of a hash only. */
+/** Only a hash of the secrets goes into the key. */
 function digestOf({ platform, baseUrl, identity, secrets }: StoredAccount): string {
   const facts = JSON.stringify([platform, baseUrl, identity, secrets]);
   return createHash('sha256').update(facts).digest('base64url');

@@ -2,7 +2,10 @@ import type { CallPause } from '../http';
 import type { Session } from '../session';
 import { PlatformConnection, type PlatformOptions, type PlatformSetUp } from './platform-connection';
 
-/** What the clients of all platforms have. Close one when it is no longer used, or declare it with `await using`. */
+/**
+ * What the clients of all platforms have in common. Close one when it is no longer used, or declare it with `await
+ * using`.
+ */
 export abstract class PlatformClient implements AsyncDisposable {
   protected readonly connection: PlatformConnection;
 

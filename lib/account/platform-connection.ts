@@ -21,12 +21,15 @@ import { TIMEOUT } from '../settings/number-limits';
 import { numberWithin } from '../settings/number-within';
 import { type AccountStorage, LocalStore, type PlatformStore } from './account-store';
 
-/** What every platform's client is told. */
+/** Options that every platform's client takes. */
 export interface PlatformOptions extends Partial<ConnectionSettings> {
   baseUrl: string;
   /** Where its token is kept and its calls are counted; in this client when left out. */
   store?: PlatformStore;
-  /** Hears once by how many ms this computer's clock is ahead of the platform's, where calls are signed with the time. */
+  /**
+   * Called once with the number of ms by which this computer's clock is ahead of the platform's, where calls are signed
+   * with the time.
+   */
   onClockOff?: (aheadMs: number) => void;
 }
 
@@ -35,7 +38,7 @@ export interface PlatformSetUp {
   protocol: Protocol;
   /** Settings that make a token of its own, such as the account's public id; no secrets. */
   identity: readonly string[];
-  /** Never shown; who changes one must log in anew. */
+  /** Secrets are never shown. Whoever changes one must log in anew. */
   secrets: readonly string[];
   /** `api` calls without a token; `redactor` learns what a login makes of the secrets; `clock` is the platform's. */
   tokenProvider(api: ApiClient, redactor: Redactor, clock: PlatformClock): TokenProvider;
@@ -43,7 +46,7 @@ export interface PlatformSetUp {
   limits?: SlidingWindowLimits;
 }
 
-/** A platform's HTTP side as all platforms have it: transport, session, calls, and an end to all of them. */
+/** The HTTP side that all platforms share: transport, session and calls, and one `close` for all of them. */
 export class PlatformConnection {
   readonly session: Session;
   /** Without a slash at its end. */
@@ -108,14 +111,14 @@ export class PlatformConnection {
     }
   }
 
-  /** Throws `AbortedError` once it is closed: what follows for long would never be ended. */
+  /** Throws `AbortedError` once it is closed, because nothing would ever end what is begun later. */
   checkOpen(): void {
     if (this.tasks.isClosed) throw new AbortedError('The client was closed');
   }
 
   /** Ends all calls at once. */
   close(): void {
-    // What is being given up still has something to tell.
+    // Calls that are being given up still report their outcome.
     this.tasks.close(() => setImmediate(() => this.redactor.close()));
     this.session.close();
     this.rateLimiter?.close?.();
@@ -125,13 +128,13 @@ export class PlatformConnection {
   }
 }
 
-/** The secrets are part of the key, hashed: who changes one must log in with it. */
+/** The key contains a hash of the secrets, so that whoever changes one must log in with it. */
 function sessionKey(platform: string, baseUrl: string, { identity, secrets }: PlatformSetUp): string {
   const fingerprint = createHash('sha256').update(JSON.stringify(secrets)).digest('hex').slice(0, 16);
   return [platform, baseUrl, ...identity, fingerprint].join(' ');
 }
 
-/** As an address has it, percent-encoded. */
+/** Percent-encoded, as in an address. */
 function passwordIn(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).password : undefined;
 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 
-/** In what the package makes of a machine's news: by it a receiver drops what is older. */
+/** The epoch in messages about a machine: a receiver drops messages with a smaller one, which are older. */
 export const LeaseEpoch = Type.Optional(
   Type.Integer({
     description:

@@ -1,13 +1,13 @@
 import type { StoreProblem } from '../errors';
 
 /**
- * How a process stands to the store: `away` goes on with what it holds, `left` has stopped and holds nothing, both
- * until the store is there again; `none`: there is no store, and no other process.
+ * Whether a process can use the store. `away`: it cannot, and goes on with what it holds; `left`: it cannot, and holds
+ * nothing; both last until the store is there again. `none`: there is no store, and no other process.
  */
 export type StoreState = 'connecting' | 'up' | 'away' | 'left' | 'none';
 
 export interface AssignmentState {
-  /** Machines that are assigned to this process, of so many in all. */
+  /** How many machines are assigned to this process, and how many there are in all. */
   mine: number;
   total: number;
   store: StoreState;
@@ -18,23 +18,23 @@ export interface AssignmentState {
 export interface AssignmentEvents {
   /** These machines are ours from now on. */
   onAssigned(machineIds: readonly string[]): void;
-  /** These are not ours any more: to be left before this returns. */
+  /** These machines are not ours any more; the handler leaves them before it returns. */
   onRevoked(machineIds: readonly string[]): void;
   onState(state: AssignmentState): void;
 }
 
 /** Assigns the machines of a node to the processes that run it, each machine to one. */
 export interface MachineAssignment {
-  /** All machines that the node is to follow, here or in other processes. */
+  /** Sets all machines that the node is to follow, here or in other processes. */
   want(machineIds: readonly string[]): void;
-  /** Whether a machine is ours at this very moment; to be asked before anything about it is sent. */
+  /** Whether a machine is ours now. Ask this before anything about it is sent. */
   holds(machineId: string): boolean;
   /**
-   * The epoch of the lease under which the machine is ours: whoever follows it after us has a greater one. Undefined
-   * without a store.
+   * The epoch of the lease under which the machine is ours; the next process that follows it has a greater one.
+   * Undefined without a store.
    */
   epochOf(machineId: string): number | undefined;
-  /** Leaves all machines; who comes back within a few seconds finds them again, unless `atOnce`. */
+  /** Leaves all machines. They are kept for a few seconds for a node that comes back, unless `atOnce`. */
   close(options: { atOnce: boolean }): void;
 }
 

@@ -2,15 +2,15 @@ import { uptime } from 'node:os';
 
 /** Where a steady clock takes its time from, all in ms. */
 export interface TimeSources {
-  /** Never set, but stands still while the computer sleeps. */
+  /** A clock that nobody sets, but that stops while the computer sleeps. */
   running(): number;
   /** The computer's clock, which may be set. */
   wall(): number;
-  /** Since the computer was started, sleep included. */
+  /** Time since the computer was started, sleep included. */
   sinceBoot(): number;
 }
 
-/** A jump of the wall clock from which on it is asked whether the computer slept. */
+/** After a jump of the wall clock of at least this length the clock checks whether the computer slept. */
 const JUMP_MS = 1_000;
 
 const COMPUTER: TimeSources = {
@@ -20,12 +20,12 @@ const COMPUTER: TimeSources = {
 };
 
 /**
- * Time that nobody sets: what lives for an hour lives for an hour, whatever is done to the computer's clock, and the
- * hours that a computer slept count. In ms since the epoch, as far as the computer knew when this clock began.
+ * A clock that nobody can set: an hour is an hour, also when the computer's clock is changed, and time that the
+ * computer slept counts. It gives ms since the epoch, by the computer's clock when this clock began.
  */
 export class SteadyClock {
   private readonly start: number;
-  /** What the sources that count and do not count sleep differed by at the start. */
+  /** The difference at the start between the sources that count sleep and those that do not. */
   private readonly offset: number;
   private lastDifference: number;
   private sleptMs = 0;

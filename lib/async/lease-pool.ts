@@ -1,4 +1,4 @@
-/** Something costly that several users share, with what ends it. */
+/** Something costly that several users share, with the function that ends it. */
 export interface Shared<T> {
   value: T;
   dispose(): void | Promise<void>;
@@ -17,8 +17,8 @@ interface Entry<T> {
 }
 
 /**
- * Things made at first use, shared by key, and ended a while after their last user left: who comes back within
- * that while (a redeploy) finds them as they were.
+ * Things that are made for their first user, shared by key, and ended some time after their last user left. A user who
+ * comes back within that time, as over a redeploy, finds them as they were.
  */
 export class LeasePool<T> {
   private readonly entries = new Map<string, Entry<T>>();
@@ -31,7 +31,7 @@ export class LeasePool<T> {
     clearTimeout(entry.linger);
     let held = true;
     const value = entry.shared.then((shared) => shared.value);
-    // Who gives a share back before it is there hears nothing of its failure.
+    // A user who has given the share back before it was made is not told that making it failed.
     value.catch(() => undefined);
     return {
       value,
@@ -49,7 +49,7 @@ export class LeasePool<T> {
   private create(key: string, create: () => Promise<Shared<T>>): Entry<T> {
     const entry: Entry<T> = { shared: create(), leases: 0 };
     this.entries.set(key, entry);
-    // What could not be made is made anew for the next who asks.
+    // After a failure the next user makes it anew.
     entry.shared.catch(() => this.forget(key, entry));
     return entry;
   }

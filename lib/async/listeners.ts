@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { toShopfloorError } from '../errors';
 import { guarded } from './guard';
 
-/** One that fails may fail a thousand times a second: told once in so long, in ms. */
+/** A listener may fail a thousand times a second, so a warning appears at most once in this time, in ms. */
 const QUIET_MS = 10_000;
 
 /** Warns of a listener that fails. */
@@ -27,8 +27,8 @@ class Failing {
 }
 
 /**
- * What the package's user listens with; its failures are the user's own. What a method throws, or rejects with,
- * becomes a warning of the process, and ends neither the process nor what the package was doing.
+ * Handlers that the package's user gives. What one throws, or rejects with, becomes a warning of the process; it ends
+ * neither the process nor what the package was doing.
  */
 export function isolated<Listener extends object>(listener: Listener): Listener {
   const failing = new Failing();
@@ -43,7 +43,7 @@ export function isolated<Listener extends object>(listener: Listener): Listener 
 
 const emitters = new WeakMap<object, Failing>();
 
-/** Tells all listeners of an event, the others too when one fails. */
+/** Calls all listeners of an event, also when one of them fails. */
 export function tell(emitter: Pick<EventEmitter, 'rawListeners'>, event: string, ...args: unknown[]): void {
   const failing = emitters.get(emitter) ?? new Failing();
   emitters.set(emitter, failing);

@@ -5,7 +5,7 @@ interface Waiter {
   fail(error: Error): void;
 }
 
-/** Whoever waits for a turn: first come, first served, none lost, so many under way at once. */
+/** A queue for turns: first come, first served, none lost, and a limited number under way at once. */
 export class Semaphore {
   private readonly waiting: Waiter[] = [];
   private underWay = 0;
@@ -17,7 +17,7 @@ export class Semaphore {
     private readonly onChange: () => void,
   ) {}
 
-  /** The first in the queue may go, as far as the queue is concerned. */
+  /** True when the first in the queue may go. */
   get isReady(): boolean {
     return this.waiting.length > 0 && this.underWay < this.concurrent;
   }
@@ -61,7 +61,7 @@ export class Semaphore {
     this.waiting.shift()?.go();
   }
 
-  /** Sends everybody away. */
+  /** Rejects everybody who waits. */
   refuse(error: ShopfloorError): void {
     for (const waiter of this.waiting.splice(0)) waiter.fail(error.copy());
   }

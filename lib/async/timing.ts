@@ -38,7 +38,7 @@ export interface BackoffSettings {
 }
 
 /**
- * Growing delays with noise: the n-th lies between half and the whole of `firstMs * 2^n`, so that many clients
+ * Growing delays with noise: the n-th is between half and the whole of `firstMs * 2^n`, so that many clients
  * that failed at the same moment do not come back at the same moment.
  */
 export class Backoff {
@@ -115,7 +115,7 @@ export interface Deferred<T> {
   reject(error: Error): void;
 }
 
-/** A promise that is settled from outside. */
+/** A promise with the functions that settle it. */
 export function deferred<T>(): Deferred<T> {
   let resolve: Deferred<T>['resolve'] = () => undefined;
   let reject: Deferred<T>['reject'] = () => undefined;

@@ -17,7 +17,7 @@ const WIPES = [
   'core/upload-license',
 ];
 
-/** Afterwards the gateway, or who uses it, may not be reached any more, for a while or until somebody goes there. */
+/** Operations after which the gateway may be unreachable, for some time or until somebody goes there. */
 const CUTS_OFF = [
   'auth/change-password',
   'config/update-security',
@@ -44,7 +44,7 @@ const dangers = new Map<string, Danger>([
   ...CUTS_OFF.map((operation) => [operation, 'cuts-off'] as const),
 ]);
 
-/** The danger of an operation; undefined for those that at most change something. */
+/** The danger of an operation; undefined for the others, also where they change something. */
 export function dangerOf(operation: string): Danger | undefined {
   return dangers.get(operation);
 }

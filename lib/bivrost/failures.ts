@@ -2,7 +2,7 @@ import { PlatformError } from '../errors';
 import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
 import { bivrostFailure } from './codes';
 
-/** Not told apart any further by the documents (2.2). */
+/** The documents do not distinguish further (2.2). */
 const UNEXPECTED = new Set([1, -1]);
 export const MACHINE_OFFLINE = 3;
 export const NO_PERMISSION = 7;
@@ -36,7 +36,7 @@ export function gatewayError(
   const known = bivrostFailure(code) ?? (httpStatus === 404 ? failureByStatus(httpStatus) : undefined);
   const text = [errorMsg, statusMsg].filter((each) => typeof each === 'string' && each !== '').join(' ');
   const meaning = bivrostFailure(code)?.en ?? 'The gateway reported a failure';
-  // A refused address is no matter of the token, and the only code 7 that says what it means.
+  // A refused address has nothing to do with the token; it is the only meaning of code 7 that has a text of its own.
   const mayBeToken = tokensEnd && code === NO_PERMISSION && !/white ?list/i.test(text);
   return new PlatformError(`${meaning} (bivrost:${code}${text === '' ? '' : `: ${text}`})`, {
     code: `bivrost:${code}`,
@@ -47,12 +47,12 @@ export function gatewayError(
   });
 }
 
-/** An unexpected error of the gateway itself, which its HTTP status calls one of the server: it may not come again. */
+/** An unexpected error of the gateway, whose HTTP status says that it is the server's. It may pass. */
 function isPassing(code: number, httpStatus = 0): boolean {
   return UNEXPECTED.has(code) && failureByStatus(httpStatus).retryable;
 }
 
-/** An HTTP failure without an error object: something between us and the gateway answered, or it is starting. */
+/** An HTTP failure without an error object: a proxy answered, or the gateway is starting. */
 export function statusError(response: Pick<HttpResponse, 'status' | 'headers'>): PlatformError {
   const { status } = response;
   return new PlatformError(`The gateway answered HTTP ${status} without an error code`, {

@@ -42,7 +42,7 @@ export class KeptProgram {
     }
   }
 
-  /** It is all that is left of the program: `release` leaves it on the disk. */
+  /** Keeps the copy on the disk after `release`, because it is all that is left of the program. */
   stay(): void {
     this.mustStay = true;
   }

@@ -1,6 +1,6 @@
 import type { NumberLimit } from '../settings/number-limits';
 
-/** Ms between two looks at a machine. */
+/** Ms between two rounds. */
 export const POLL_INTERVAL: NumberLimit = {
   name: 'interval',
   least: 100,

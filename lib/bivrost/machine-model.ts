@@ -92,7 +92,7 @@ const mapping = new FieldMapping(BIVROST_FIELD_ROWS);
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What is known of a machine: the gateway's fields, and whether it reaches the machine, where it tells that. */
+/** What is known of a machine: the gateway's fields, and whether it reaches the machine where it says so. */
 export interface BivrostMachineFacts {
   readonly fields: Fields;
   readonly online?: boolean | undefined;

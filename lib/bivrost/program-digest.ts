@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 
-/** A line that is longer is taken in parts: no program has one, and none may fill the memory. */
+/** A longer line is hashed in parts, so that it cannot fill the memory; no real program has one. */
 const LONGEST_LINE = 1024 * 1024;
 
 /**
- * What a program says, as a hash: controllers change line ends, blanks at the end of lines, empty lines and leading
+ * A hash of what a program says. Controllers change line ends, blanks at the end of lines, empty lines and leading
  * zeros of O numbers when they store a program, which is then the same program.
  */
 export async function programDigest(content: Readable): Promise<string> {

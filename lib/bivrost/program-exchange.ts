@@ -50,7 +50,7 @@ export class ProgramExchange {
     return { data: { ...named, directory, ...data }, call };
   }
 
-  /** Sends a program and reads it back; what fails leaves nothing behind where nothing stood before. */
+  /** Sends a program and reads it back. After a failure nothing is left where nothing was before. */
   async sendVerified(
     target: FileTarget,
     source: FileSource,
@@ -60,7 +60,7 @@ export class ProgramExchange {
     let landing: FileTarget | undefined = stood ? undefined : target;
     try {
       const sent = await this.send(target, source, signal);
-      // What was sent without a refusal stands where nothing stood.
+      // The program was sent without a refusal and is now where nothing was.
       landing = { ...target, fileName: sent.data.storedAs ?? target.fileName };
       return await this.verified(sent, landing, await programDigest(source.stream()), signal);
     } catch (thrown) {
@@ -69,7 +69,7 @@ export class ProgramExchange {
     }
   }
 
-  /** Puts a program in the place of another, or where none stands. */
+  /** Replaces a program, or sends it where there is none. */
   async replace(
     target: FileTarget,
     source: FileSource,
@@ -95,7 +95,7 @@ export class ProgramExchange {
     try {
       return await this.sendVerified(target, source, signal);
     } catch (thrown) {
-      // It is its text that names a program which is there.
+      // The new program's text names a program that is there already.
       if (isGatewayFailure(thrown, FILE_EXISTS)) await refuseOtherName(this.request, target, source, signal);
       throw thrown;
     }
@@ -117,7 +117,7 @@ export class ProgramExchange {
     }
   }
 
-  /** The failure, with what became of the former program. The caller may have given up: the program may not. */
+  /** The failure, with what became of the former program. The program is put back even when the caller has given up. */
   private async afterPuttingBack(
     target: FileTarget,
     kept: KeptProgram,
@@ -139,7 +139,7 @@ export class ProgramExchange {
     return lostProgram(target, kept, failure, toShopfloorError(last));
   }
 
-  /** True when it was there all the time. */
+  /** True when the program was there all the time. */
   private async putBack(target: FileTarget, kept: KeptProgram): Promise<boolean> {
     const found = await this.digestAt(target);
     if (found === kept.digest) return true;
@@ -224,7 +224,7 @@ function differs({ fileName }: FileTarget): PlatformError {
   return Object.assign(error, { platform: 'bivrost', operation: 'cnc/receiveFileStream' });
 }
 
-/** Says first what somebody has to do about it. */
+/** An error whose text begins with what to do about it. */
 function lostProgram(
   { fileName }: FileTarget,
   { path }: KeptProgram,

@@ -12,7 +12,7 @@ import type { StreamCalls } from './stream-calls';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_LONGEST_FETCH_MS = 60 * MINUTE_MS;
-/** A timer that is to wait longer does not wait at all. */
+/** `setTimeout` fires at once for a longer time. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Programs to and from a machine, in streams of any size (docs/platforms/bivrost.md, "Files": 2.6.2 and 2.6.5). */
@@ -76,7 +76,7 @@ export class ProgramTransport {
     });
   }
 
-  /** A gateway that gives its bytes one by one is never silent. */
+  /** A limit of silence does not end an answer whose bytes come one by one. */
   private async inTime<T>(
     signal: AbortSignal | undefined,
     task: (signal: AbortSignal) => Promise<T>,

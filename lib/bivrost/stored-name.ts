@@ -24,11 +24,11 @@ export async function storedName(
     const programs = await programsAt(request, target, signal);
     const listed = programs.find((name) => inText.matches(name));
     const hasOwnName = programs.includes(target.fileName);
-    // Where both are there, or none, one of them tells nothing of what was sent.
+    // When both names are there, or neither, the list does not show which one was sent.
     if (hasOwnName !== (listed !== undefined)) return listed;
     return (await namesByText(request, target, signal)) ? (listed ?? inText.name) : undefined;
   } catch {
-    // The program has been sent, whatever becomes of the questions about it.
+    // A failure of these reads changes nothing: the program has been sent.
     return undefined;
   }
 }

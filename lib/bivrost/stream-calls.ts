@@ -101,7 +101,7 @@ export class StreamCalls {
         response.body.destroy();
       }
     } finally {
-      // The answer may come before the body is through: what is left of it has no use any more.
+      // The answer may come before the whole body was sent; the rest is not needed any more.
       if (request.body instanceof Readable) request.body.destroy();
     }
   }

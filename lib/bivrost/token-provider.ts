@@ -36,7 +36,7 @@ export function tokenIn(data: unknown): Token & { expiresAt: number } {
   return { value, obtainedAt, expiresAt: obtainedAt + lifeOf(value) };
 }
 
-/** A secret key is valid until somebody withdraws it (2.3.2); without security control an empty token will do. */
+/** A secret key is valid until somebody withdraws it (2.3.2). Without security control the token is empty. */
 export class KeyTokenProvider implements TokenProvider {
   constructor(private readonly key: string) {}
 
@@ -55,7 +55,10 @@ function refusedLogin(error: PlatformError): PlatformError {
   }).during('bivrost', LOGIN);
 }
 
-/** The token's own word on its life, in ms, where it can be read; measured by the gateway's clock alone. */
+/**
+ * The life that the token itself names, in ms, measured by the gateway's clock alone; undefined where it cannot be
+ * read.
+ */
 function lifeOf(jwt: string): number {
   const claims = claimsOf(jwt);
   const life = (numberOf(claims['exp']) ?? 0) - (numberOf(claims['iat'] ?? claims['nbf']) ?? 0);

@@ -53,7 +53,7 @@ export function buildRequest(catalogue: Catalogue, row: OperationRow, given: Ope
       continue;
     }
     const isAddressed = parameter.in !== 'body';
-    // An address without what it is to name would lead elsewhere, or nowhere.
+    // Without this value the address would name something else, or nothing.
     if (isAddressed && parameter.required && (value === null || value === '')) throw missing(parameter.name);
     if (isAddressed && value === null) {
       throw new InputError(parameter.name, `"${parameter.name}" is null, which an address cannot hold`);
@@ -72,7 +72,7 @@ export function buildRequest(catalogue: Catalogue, row: OperationRow, given: Ope
   return { method: row.method, path, query, ...bringsFile, ...bodyOf(row, fields, input) };
 }
 
-/** A value as one part of the path. Dots, or nothing, would lead to another operation. */
+/** A value as one segment of the path. `.`, `..` or an empty value would lead to another operation. */
 function pathPart(name: string, text: string): string {
   if (text === '') throw missing(name);
   refuseDotSegments(name, text);

@@ -14,16 +14,16 @@ export interface Page {
 /** What a page's answer holds. */
 export interface PageContent {
   items: unknown[];
-  /** Of all pages, where the platform says it. */
+  /** The number of entries of all pages, where the platform gives it. */
   total?: number | undefined;
 }
 
 export interface PagingPlan {
   platform: string;
   operation: string;
-  /** Number that the list's first page has. */
+  /** The number of the list's first page. */
   base: number;
-  /** Number of the page to begin with. */
+  /** The number of the page to begin with. */
   first: number;
   /** Entries that are asked for at once; a server may bring fewer, or more. */
   size: number;
@@ -39,10 +39,10 @@ type ReadPage = PageContent & { call: CallReport };
 const DEFAULT_MOST_PAGES = 10_000;
 
 /**
- * All pages, one after another, none asked for before the one but last was taken, so that at most two are held. A list
- * ends where its total is reached, with an empty page, which is not handed out, or with one that came before: servers
- * that know no paging answer the same for ever. A short page ends nothing: servers have limits of their own. When a
- * page fails, what was read before is handed out all the same.
+ * All pages, one after another. A page is asked for only when the one before the last was taken, so that at most two
+ * are held. A list ends where its total is reached, with an empty page (which is not handed out), or with a page that
+ * came before, because servers without paging give the same answer for ever. A short page does not end the list,
+ * because servers have limits of their own. When a page fails, the pages before it are handed out all the same.
  */
 export async function* allPages(plan: PagingPlan): AsyncGenerator<Page> {
   const progress = new Progress(plan);
@@ -92,12 +92,12 @@ class Progress {
     this.digests.add(digestOf(items));
   }
 
-  /** Nothing can follow. A total that is below what was seen counts something else. */
+  /** True when no page can follow. A total below the number of entries seen counts something else. */
   get isComplete(): boolean {
     return this.wasEmpty || this.upTo(this.largest) === this.total;
   }
 
-  /** The next page; undefined where there is none. Throws where there should be one. */
+  /** The next page; undefined where there is none. Throws where one is missing. */
   async next(index: number): Promise<ReadPage | undefined> {
     const { first, mostPages = DEFAULT_MOST_PAGES } = this.plan;
     if (index + 1 >= mostPages) {

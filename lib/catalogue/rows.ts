@@ -31,7 +31,7 @@ export interface PagingRow {
   total?: string;
 }
 
-/** Wipes what is stored, or leaves the platform out of reach, for a while or until somebody goes there. */
+/** The operation wipes stored data, or makes the platform unreachable for some time or until somebody goes there. */
 export type Danger = 'wipes' | 'cuts-off';
 
 export interface OperationRow {

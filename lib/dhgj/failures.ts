@@ -35,8 +35,8 @@ export function codeFailure(code: number | string, text: string): PlatformError 
 }
 
 /**
- * A login that failed: by the word of OAuth where there is one, by status otherwise. What neither body nor header tells
- * in a form of the platform may come from something between.
+ * The error for a failed login: by OAuth's error code where there is one, else by status. An answer in none of the
+ * platform's forms may come from a proxy.
  */
 export function loginFailure(response: HttpResponse): PlatformError {
   const { status } = response;
@@ -68,7 +68,7 @@ export function loginRefusal(code: string, text: string): PlatformError {
   });
 }
 
-/** There is no token yet that could be no longer valid. */
+/** What a status means at a login, where there is no token yet that could be invalid. */
 function loginMeaning(status: number): string {
   return (status === 401 ? undefined : dhgjFailure(status)?.en) ?? 'The DHGJ cloud did not accept the login';
 }

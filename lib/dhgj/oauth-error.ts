@@ -1,16 +1,16 @@
 import { type HttpResponse, jsonOf } from '../http';
 import { isPlainObject, textOf } from '../json/json-values';
 
-/** What the platform says itself of a refusal. */
+/** What the platform says about a refusal. */
 export interface OAuthError {
   /** `invalid_token`, and the like. */
   word: string | undefined;
   text: string;
-  /** False where neither body nor header has a form of the platform: something between may have answered. */
+  /** False where neither body nor header has a form of the platform, so that a proxy may have answered. */
   isOwn: boolean;
 }
 
-/** Errors are short; what is longer is no such error. */
+/** A longer body is not one of these errors. */
 const LONGEST_ERROR = 10_000;
 /** An error page of Spring Boot has "Unauthorized" in the same place. */
 const WORD = /^[a-z]+(_[a-z]+)*$/;

@@ -59,7 +59,7 @@ function checkedMethod(text: string): DhgjMethod {
 function checkedPath(text: string): { path: string; query: string } {
   const trimmed = text.trim();
   if (trimmed === '') throw new InputError('path', '"path" is missing: set it in the node or in the message');
-  // With a host of its own the call would carry the token to that host.
+  // A path with a host of its own would take the token there.
   if (/^[/\\]{2}|^[a-z][a-z\d+.-]*:/i.test(trimmed)) {
     throw new InputError('path', `"path" must be a path such as /xxx/xxxx, not an address: ${trimmed}`);
   }
@@ -78,7 +78,7 @@ function checkedPath(text: string): { path: string; query: string } {
   return { path, query: encodeFields('path', readFields('path', queryParts.join('?'))) };
 }
 
-/** Also where a server takes off a suffix, or cuts the path at what was encoded. */
+/** This counts also where a server removes a suffix, or cuts the path at an encoded character. */
 function isTokenInterface(path: string): boolean {
   const [bare = ''] = path.split(/[?#]/);
   const [first = '', second = ''] = segmentsOf(bare).filter((segment) => segment !== '');

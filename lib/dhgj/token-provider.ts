@@ -76,6 +76,6 @@ function endOf(seconds: unknown, obtainedAt: number): number | undefined {
   if (seconds === undefined || seconds === null) return undefined;
   const life = numberOf(seconds) ?? -1;
   if (life < 0) throw unexpectedAnswer('"expires_in" is not a number of seconds');
-  // In its last second a token is answered with no time left: asking again at once would bring the same.
+  // In its last second a token is answered with no time left, and asking again at once would bring it again.
   return obtainedAt + Math.max(life, 1) * 1000;
 }

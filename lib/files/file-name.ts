@@ -3,7 +3,7 @@ import { refuseDotSegments } from '../http/path';
 import { checkEncodable } from '../http/query';
 import { FORBIDDEN_IN_NAMES } from './forbidden-in-names';
 
-/** Throws `InputError` that names the field for what is the name of no single file. */
+/** Throws `InputError` that names the field when the text is not the name of a single file. */
 export function checkFileName(field: string, name: string): void {
   if (name.trim() === '') throw new InputError(field, 'The file name is missing');
   if (FORBIDDEN_IN_NAMES.test(name)) {

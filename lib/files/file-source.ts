@@ -8,7 +8,7 @@ export type FileContent = { content: Buffer | string; encoding?: string | undefi
 
 /** Content that can be read from any position, as often as needed. */
 export interface FileSource {
-  /** Bytes, as it had them when it was opened. */
+  /** Its size in bytes when it was opened. */
   readonly size: number;
   /**
    * Up to `length` bytes from `position`, none beyond `size`, at least one below it; the buffer is only valid until
@@ -24,7 +24,7 @@ export interface FileSource {
 
 const STREAM_PIECE_BYTES = 64 * 1024;
 
-/** Throws `InputError` for a file that cannot be read, and for text that its encoding cannot say. */
+/** Throws `InputError` for a file that cannot be read, and for text that the encoding cannot represent. */
 export async function openSource(from: FileContent): Promise<FileSource> {
   if ('path' in from) return diskSource(from.path);
   const { content, encoding } = from;
@@ -55,7 +55,7 @@ export async function diskSource(path: string): Promise<FileSource> {
   }
 }
 
-/** By what a change of a file shows. */
+/** Properties that show that a file was changed. */
 interface FileState {
   size: number;
   /** Of the last change, in ns. */
@@ -108,7 +108,10 @@ class DiskSource implements FileSource {
     return this.handle.close();
   }
 
-  /** Each in memory of its own: what takes them keeps some, and an attempt may begin before another has let go. */
+  /**
+   * Each piece has memory of its own, because the receiver keeps some, and a new attempt may begin before the last one
+   * has let go of its pieces.
+   */
   private async *pieces(): AsyncGenerator<Buffer> {
     let position = 0;
     do {
@@ -123,7 +126,7 @@ class DiskSource implements FileSource {
 
   private readAhead(position: number, length: number): Reading {
     const bytes = this.fill(position, length);
-    // Only whoever asks for the piece wants to know that it cannot be had.
+    // A failure matters only to the caller who asks for this piece.
     bytes.catch(() => undefined);
     return { position, length, bytes };
   }
@@ -151,7 +154,7 @@ async function stateOf(handle: FileHandle): Promise<FileState> {
   return { size: Number(size), changedAt: mtimeNs };
 }
 
-/** Asked before the file is opened: opening a pipe waits for whoever writes to it. */
+/** This is checked before the file is opened, because opening a pipe waits for a writer. */
 async function refuseNoFile(path: string): Promise<void> {
   const found = await stat(path).catch((thrown: unknown) => {
     throw unreadable(path, thrown);

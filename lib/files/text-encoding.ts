@@ -3,7 +3,7 @@ import { isWellFormed } from '../json/json-values';
 
 type Iconv = Pick<typeof import('iconv-lite'), 'encode' | 'decode' | 'encodingExists'>;
 
-/** What no encoding decodes bytes to that it does not know. */
+/** The character that a decoder puts in place of bytes that it cannot decode. */
 const REPLACEMENT = '\ufffd';
 
 /**
@@ -53,7 +53,7 @@ function unencodable(text: string, written: string, encoding: string): InputErro
   return new InputError('payload', `${shown} at ${placeOf(text, at)} cannot be written in ${encoding}`);
 }
 
-/** Where both texts begin to differ, never between the halves of one character. */
+/** The index where the texts begin to differ, never within a surrogate pair. */
 function firstDifference(text: string, other: string): number {
   let at = 0;
   while (at < text.length && text[at] === other[at]) at += 1;

@@ -5,7 +5,7 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError, ShopfloorError } from '../errors';
 
-/** What went through a meter. */
+/** What a meter has counted. */
 export interface Measured {
   bytes: number;
   /** Lower-case hex. */
@@ -61,14 +61,14 @@ export async function writeWhole(body: Readable, path: string, options: WholeFil
   }
 }
 
-/** So that the new name outlasts a power failure, where the system can be asked for it. */
+/** Flushes the folder, so that the new name survives a power failure where the system supports it. */
 async function syncFolder(folder: string): Promise<void> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(folder, 'r');
     await handle.sync();
   } catch {
-    // Windows has no such thing, and some file systems refuse it: the file itself is on the disk.
+    // Windows and some file systems cannot flush folders. The file itself is on the disk by then.
   } finally {
     await handle?.close();
   }

@@ -8,7 +8,7 @@ import { type ConnectionSettings, proxyFor } from './settings';
 
 const KEEP_ALIVE: http.AgentOptions = { keepAlive: true, keepAliveMsecs: 15_000, maxFreeSockets: 256 };
 
-/** A server may close a connection that is quiet for longer just when something is sent on it, in ms. */
+/** Ms after which a quiet connection is not used for a change: the server may close it at that moment. */
 const QUIET_MS = 500;
 
 /**

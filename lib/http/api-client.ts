@@ -48,7 +48,7 @@ export interface ApiClientOptions {
   protocol: Protocol;
   redactor: Redactor;
   rateLimiter?: RateLimiter;
-  /** Hears of the pauses of the rate limiter. */
+  /** Told of the pauses of the rate limiter. */
   pause?: CallPause;
   /** Learns the platform's time from its answers. */
   clock?: PlatformClock;
@@ -88,7 +88,7 @@ export class ApiClient {
       return { data, call: report };
     } catch (thrown) {
       const error = toShopfloorError(thrown);
-      // A failed login has its own, and what no address can hold is found out before it goes out.
+      // A failed login has its own count, and a value that no address can hold is refused before anything goes out.
       const isUnsent = error instanceof InputError && !isStreamed(call);
       if (error.operation === undefined && !isUnsent) error.attempts = sending.attempts;
       throw error.during(protocol.platform, call.operation);
@@ -103,7 +103,8 @@ export class ApiClient {
   private async authorized(call: Call, sending: Sending): Promise<Sent> {
     const { session } = this.options;
     if (!session) return this.send(call, sending);
-    // Where no token is to be had, nobody waits for a turn; in its turn a call takes the one that is live then.
+    // The token is asked for before the turn, so that a call without one waits for nothing; in its turn the call takes
+    // the token that is live then.
     let token = await this.token(session, call);
     const liveToken = async () => {
       token = await this.token(session, call);

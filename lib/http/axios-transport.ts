@@ -51,7 +51,7 @@ export class AxiosTransport implements HttpTransport {
     this.agent = createAgent(origin, options);
     this.freshAgent = createFreshAgent(origin, options);
     this.largestAnswer = options.largestAnswer ?? DEFAULT_LARGEST_ANSWER;
-    // Not `create`: what that has as defaults would be merged into every call, to be taken back here.
+    // `create` is not used, because its defaults would be merged into every call.
     this.axios = new Axios({
       baseURL: options.baseUrl,
       allowAbsoluteUrls: false,
@@ -77,7 +77,7 @@ export class AxiosTransport implements HttpTransport {
       return { status: response.status, headers: plainHeaders(response), body: response.data, mostValues };
     } finally {
       attempt.limit.end();
-      // The answer may come before the body is through: what is left of it has no use any more.
+      // The answer may come before the whole body was sent; the rest is not needed any more.
       if (attempt.body instanceof Readable) attempt.body.destroy();
     }
   }
@@ -104,7 +104,7 @@ export class AxiosTransport implements HttpTransport {
     const limit = new TimeLimit(timeoutMs ?? this.options.timeoutMs, signal);
     const largestAnswer = this.largestAnswer * (bringsFile ? FILE_FACTOR : 1);
     const attempt: Attempt = { limit, body, largestAnswer };
-    // Handed on piece by piece: a listener of our own would set the body flowing before axios takes it.
+    // The body is handed on piece by piece, because a listener would start the stream before axios reads it.
     if (body instanceof Readable) attempt.body = Readable.from(requestPieces(body, attempt));
     return attempt;
   }
@@ -125,7 +125,7 @@ export class AxiosTransport implements HttpTransport {
         signal: attempt.limit.signal,
         headers: {
           ...NO_EXTRA_HEADERS,
-          // What axios makes of an IPv6 address for a proxy lacks its brackets.
+          // axios leaves out the brackets of an IPv6 address of a proxy.
           ...(this.forwardProxy ? { Host: this.host } : {}),
           ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
           ...(contentLength === undefined ? {} : { 'Content-Length': contentLength }),
@@ -146,7 +146,7 @@ export class AxiosTransport implements HttpTransport {
     throw refusedByProxy(response.status, this.forwardProxy);
   }
 
-  /** What axios hands out fails with errors that hold the whole request, token included: those stay here. */
+  /** axios's streams fail with errors that hold the whole request with its token, so these errors are not passed on. */
   private answerBody(received: Readable, attempt: Attempt): Readable {
     attempt.limit.pause();
     received.on('error', () => undefined);
@@ -158,7 +158,7 @@ export class AxiosTransport implements HttpTransport {
     return body;
   }
 
-  /** The platform's silence counts, not the time that the reader takes for a piece. */
+  /** Only the platform's silence counts, not the time that the reader needs for a piece. */
   private async *answerPieces(received: Readable, attempt: Attempt): AsyncGenerator<Buffer> {
     const { limit } = attempt;
     limit.restart();

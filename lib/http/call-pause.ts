@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { steadyTime } from '../async/clock';
 import { tell } from '../async/listeners';
 
-/** Shorter pauses are over before anybody has read of them, in ms. */
+/** Pauses shorter than this, in ms, are over before anybody could read the status. */
 const WORTH_SHOWING_MS = 2_000;
 
 /** Until when an account makes no calls because the platform said that it had too many; for a status display. */

@@ -8,7 +8,7 @@ const WANTS_TLS =
   /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled|HTTP request to an HTTPS server|host and port requires TLS/i;
 const LONGEST_LOOK = 2_000;
 
-/** Throws for what servers and proxies answer themselves, whatever the platform. */
+/** Throws for answers that servers and proxies give themselves, whatever the platform. */
 export function refuseForeign(response: HttpResponse, platform: string): void {
   refuseForeignHead(response, platform);
   if (response.status !== 400 || !WANTS_TLS.test(response.body.toString('latin1', 0, LONGEST_LOOK))) return;
@@ -24,7 +24,7 @@ export function refuseForeign(response: HttpResponse, platform: string): void {
   );
 }
 
-/** The same by the head alone, where the body is not to be read yet. */
+/** The same check by the head alone, before the body is read. */
 export function refuseForeignHead(head: Head, platform: string): void {
   refuseRedirect(head);
   if (head.status !== 413) return;

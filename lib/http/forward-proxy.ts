@@ -24,7 +24,7 @@ export function axiosProxy(proxy: URL): AxiosProxyConfig {
 export function isRefusalOfProxy(status: number, headers: Record<string, string>): boolean {
   if (status === 407) return true;
   if (status !== 401 && status !== 403) return false;
-  // What they pass on keeps the name of the server that it comes from.
+  // Proxies leave the header `Server` of a passed-on answer as it is.
   const isNamed = /^(squid|tinyproxy)\b/i.test(headers['server'] ?? '');
   return isNamed || 'x-squid-error' in headers || 'proxy-authenticate' in headers;
 }

@@ -5,7 +5,7 @@ import type { HttpResponse } from './transport';
 
 export { isPlainObject } from '../json/json-values';
 
-// Clocks differ and servers err: a date a year ahead must not stop an account for a year.
+// A wrong date must not stop an account for a year.
 const LONGEST_WAIT_MS = 600_000;
 
 /**
@@ -35,7 +35,7 @@ export function jsonOf(response: Pick<HttpResponse, 'headers' | 'body' | 'mostVa
   return parseJson(bodyText(response), { mostValues: response.mostValues });
 }
 
-/** Without the parser's own words: they quote the answer, and cut what they quote, secrets too. */
+/** The parser's own message is left out: it quotes parts of the answer, which may hold parts of secrets. */
 function reasonOf(thrown: unknown, { status, body }: HttpResponse): string {
   const failed = `The server reported a failure: HTTP ${status}`;
   if (thrown instanceof PlatformError) {
@@ -68,7 +68,7 @@ export function retryAfterMs(response: Pick<HttpResponse, 'headers'>, now = Date
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_WAIT_MS);
 }
 
-/** A page for people: no platform answers one, but what stands before it may. */
+/** True for a web page: no platform answers one, but a proxy may. */
 export function isWebPage({ body }: Pick<HttpResponse, 'body'>): boolean {
   return isPage(body.toString('utf8', 0, 200));
 }

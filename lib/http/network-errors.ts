@@ -1,6 +1,6 @@
 import { NetworkError } from '../errors';
 
-// What fails in these steps fails before the request goes out; the same code may come later, of a read.
+// A failure in one of these steps happened before the request went out; a later read may have the same code.
 const STEPS_BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
 
 const UNKNOWN_CA = "the server's certificate has an unknown CA; give it in a TLS configuration";
@@ -84,7 +84,7 @@ function tlsProblem(message: string): string | undefined {
   return words && `TLS failed: ${words}`;
 }
 
-/** What the HTTP parser or a decompressor could not make sense of. */
+/** What a code of the HTTP parser or of a decompressor means; undefined for other codes. */
 function httpProblem(code: string, message: string): string | undefined {
   if (code.startsWith('HPE_')) return `the answer is not proper HTTP: ${message}`;
   return code.startsWith('Z_') ? `the compressed answer is damaged: ${message}` : undefined;
@@ -96,12 +96,14 @@ function isTlsRefusal(code: string, message: string): boolean {
   return message.includes(':SSL routines:') && !message.includes('bad record mac');
 }
 
-/** The proxy wants other credentials (407, tinyproxy says 401) or forbids this host (403): it will the next time too. */
+/**
+ * The proxy wants other credentials (407, tinyproxy says 401) or forbids this host (403): it will the next time too.
+ */
 function isProxyRefusal(code: string): boolean {
   return code === 'PROXY_407' || code === 'PROXY_401' || code === 'PROXY_403';
 }
 
-/** The error furthest down that says why; a host with several addresses fails with one for each. */
+/** The innermost cause that has a code; a host with several addresses has one error for each. */
 function reasonOf(thrown: unknown): Reason {
   if (typeof thrown !== 'object' || thrown === null) return { code: 'UNKNOWN', message: String(thrown) };
   const {

@@ -13,12 +13,11 @@ export function refuseDotSegments(field: string, text: string): void {
   }
 }
 
-/** More often than all servers and proxies on a way decode a path, and seldom enough for a path of any length. */
+/** How often a path is decoded at most: more often than servers and proxies on the way do. */
 const MOST_DECODINGS = 10;
 
 /**
- * A path as servers and the proxies before them may read it: as it is, decoded, decoded again, as long as there is
- * something to decode.
+ * All forms in which servers and proxies may read a path: as it is, decoded once, decoded twice, and so on.
  */
 export function readings(path: string): string[] {
   const found = [path];

@@ -2,28 +2,31 @@ import { steadyTime } from '../async/clock';
 import { PlatformError } from '../errors';
 import type { HttpResponse } from './transport';
 
-/** `Date` tells whole seconds, and answers travel: what differs by less is no difference. */
+/** `Date` has whole seconds and answers take time, so a smaller difference is ignored. */
 const TOLERANCE_MS = 5_000;
-/** From here on people are told, and what was signed for the wrong time is worth another try. */
+/** A larger difference is reported, and a signature made for the wrong time is tried again. */
 const WORTH_TELLING_MS = 60_000;
 
 /**
- * The platform's time, as the `Date` of its answers tells it (RFC 9110, section 6.6.1): a platform that wants signatures
- * with the time judges them by its own clock, whatever the computer's says.
+ * The platform's time, as the `Date` of its answers tells it (RFC 9110, section 6.6.1): a platform that wants
+ * signatures with the time judges them by its own clock, whatever the computer's says.
  */
 export class PlatformClock {
-  /** What the platform's clock is ahead of the steady one; undefined while the computer's is as good. */
+  /**
+   * By how many ms the platform's clock is ahead of the steady one; undefined while the computer's clock is good
+   * enough.
+   */
   private aheadMs: number | undefined;
   private told = false;
   private answers = 0;
 
-  /** `onHostOff` hears once, when the time is asked for, by how many ms the computer is ahead. */
+  /** `onHostOff` is called once, when the time is asked for, with the ms by which the computer is ahead. */
   constructor(
     private readonly onHostOff: (aheadMs: number) => void = () => undefined,
     private readonly steady: () => number = steadyTime,
   ) {}
 
-  /** False while no answer has told the time. */
+  /** False while no answer had a `Date`. */
   get isKnown(): boolean {
     return this.answers > 0;
   }
@@ -35,7 +38,7 @@ export class PlatformClock {
     if (Number.isNaN(second)) return;
     this.answers += 1;
     const receivedAt = this.steady();
-    // In the middle of the second that it names, and of the time that the call took.
+    // The middle of the second in `Date` is taken for the middle of the call.
     const said = second + 500 + (Number(age) * 1000 || 0);
     const ahead = said - (sentAt + receivedAt) / 2;
     const isHostRight =
@@ -56,7 +59,7 @@ export class PlatformClock {
   }
 
   /**
-   * Does what is signed with the time; once more where the platform's refusal told that the time was another.
+   * Does work that is signed with the time, and once more when the refusal showed that the time was wrong.
    */
   async signed<Result>(work: (now: number) => Promise<Result>): Promise<Result> {
     const [signedFor, began] = [this.now(), this.steady()];

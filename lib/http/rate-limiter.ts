@@ -5,7 +5,7 @@ export interface RateLimiter {
   take(signal?: AbortSignal): Promise<() => void>;
   /** The platform said that it had too many calls: nothing goes out for so long, in ms. */
   pause(ms: number): void;
-  /** Ends what it has under way. */
+  /** Ends what is under way. */
   close?(): void;
 }
 
@@ -18,12 +18,12 @@ export interface SlidingWindowLimits {
 }
 
 /**
- * A call reaches the platform later than it was sent here, and not each by the same time: the window is kept so much
- * longer than the platform's, in ms, that the platform never counts more than allowed in its own.
+ * By how many ms the window is longer than the platform's. Calls do not all travel equally long, and the platform must
+ * never count more than allowed in its own window.
  */
 export const TRAVEL_MARGIN_MS = 1_500;
 
-/** What a call is told whose caller did not wait for its turn. */
+/** The message for a caller who did not wait for a turn. */
 export const GIVEN_UP = 'Given up while waiting for the rate limit';
 
 /** A rate limiter of this process: first come, first served, none lost. */

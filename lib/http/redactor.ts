@@ -4,7 +4,7 @@ import type { Token } from '../session/token';
 const SHORTEST_SECRET = 4;
 const TOKENS_KEPT = 32;
 
-/** What ends the hiding of each text. */
+/** The functions that end the hiding of each text. */
 type Releases = Map<string, () => void>;
 
 /** An account that could not be made, or that somebody forgot to close, keeps its secrets no longer than itself. */
@@ -24,12 +24,12 @@ export class Redactor {
     neverClosed.register(this, () => release(secrets, tokens));
   }
 
-  /** Strings shorter than four characters are left alone: they would tear harmless words apart. */
+  /** Strings shorter than four characters are not hidden, because they occur in harmless words. */
   addSecret(secret: string | undefined): void {
     if (this.mayHold(secret) && !this.secrets.has(secret)) this.secrets.set(secret, holdSecret(secret));
   }
 
-  /** Like `addSecret`; only the last in use are remembered, for an account may see thousands in its life. */
+  /** Like `addSecret`, but only the last tokens are remembered, because an account may have thousands over time. */
   addToken(token: string | undefined): void {
     if (!this.mayHold(token)) return;
     const held = this.tokens.get(token) ?? holdSecret(token);

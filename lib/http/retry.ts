@@ -1,7 +1,7 @@
 import { Backoff, delay } from '../async/timing';
 import { NetworkError, PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
 
-/** What a call does to the platform: `read` may be repeated freely, `change` only when it surely was not done. */
+/** Whether a call changes something: `safe` may be repeated freely, `change` only when it surely was not done. */
 export type Safety = 'safe' | 'change';
 
 const ATTEMPTS = 4;
@@ -33,12 +33,12 @@ export async function withRetries<T>(
 function mayRepeat(error: ShopfloorError, safety: Safety): boolean {
   // An error that names its operation comes from a call within this one, a login, which had its own repeats.
   if (error.operation !== undefined) return false;
-  // Who asks waits for the answer: a device that is off will not be on in a few seconds.
+  // The caller is waiting, and a device that is off will not be on within seconds.
   if (!error.retryable || error.kind === 'auth' || error.kind === 'offline') return false;
   return safety === 'safe' || isSurelyNotDone(error);
 }
 
-/** It did not arrive, or came too soon: HTTP 429, or a body that says the same. */
+/** True when the call did not arrive, or was answered with 429, in the status or in the body. */
 function isSurelyNotDone(error: ShopfloorError): boolean {
   if (error instanceof NetworkError) return error.notSent;
   return error.kind === 'rate-limit' && (error.httpStatus === 429 || error.code.endsWith(':429'));

@@ -33,7 +33,7 @@ export class TimeLimit {
     clearTimeout(this.timer);
   }
 
-  /** Lets go of timer and caller; the signal fires no more. */
+  /** Stops the timer and no longer listens to the caller; the signal does not fire any more. */
   end(): void {
     clearTimeout(this.timer);
     this.outer?.removeEventListener('abort', this.onOuterAbort);

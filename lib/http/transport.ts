@@ -13,7 +13,7 @@ export interface HttpRequest {
   contentType?: string;
   /** Bytes of a streamed body, when known. */
   contentLength?: number;
-  /** Goes out only on a connection that was in use just now, or a new one: it must not be lost with an old one. */
+  /** The request goes out only on a new connection or one used a moment ago, because an old one may be closing. */
   onFreshConnection?: boolean;
   /** Overrides the account's time limit, in ms; where a body is streamed it limits silence instead of the whole. */
   timeoutMs?: number;

@@ -2,14 +2,14 @@ import { InputError, PlatformError } from '../errors';
 import { isPlainObject } from './json-values';
 
 /**
- * JSON that changes nothing on the way. What a double cannot hold is text of its digits; a byte order mark is skipped;
+ * JSON that changes no value. What a double cannot hold is text of its digits; a byte order mark is skipped;
  * `NaN` and the infinities, which Python and C++ write, are null.
  */
 
-// The documents' answers have a handful of levels; deeper ones overflow the stack of whoever copies them.
+// Documented answers have few levels; much deeper ones would overflow the stack when they are copied.
 const DEEPEST_LEVEL = 200;
 const DEFAULT_MOST_VALUES = 1_000_000;
-/** Characters that the shortest value takes with the comma behind it. */
+/** Length of the shortest value with its comma, in characters. */
 const SHORTEST_VALUE = 2;
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -17,12 +17,12 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);
-/** What stands outside texts and is no punctuation: numbers and words. */
+/** Numbers and words outside of texts. */
 const WORD = /[^\s,:[\]{}"]+/y;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 const INTEGER = /^-?\d+$/;
 const DIGITS_ALWAYS_HELD = 16;
-/** As the runtimes of Python, Java, C and C++ write them. */
+/** The spellings of Python, Java, C and C++. */
 const NO_NUMBER = /^[+-]?(?:nan|inf|infinity)(?:\(\w*\))?$/i;
 
 export interface JsonReading {
@@ -39,7 +39,9 @@ export class JsonLimitError extends PlatformError {
   }
 }
 
-/** Values that one message of a queue or a socket may hold: many of them wait at once; a thing model has some thousand. */
+/**
+ * Values that one message of a queue or a socket may hold: many of them wait at once; a thing model has some thousand.
+ */
 export const MOST_MESSAGE_VALUES = 50_000;
 
 /** The value that a JSON text holds. Throws `SyntaxError`, or `JsonLimitError` for what exceeds a limit. */
@@ -47,7 +49,7 @@ export function parseJson(source: string, reading: JsonReading = {}): unknown {
   const { mostValues = DEFAULT_MOST_VALUES, largeIntegers = 'text' } = reading;
   const text = source.charCodeAt(0) === BYTE_ORDER_MARK ? source.slice(1) : source;
   if (text.length > mostValues * SHORTEST_VALUE) refuseMoreValues(text, mostValues);
-  // To let JSON.parse fail first would take longer than all the rest.
+  // Letting `JSON.parse` fail first would take longer than everything else.
   if (text.includes('NaN') || text.includes('Infinity')) return parseRewritten(text, largeIntegers);
   let value: unknown;
   try {
@@ -94,7 +96,7 @@ function isExact(value: unknown, levels: number): boolean {
 
 function parseRewritten(text: string, largeIntegers: 'text' | 'bigint'): unknown {
   const digits: string[] = [];
-  // No text that comes from outside can hold it.
+  // No text from outside contains it.
   const mark = largeIntegers === 'bigint' ? `${Math.random()}${performance.now()}:` : '';
   const proper = rewritten(text, (word) => {
     if (word.length < DIGITS_ALWAYS_HELD && !/[einf]/i.test(word)) return word;
@@ -141,7 +143,7 @@ function rewritten(text: string, replace: (word: string) => string): string {
   return result + text.slice(copied);
 }
 
-/** Where the text that begins here is over: behind its closing quote. */
+/** The index behind the closing quote of the text that begins here. */
 function endOfText(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let slashes = 0;
@@ -151,7 +153,7 @@ function endOfText(text: string, start: number): number {
   return text.length;
 }
 
-/** Counted in the text: a short one can hold values that fill the memory. */
+/** Values are counted in the text, because a short text can hold enough of them to fill the memory. */
 function refuseMoreValues(text: string, most: number): void {
   let count = 1;
   for (let at = 0; at < text.length; ) {

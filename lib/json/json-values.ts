@@ -1,8 +1,8 @@
-/** Reading what platforms send, whatever they were meant to send: nothing here throws. */
+/** Readers of values from platforms, which may be of any kind. None of them throws. */
 
 /** True for `{...}`: not a list, not null, not a Buffer or another object of a class of its own. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  // Not by prototype: what function nodes make comes from another realm.
+  // The prototype is not compared, because objects of function nodes come from another realm.
   return Object.prototype.toString.call(value) === '[object Object]';
 }
 

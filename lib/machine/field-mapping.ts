@@ -31,7 +31,7 @@ interface Place {
   readonly form: readonly Observation[];
 }
 
-/** Field names recur in every message; a machine that invents new ones without end must not fill the memory. */
+/** Field names recur in every message. The limit keeps endless new names from filling the memory. */
 const PLACES_KEPT = 4_096;
 
 /** A platform's table of fields, ready for use. */

@@ -8,7 +8,7 @@ export function machineKey(platform: string, account: string, machineId: string)
   return [platform, account, machineId].map(encodePart).join(':');
 }
 
-/** What looks like an encoded part already is encoded too, or it could not be told from one. */
+/** A part that looks encoded already is encoded as well; otherwise two parts could have the same form. */
 function encodePart(part: string): string {
   return /:|%3a|%25/i.test(part) ? part.replaceAll('%', '%25').replaceAll(':', '%3A') : part;
 }

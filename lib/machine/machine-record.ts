@@ -44,7 +44,7 @@ export interface MachineNews {
 const NO_STATUS: MachineStatus = { availability: 'UNAVAILABLE', state: 'unknown', reason: 'restart' };
 const CONDITIONS = 'conditions';
 
-/** Adds up what is told of one machine and makes its states. Knows no platform. */
+/** Collects what is reported of one machine and makes its states, for any platform. */
 export class MachineRecord {
   private readonly known: ObservationTree = {};
   private readonly native: Record<string, unknown> = {};
@@ -55,7 +55,7 @@ export class MachineRecord {
 
   constructor(private identity: MachineIdentity) {}
 
-  /** When something of the machine last arrived, ms since the epoch; 0 before that. */
+  /** When data of the machine last arrived, ms since the epoch; 0 before that. */
   get lastSignOfLife(): number {
     return this.receivedAt;
   }
@@ -148,7 +148,7 @@ export class MachineRecord {
     return Object.keys(differs).filter((name) => differs[name] === true);
   }
 
-  /** While a machine is unavailable nobody sees what changes; all of it is news when it is back. */
+  /** What changes while a machine is unavailable counts as changed when it is back. */
   private visibleChanges(before: MachineStatus, observed: readonly string[]): readonly string[] {
     const { availability } = this.status;
     if (availability !== before.availability) return leafPaths(this.known).map(pathText);

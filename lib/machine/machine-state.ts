@@ -171,5 +171,5 @@ export const MachineState = Type.Object(
 );
 export type MachineState = Static<typeof MachineState>;
 
-/** Whose state it is. */
+/** The machine that the state is about. */
 export type MachineIdentity = Pick<MachineState, 'key' | 'machineId' | 'name' | 'path' | 'source'>;

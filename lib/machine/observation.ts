@@ -14,14 +14,14 @@ export interface ObservationTree {
   [name: string]: ObservationValue | ObservationTree;
 }
 
-/** The form of an axis: no observation, but there as long as the axis is. */
+/** The kind of an axis is no observation; it is there as long as the axis is. */
 const CONSTANT_LEAF = 'kind';
 
 /** Puts a value where its path leads. True when another observation, or none, was there before. */
 export function putObservation(tree: ObservationTree, { path, value }: Observation): boolean {
   const names = path.slice(0, -1);
   const leaf = path.at(-1);
-  // An axis of that name would reach into every object of the process.
+  // An axis of that name would change the prototype of every object.
   if (leaf === undefined || path.includes('__proto__')) return false;
   let branch = tree;
   for (const name of names) {

@@ -1,4 +1,4 @@
-/** A source's clock that is further off than this is not believed. */
+/** A source's time that is further off than this is not used. */
 const FARTHEST_MS = 5 * 60_000;
 
 export interface SourceTime {

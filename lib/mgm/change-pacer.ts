@@ -8,8 +8,8 @@ interface Pending {
 }
 
 /**
- * Keeps a least time between the outputs of one machine: changes that come in between are merged, the newest
- * value of each field wins and none is lost.
+ * Keeps a least time between the outputs of one machine. Changes in between are merged: the newest value of each field
+ * is kept, and none is lost.
  */
 export class ChangePacer {
   private readonly lastOutput = new Map<string, number>();

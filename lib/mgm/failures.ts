@@ -49,7 +49,7 @@ export function mgmSocketError({ code, message }: Record<string, unknown>): Plat
   return mgmError(numberOf(code) ?? textOf(code) ?? 'unknown', textOf(message) ?? '');
 }
 
-/** How every SockJS server says goodbye ("Go away!"), whatever the reason. */
+/** The close code that every SockJS server sends ("Go away!"), whatever the reason. */
 const SOCKJS_GOODBYE = 3000;
 const SUCCESS = 200;
 const EXPIRED = 3005;

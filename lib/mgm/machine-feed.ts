@@ -14,7 +14,7 @@ import { readMachineStatus } from './machine-status';
 import { LARGEST_STATE, type MachineFields, MachineTracker } from './machine-tracker';
 import type { MgmMachineStatus } from './messages';
 
-/** Who wants to know about a machine. Objects handed over are shared: not to be changed. */
+/** Handlers of a follower of a machine. The objects are shared and must not be changed. */
 export interface MachineFollower {
   /** Fields that changed; at first all that are known. */
   onChange(machineId: string, changes: MachineFields, all: () => MachineFields): void;
@@ -22,7 +22,7 @@ export interface MachineFollower {
   /** Every message of the platform, as it came. */
   onRaw(machineId: string, message: Record<string, unknown>): void;
   onConnection(machineId: string, state: ConnectionStateName, error?: ShopfloorError): void;
-  /** A message, or a part of one, was not taken: it could not be read, or there is a limit in its way. */
+  /** A message, or a part of one, was left out: it could not be read, or exceeds a limit. */
   onUnread?(machineId: string, error: ShopfloorError): void;
 }
 
@@ -48,7 +48,7 @@ export class MachineFeed {
   private lastStatus: MgmMachineStatus | undefined;
   private token: Token | undefined;
   private isOpen = false;
-  /** Data of the machine have come on this connection. */
+  /** Whether data of the machine have arrived on this connection. */
   private isProven = false;
   private shortLived = 0;
 
@@ -160,7 +160,7 @@ export class MachineFeed {
     this.tell((follower) => follower.onChange(this.machineId, changes, this.allFields));
   }
 
-  /** A follower that throws is a fault of its own: the others are told all the same, and the process goes on. */
+  /** A follower that throws does not affect the others. */
   private tell(tellOne: (follower: MachineFollower) => void): void {
     const tellSafely = guarded(tellOne, (thrown) => process.emitWarning(toShopfloorError(thrown)));
     for (const follower of this.followers) tellSafely(follower);
@@ -173,7 +173,7 @@ export class MachineFeed {
     this.tell((follower) => follower.onUnread?.(this.machineId, error));
   }
 
-  /** A server that ends two sockets in a row before any data may mean their token, and not say so. */
+  /** A server that ends two sockets in a row before any data may be refusing their token without saying so. */
   private countShortLived(error: ShopfloorError): void {
     if (!this.isOpen) return;
     this.isOpen = false;

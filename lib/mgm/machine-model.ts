@@ -10,7 +10,7 @@ import type { MgmMachineStatus } from './messages';
 export interface MgmStatusRow {
   readonly availability: Availability;
   readonly execution: Execution | null;
-  /** What becomes of the alarms that were active. */
+  /** What happens to the alarms that were active. */
   readonly conditions: 'none' | 'alarm' | 'as before';
   readonly state: MachineStateName;
 }

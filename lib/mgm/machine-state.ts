@@ -30,7 +30,7 @@ const SPINDLE_PARTS: Record<string, keyof MgmSpindle> = {
 const AXIS_PARTS: Record<string, keyof MgmAxis> = { act: 'position', load: 'load', unit: 'unit' };
 const NOWHERE: Role = { in: 'nowhere' };
 
-// Field names recur in every message; a machine that invents new ones without end must not fill the memory.
+// Field names recur in every message. The limit keeps endless new names from filling the memory.
 const ROLES_KEPT = 4_096;
 const LONGEST_NAME_KEPT = 64;
 const roles = new Map<string, Role>(FIXED_ROLES);

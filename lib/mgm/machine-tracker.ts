@@ -5,7 +5,7 @@ export type MachineFields = Record<string, unknown>;
 
 /** What is kept of one machine, in bytes, about: some 1,500 fields of the documented kind. */
 export const LARGEST_STATE = 128 * 1024;
-/** What keeping a field takes besides its name and value, and what each character of a nested value may, about. */
+/** Approximate bytes that a field takes besides its name and value, and those for each character of a nested value. */
 const FIELD_BYTES = 64;
 const BYTES_A_NESTED_CHARACTER = 16;
 
@@ -42,7 +42,7 @@ export class MachineTracker {
       const known = this.known.get(field);
       if (NOT_STATE.has(field) || (known && known.value === value)) continue;
       if (this.keep(field, value)) changes[field] = value;
-      // What is known of it is not so any more.
+      // Forgets what is known of the machine.
       else if (known && known.value !== null && this.keep(field, null)) changes[field] = null;
     }
     return changes;

@@ -2,7 +2,7 @@ import { isPlainObject, textOf } from '../json/json-values';
 import type { MgmMachineRef, MgmOrganization, MgmOrganizationUnit } from './messages';
 import { unexpectedAnswer } from './protocol';
 
-// Factory, area, workshop, line, machine are five; deeper than this is damage.
+// The tree has five levels (factory, area, workshop, line, machine); a deeper one is damaged.
 const DEEPEST_LEVEL = 64;
 
 /** The tree and its machines from `get_organization`'s data (docs/platforms/mgm.md, "Calls": 二.2). */

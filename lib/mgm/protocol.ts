@@ -19,7 +19,7 @@ export class MgmProtocol implements Protocol {
   readonly platform = 'mgm';
 
   authorize(request: HttpRequest, token: Token): HttpRequest {
-    // Put in before the closing brace: written anew, the body might say something else.
+    // The token is inserted before the closing brace, because writing the body anew could change values.
     const body = String(request.body).slice(0, -1);
     return { ...request, body: `${body},"access_token":${JSON.stringify(token.value)}}` };
   }

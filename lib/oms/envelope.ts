@@ -33,7 +33,7 @@ export function open(body: unknown): Envelope {
     saysFailed(body, code) ||
     isErrorAlone(body);
   return {
-    // A success in `code` says nothing where another field tells the failure.
+    // A success in `code` does not count where another field names a failure.
     code:
       (errorNumber ?? 0) !== 0
         ? errorNumber

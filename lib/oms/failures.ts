@@ -48,14 +48,14 @@ function saysTokenEnded(text: string): boolean {
 }
 
 /**
- * A failed login: what the platform will not judge otherwise the next time is a refusal of the application. A
- * page that is not there says nothing about it.
+ * The error for a failed login. A failure that will be the same next time is a refusal of the application; a page that
+ * is not there is none.
  */
 export function loginFailure(response: HttpResponse, code: number | undefined, text: string): PlatformError {
   const error = omsError(response, code, text);
   const { kind, retryable, httpStatus, retryAfterMs: wait } = error;
   const isRefusal = !retryable && httpStatus !== 404;
-  // There is no token yet that could be no longer valid.
+  // At a login there is no token yet that could be invalid.
   const told = error.tokenProblem === undefined || text === '' ? error.message : `${error.code}: ${text}`;
   const message = isRefusal ? `The OMS server refused the app id or its signature: ${told}` : error.message;
   return new PlatformError(message, {

@@ -11,7 +11,7 @@ export function lifeOf(token: string, now: number): number | undefined {
   if (!isTime(ends)) return undefined;
   const left = ends * 1000 - now;
   if (left > 0) return left;
-  // Over before it began: the clocks differ, and only its length can be believed.
+  // A token that ended before it began was made by another clock, so only the length of its life is used.
   const begins = claims['iat'];
   return isTime(begins) && ends > begins ? (ends - begins) * 1000 : undefined;
 }

@@ -17,7 +17,7 @@ export function readList(data: unknown): PageContent {
   return { items: Array.isArray(items) ? items : [], total };
 }
 
-/** Empty lists come as null from some servers. */
+/** Some servers send null for an empty list. */
 function isList(value: unknown): boolean {
   return Array.isArray(value) || value === null;
 }

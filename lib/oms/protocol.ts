@@ -43,7 +43,7 @@ export class OmsProtocol implements Protocol {
     };
   }
 
-  /** What is no JSON may come from something between. */
+  /** A body that is no JSON may come from a proxy. */
   private failure(response: HttpResponse, operation: string): PlatformError {
     const envelope = openAnyhow(response);
     if (envelope) return failureOf(operation, response, envelope.code, envelope.text);

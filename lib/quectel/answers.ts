@@ -16,7 +16,7 @@ const DOWNLINK_CALLS = new Set([
   'deviceSendRawData',
 ]);
 const TOKEN_FACTS = ['token_type', 'expires_in', 'expire_in', 'scope'];
-/** Fields of list entries that are texts with JSON in them, by operation (catalogue, notes). */
+/** Fields of list entries that are texts with JSON in them, by operation. */
 const JSON_TEXTS: Readonly<Record<string, readonly string[]>> = {
   deviceDataHistory: ['dmData', 'thingModelData'],
   deviceEventHistory: ['outputData'],
@@ -103,7 +103,7 @@ function checkDeviceResults(data: unknown): void {
   } = quectelError(numberOf(code) ?? 0, textOf(message) ?? '');
   throw new PlatformError(
     `${refused.length} of ${data.length} devices were refused; ${textOf(deviceKey) ?? 'one'}: ${reason}`,
-    // The others have their commands: sent again, the call would command them twice.
+    // The other devices have their commands; repeating the call would send these twice.
     {
       code: name,
       kind,

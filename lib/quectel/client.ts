@@ -33,7 +33,7 @@ export interface QuectelGrant {
 }
 
 const PAGE_SIZE = 100;
-/** A thing model that takes longer is tried again later: messages wait for none. */
+/** Ms to wait for a thing model. One that takes longer is tried again later. */
 const LONGEST_LOOK_UP_MS = 10_000;
 
 /** Client of the Quectel / Acceleronix OpenAPI (docs/platforms/quectel.md). Close it when it is no longer used. */
@@ -138,7 +138,7 @@ export class QuectelClient extends PagedClient {
     return readAnswer(answer, (envelope) => unwrapAnswer(row.operation, envelope)).data;
   }
 
-  /** What the token operations need is known to the account; what is given wins. */
+  /** The account fills in what the token operations need; values that are given win. */
   private async withTokenValues(
     row: OperationRow,
     input: OperationInput,
@@ -173,7 +173,7 @@ export class QuectelClient extends PagedClient {
     return { url: location.url, query: { ...credentials, queue: location.queue } };
   }
 
-  /** Any login tells it; without one the broker is tried all the same. */
+  /** Any login brings the platform's time; without one the broker is tried all the same. */
   private async learnTime(signal: AbortSignal): Promise<void> {
     if (this.connection.clock.isKnown) return;
     const soon = AbortSignal.any([signal, AbortSignal.timeout(this.settings.timeoutMs)]);

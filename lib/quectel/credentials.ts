@@ -7,7 +7,7 @@ export interface QuectelKeys {
   accessSecret: string;
 }
 
-/** What proves the keys for ten minutes, at the REST login and at the message broker alike. */
+/** Credentials made from the keys, good for ten minutes, for the REST login and the message broker. */
 export interface SignedCredentials {
   /** Fields joined by `&`, not percent-encoded. */
   username: string;

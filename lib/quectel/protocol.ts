@@ -71,7 +71,7 @@ function isTokenCall(operation: string): boolean {
 function failure(code: number, message: string, response: HttpResponse, operation: string): PlatformError {
   const details = { httpStatus: response.status, retryAfterMs: retryAfterMs(response) };
   const error = quectelError(code, message, details);
-  // Whatever a login is refused for, asking again with the same keys changes nothing.
+  // A refused login stays refused with the same keys, so it is not retryable.
   if (!isTokenCall(operation) || error.retryable || error.kind === 'permission') return error;
   return quectelError(code, message, { ...details, kind: 'auth', tokenProblem: undefined });
 }

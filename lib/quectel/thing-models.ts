@@ -5,7 +5,7 @@ import { readThingModel, type ThingModel } from './thing-model';
 
 interface Entry {
   model: ThingModel | undefined;
-  /** Not asked for before that. */
+  /** Time before which the model is not asked for again. */
   until: number;
   asking?: Promise<void>;
 }
@@ -62,9 +62,9 @@ export class ThingModels {
     return this.turn;
   }
 
-  /** Never fails: without a model there is a rule too. */
+  /** This never rejects, because there is a rule for values without a model. */
   private async refresh(productKey: string, entry: Entry): Promise<void> {
-    // One before it has failed while this one waited for its turn.
+    // A question before this one failed meanwhile.
     if (this.now() < this.troubledUntil) return;
     try {
       entry.model = readThingModel(await this.ask(productKey));
@@ -72,7 +72,7 @@ export class ThingModels {
       this.troubledUntil = Number.NEGATIVE_INFINITY;
     } catch (thrown) {
       entry.until = this.now() + RETRY_MS;
-      // That one product has no model says nothing of the others.
+      // A product without a model does not affect the others.
       if (toShopfloorError(thrown).kind !== 'not-found') this.troubledUntil = entry.until;
     }
   }

@@ -3,9 +3,9 @@ import { escapesAt, startsEscape } from './spelling';
 import { readings, type View, viewOf } from './view';
 
 export const MASK = '***';
-/** How many ways of writing are taken off one another: Base64 in an address, JSON in Base64, an address in JSON. */
+/** How many encodings are undone one after another, such as Base64 in an address or JSON in Base64. */
 const DEEPEST_READING = 2;
-/** What a mask and its neighbours make together may be a secret again. */
+/** A mask and its neighbours may form a secret again, so the text is searched so many times. */
 const MOST_ROUNDS = 3;
 
 type Span = [start: number, end: number];
@@ -17,7 +17,7 @@ interface Held {
 
 const held = new Map<string, Held>();
 const byStart = new Map<string, Set<Secret>>();
-/** 1 for the codes of the characters in `byStart`: every character of every text is looked up. */
+/** 1 for the codes of characters in `byStart`; an array, because every character of every text is looked up. */
 const isStart = new Uint8Array(0x10000);
 
 /**

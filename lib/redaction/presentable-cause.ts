@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { presentableText } from './presentable';
 
-/** What a copy holds at most: deeper or larger ones would cost more than they tell. */
+/** Limits of a copy. */
 const DEEPEST_LEVEL = 10;
 const MOST_VALUES = 10_000;
 const MOST_FRAMES = 5;
@@ -96,7 +96,7 @@ function set(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
 }
 
-/** As the property of an error that it shadows: not among those that are listed. */
+/** Not enumerable, like the property of an error that it shadows. */
 function keep(error: Error, key: string, value: string): void {
   Object.defineProperty(error, key, { value, configurable: true, enumerable: false, writable: true });
 }

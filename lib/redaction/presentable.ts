@@ -3,19 +3,19 @@ import { longestSecret, redact } from './known-secrets';
 
 /** What is shown of a text at most, in characters. */
 const LONGEST_TEXT = 2_000;
-/** No way of writing that is looked for takes more characters for one of a secret. */
+/** The most characters that an encoding uses for one character of a secret. */
 const LONGEST_SPELLING = 16;
-/** More than any token takes in a usual spelling; each character of it costs time for each text. */
+/** Longer than any token in a usual encoding; each character costs time for each text. */
 const LONGEST_MARGIN = 16 * 1024;
-/** What belongs together although it is no secret: the halves of a character, an escape of a terminal. */
+/** Sequences that must not be cut: surrogate pairs and escapes of terminals. */
 const LONGEST_UNIT = 64;
-/** How much has been cut off already, of a text that became the end of another one. */
+/** The note at the end of a text that was cut before. */
 const COUNTED = /… and ([\d,]{1,20}) more characters$/;
 const LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 /** Control characters, and those that are not seen but change what is seen: its direction, joining or width. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const HALF_CHARACTERS = /\p{Surrogate}/gu;
-/** Nothing in it is to be taken out. */
+/** True where nothing in the text is to be removed. */
 const PLAIN = /^[\x20-\x7e]*$/;
 const USER_INFO = /\b([a-z][a-z\d+.-]{0,30}:\/\/)[^\s/?#@]*(?:@[^\s/?#@]*)*@/gi;
 
@@ -43,6 +43,6 @@ function plain(text: string): string {
     .replace(UNSEEN, '')
     .replace(HALF_CHARACTERS, '\ufffd')
     .replace(USER_INFO, '$1***@');
-  // What was taken out may have stood in the middle of a secret.
+  // The removed characters may have been in the middle of a secret, so the text is searched again.
   return cleaned === text ? text : redact(cleaned);
 }

@@ -1,6 +1,6 @@
 import { escapesAt, startsEscape } from './spelling';
 
-/** Stands for a character that may be written in several ways even without an escape. */
+/** A placeholder for a character that has several forms even without an escape. */
 const SEVERAL = -1;
 
 /** One secret, and where a text holds it, each of its characters as it is or escaped in whatever way. */

@@ -51,12 +51,12 @@ export function* readings(view: View): Generator<View> {
   yield rewritten(view, escapeAt);
 }
 
-/** What is no sign is left out: it is a line break within, or parts what makes no sense together. */
+/** Characters that are no signs of the encoding are left out: they are line breaks, or separate encoded parts. */
 function* decoded(view: View): Generator<View> {
   for (const { run, sign, others, bitsPerSign, shifts, decode } of [BASE64, HEX]) {
     if (!run.test(view.text)) continue;
     const signs = view.text.replace(others, '');
-    // Worked out where a secret was found, which is seldom.
+    // This is computed only when a secret was found, which is seldom.
     let places: readonly number[] | undefined;
     const placeOf = (index: number) => {
       places ??= placesOf(view.text, sign);
@@ -78,7 +78,7 @@ function placesOf(text: string, sign: RegExp): number[] {
   return places;
 }
 
-/** Two signs of Base64 are escaped by some, and line breaks in it. */
+/** Some encoders escape two signs of Base64 and the line breaks in it. */
 function signAt(text: string, index: number): Escape | undefined {
   const escaped = escapeAt(text, index);
   return escaped && /^[+/\r\n]$/.test(escaped.text) ? escaped : undefined;

@@ -5,7 +5,7 @@ const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 600_000;
 const RECLAIM_INTERVAL_MS = 60_000;
 
-/** What has come of the last logins of an account. Times are ms since the epoch. */
+/** The outcome of the last logins of an account. Times are ms since the epoch. */
 export interface LoginHistory {
   /** Logins that were refused in a row. */
   refusals: number;
@@ -43,7 +43,7 @@ export class LoginGuard {
     };
   }
 
-  /** Takes in what another process has met with. */
+  /** Takes over the history of another process. */
   learn({ refusals, refusal, lastReclaim }: LoginHistory): void {
     this.lastReclaim = Math.max(this.lastReclaim, lastReclaim ?? Number.NEGATIVE_INFINITY);
     if (!refusal || refusal.until <= (this.refusal?.until ?? 0)) return;
@@ -101,7 +101,7 @@ export class LoginGuard {
     return { name: 'failed', error };
   }
 
-  // A time that is still to come was noted before the clock was set back: how long ago that was, nobody knows.
+  // A time in the future was recorded before the clock was set back, so it cannot be used.
   private pausing(now: number): { error: ShopfloorError; until: number } | undefined {
     const { refusal } = this;
     return refusal && refusal.since <= now && now < refusal.until ? refusal : undefined;

@@ -1,6 +1,6 @@
 /** How far apart logins are in the long run, in ms, where the options do not say. */
 export const LOGIN_DISTANCE_MS = 3_000;
-/** So many may follow each other at once: tokens are refused, accounts are tried out. */
+/** So many logins may follow each other at once, for refused tokens and tests of accounts. */
 const AT_ONCE = 5;
 
 /**
@@ -28,7 +28,7 @@ export class LoginPace {
 
   private get aheadMs(): number {
     const ahead = this.due - this.now();
-    // So far ahead no login can have put it: another clock was in use.
+    // No login can have put the time so far ahead, so it was recorded by another clock.
     return ahead > (AT_ONCE + 1) * this.distanceMs ? 0 : Math.max(0, ahead);
   }
 }

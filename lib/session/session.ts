@@ -32,7 +32,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * The life of one account's token: one request in flight whoever asks, renewal before it ends, refused logins
- * not repeated at once, no war with a rival that uses the same account.
+ * not repeated at once, and no series of logins against another program that uses the same account.
  */
 export class Session extends EventEmitter<{ change: [SessionState] }> {
   private readonly now: () => number;
@@ -74,12 +74,14 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
       this.acquiring = undefined;
     });
     return unlessAborted(this.acquiring, signal).catch((thrown: unknown) => {
-      // Each caller notes on it what it was doing.
+      // Each caller gets a copy, because it adds its own context.
       throw toShopfloorError(thrown).copy();
     });
   }
 
-  /** The next login, where one is needed, is sent even in a pause after refused ones: for a test that somebody starts. */
+  /**
+   * The next login, where one is needed, is sent even in a pause after refused ones: for a test that somebody starts.
+   */
   askAgain(): void {
     this.guard.waive();
   }
@@ -91,7 +93,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   refused(token: Token, problem: TokenProblem): void {
     if (this.refusedValues.has(token.value)) return;
     const isCurrent = this.current?.value === token.value;
-    // What a rival ends has a guard of its own.
+    // Tokens that another program has ended are limited by the login guard.
     if (isCurrent && problem !== 'superseded' && !this.replacements.allows(token)) return;
     this.rememberRefused(token.value);
     if (!isCurrent) return;
@@ -124,7 +126,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     this.removeAllListeners();
   }
 
-  /** While it is too early for another login, a token that has ended by its own word is the best there is. */
+  /** While it is too early for another login, the expired token is used: the platform may still accept it. */
   private usable(): Token | undefined {
     const isUsable = this.current && (!isExpired(this.current, this.now()) || this.pace.waitMs > 0);
     return isUsable ? this.current : undefined;
@@ -178,7 +180,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   private async tellOthers(): Promise<void> {
     const { store, key } = this.options;
     const { history } = this.guard;
-    // Nobody needs it so much that a login should fail for it.
+    // A failure to store the token must not fail the login.
     if (history) await store.remember?.(key, history).catch(() => undefined);
   }
 

@@ -17,7 +17,9 @@ export interface Token {
 
 const LONGEST_EARLY_WINDOW_MS = 10 * 60_000;
 
-/** Characters of a token at most: no platform's has a tenth of it, and each is looked for in every text that is shown. */
+/**
+ * Characters of a token at most: no platform's has a tenth of it, and each is looked for in every text that is shown.
+ */
 const LONGEST_TOKEN = 8 * 1024;
 
 /** The token; throws `PlatformError` for one that no platform would hand out. */
@@ -34,7 +36,7 @@ export function checkedToken(token: Token): Token {
   );
 }
 
-/** Moment from which the token is to be renewed while it still works. */
+/** The time from which the token is to be renewed while it still works. */
 export function renewalTime(token: Token): number {
   if (token.renewAt !== undefined) return token.renewAt;
   if (token.expiresAt === undefined) return Number.POSITIVE_INFINITY;
@@ -55,7 +57,7 @@ export interface TokenProvider {
   readonly renewsExpired?: boolean;
   /** False for a token that lacks what its renewal must present. */
   canRenew?(token: Token): boolean;
-  /** A live token that is renewed stays what it is and lives on: others that use it lose nothing. */
+  /** True where renewing a live token keeps its value, so that others who use it are not affected. */
   readonly prolongs?: boolean;
 }
 

@@ -2,7 +2,7 @@
 export type AddressFault = 'missing' | 'scheme' | 'userInfo' | 'query' | 'malformed';
 
 export interface AddressKind {
-  /** The first is that of an address which names none. */
+  /** The first scheme is used where an address has none. */
   schemes: readonly [string, ...string[]];
   /** True where it must name something at the host. */
   needsPath?: boolean;
@@ -33,7 +33,7 @@ export function readAddress(
   return { address: `${url.protocol}//${url.host}${path}` };
 }
 
-/** What was typed without its scheme, with it; undefined where that makes no address. */
+/** The text with the default scheme in front; undefined where that is no address. */
 export function withScheme(text: string, kind: AddressKind): string | undefined {
   if (text.includes('://')) return undefined;
   const read = readAddress(`${kind.schemes[0]}://${text.trim()}`, kind);

@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import { type AddressFault, type AddressKind, readAddress, WEB_ADDRESS, withScheme } from './address';
 
-/** How an address is spoken of. */
+/** What the address is called in errors. */
 export interface AddressField {
   field: string;
   /** "base URL" */
@@ -9,7 +9,7 @@ export interface AddressField {
   example: string;
 }
 
-/** The address in its one way to write it. Throws `InputError` that says what is wrong, and repeats no password. */
+/** The address in its normal form. Throws `InputError` that says what is wrong, and repeats no password. */
 export function checkedAddress(text: string, kind: AddressKind, about: AddressField): string {
   const read = readAddress(text, kind);
   if ('address' in read) return read.address;

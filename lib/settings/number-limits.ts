@@ -1,10 +1,10 @@
 /** What a setting that is a whole number may be. */
 export interface NumberLimit {
-  /** As it is called where it is set. */
+  /** The name of the setting. */
   name: string;
   least: number;
   most: number;
-  /** What it is where nothing is given. */
+  /** The default. */
   otherwise: number;
 }
 

@@ -6,7 +6,7 @@ export function numberWithin(limit: NumberLimit, value: unknown): number {
   if (isBlank(value)) return limit.otherwise;
   if (isWithin(limit, value)) return Number(value);
   const { name, least, most } = limit;
-  // The value is not repeated: it may be what a variable of the environment stands for.
+  // The error does not repeat the value, because it may come from an environment variable.
   throw new InputError(name, `"${name}" must be a whole number from ${least} to ${most}`);
 }
 

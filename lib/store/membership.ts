@@ -8,15 +8,15 @@ import type { StoreSettings, StoreTimings } from './settings';
 
 interface MembershipEvents {
   change: [];
-  /** The server knows this member anew: what it holds must be claimed again. */
+  /** The server did not know this member, so what it holds must be claimed again. */
   joined: [];
-  /** What this member held, others may take from now on. */
+  /** Others may take what this member held from now on. */
   lapsed: [];
 }
 
 /**
- * This process as a member of the plant: it sends heartbeats, and its lease lasts for a while from the last one that was
- * answered. Without the server it keeps what it holds or leaves it when the lease ends, as its settings say.
+ * This process as a member of the plant: it sends heartbeats, and its lease lasts for a while from the last one that
+ * was answered. Without the server it keeps what it holds or leaves it when the lease ends, as its settings say.
  */
 export class Membership extends EventEmitter<MembershipEvents> {
   readonly id = randomUUID();
@@ -43,11 +43,12 @@ export class Membership extends EventEmitter<MembershipEvents> {
     return this.current;
   }
 
-  /** True while this member may act on what it holds; to be asked before anything is sent. */
+  /** True while this member may act on what it holds. Ask this before anything is sent. */
   get isLive(): boolean {
     if (!this.leaseEnd) return false;
     if (this.leaseLeft > 0) return true;
-    // Only a server that is known to be away is gone on without: after a freeze others may have taken everything.
+    // The member goes on without the server only when it knows that the server is away; after a freeze others may have
+    // taken everything.
     if (this.current === 'away' && this.settings.withoutStore !== 'leave') return true;
     this.lapse();
     return false;
@@ -61,7 +62,7 @@ export class Membership extends EventEmitter<MembershipEvents> {
     return this.beating;
   }
 
-  /** Gives everything back; nothing is held or told from now on. */
+  /** Gives everything back; nothing is held or reported from now on. */
   async close(): Promise<void> {
     const wasMember = this.leaseEnd !== undefined;
     this.closed = true;
@@ -99,7 +100,7 @@ export class Membership extends EventEmitter<MembershipEvents> {
 
   private failed(thrown: unknown): void {
     const problem = thrown instanceof StoreUnreachable ? thrown.problem : 'unreachable';
-    // Only who has missed the server before the lease ended may go on without it.
+    // Only a member that noticed the loss of the server before its lease ended may go on without it.
     this.enter(this.current === 'away' || this.leaseLeft > 0 ? 'away' : 'left', problem);
     if (!this.isLive) this.enter('left', problem);
   }

@@ -7,7 +7,7 @@ import type { StoreTimings } from './settings';
 
 interface Consumer {
   id: string;
-  /** Tells its list of machines from others. */
+  /** A digest of its list of machines. */
   digest: string;
   /** Machines that it holds. */
   count: number;
@@ -16,7 +16,7 @@ interface Consumer {
 /** Arguments of one script. */
 const CHUNK = 1_000;
 const CHANGE_PAUSE_MS = 40;
-/** After a search for free machines that found none, if nothing changes meanwhile. */
+/** Ms to wait after a search that found no free machine, if nothing changes meanwhile. */
 const SEARCH_AGAIN_MS = 10_000;
 
 /**
@@ -31,7 +31,7 @@ export class PartitionAssignment implements MachineAssignment {
   private digest = '';
   /** What is ours, with the epoch of the lease. */
   private readonly held = new Map<string, number>();
-  /** What the server may take for ours, and is not. */
+  /** Machines that the server may still list as ours, and that are not. */
   private readonly unreturned = new Set<string>();
   private mustRestore = false;
   private events: AssignmentEvents | undefined;
@@ -52,7 +52,7 @@ export class PartitionAssignment implements MachineAssignment {
     membership.on('joined', this.onJoined).on('lapsed', this.onLapsed).on('change', this.tell);
   }
 
-  /** Who is told from now on; at first of all that is held. */
+  /** Sets the handlers. They are told of all that is held first. */
   listen(events: AssignmentEvents | undefined): void {
     this.events = events;
     if (this.held.size > 0) events?.onAssigned([...this.held.keys()]);
@@ -111,7 +111,7 @@ export class PartitionAssignment implements MachineAssignment {
     this.events?.onState({ mine: this.held.size, total: this.wanted.size, store: state, problem });
   };
 
-  /** One look at a time; what comes up during one leads to another. */
+  /** Only one check runs at a time; a change during a check leads to another. */
   private balanceIn(ms: number): void {
     this.nextMs = Math.min(this.nextMs, ms);
     if (this.closed || this.balancing) return;
@@ -134,7 +134,7 @@ export class PartitionAssignment implements MachineAssignment {
     const { digest } = this;
     const consumers = readConsumers(await this.run('SYNC', digest, this.held.size));
     if (this.mustRestore) await this.restore();
-    // Who has another list is about to get ours, or has machines that we do not know of.
+    // A consumer with another list is about to get ours, or has machines that are not in ours.
     const rivals = consumers.filter((consumer) => consumer.digest === digest);
     const share = fairShare(this.id, rivals, this.wanted.size);
     if (digest !== this.digest || share === undefined) return;
@@ -164,11 +164,11 @@ export class PartitionAssignment implements MachineAssignment {
     this.mustRestore = false;
   }
 
-  /** Looks for free machines in the list, unless a moment ago there were none. */
+  /** Looks for free machines in the list, unless a recent search found none. */
   private async search(share: number): Promise<void> {
     if (performance.now() < this.searchNotBefore) return;
     this.searchNotBefore = performance.now() + SEARCH_AGAIN_MS;
-    // From anywhere on, so that not all reach for the same.
+    // The search begins anywhere in the list, so that not all consumers claim the same machines.
     const start = Math.floor(Math.random() * this.list.length);
     for (let at = 0; at < this.list.length; ) {
       const chunk: string[] = [];

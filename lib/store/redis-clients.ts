@@ -7,10 +7,10 @@ import type { RedisAddress, StoreSettings, StoreTimings } from './settings';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
-/** A Cluster that is changing sends a command from node to node. */
+/** A Cluster that is changing redirects a command from node to node; so often at most. */
 const MOST_REDIRECTIONS = 4;
 
-/** A connection that comes back by itself. No command waits for it: what cannot go out now fails now. */
+/** A connection that is restored by itself. A command that cannot be sent now fails now. */
 export async function connectRedis(
   address: RedisAddress,
   settings: StoreSettings,

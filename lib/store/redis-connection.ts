@@ -152,7 +152,7 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
     }
   }
 
-  /** Remembers what was last wrong; that a command finds no connection says nothing about why there is none. */
+  /** Remembers the last problem, because an error of a command does not say why there is no connection. */
   private note(thrown: unknown): void {
     const { lastNodeError = thrown } = Object(thrown) as { lastNodeError?: unknown };
     const text = lastNodeError instanceof Error ? lastNodeError.message : String(lastNodeError);
@@ -167,7 +167,7 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
 /** Done when the client is connected, or has failed to; it goes on by itself. */
 function firstOutcome(client: Client, limitMs: number): Promise<void> {
   return new Promise((resolve) => {
-    // Where no Sentinel answers there is no outcome.
+    // Where no Sentinel answers there is no event, so a timer ends the wait.
     const limit = setTimeout(resolve, limitMs);
     for (const event of ['ready', 'close', 'end']) {
       client.once(event, () => {

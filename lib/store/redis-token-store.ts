@@ -9,7 +9,7 @@ import type { Membership } from './membership';
 import type { RedisConnection } from './redis-connection';
 import type { TokenCipher } from './token-cipher';
 
-/** Longer than anything in it matters, in ms. */
+/** Ms for which the entry is kept; nothing in it matters for longer. */
 const HISTORY_LIFE_MS = 11 * 60_000;
 /** Tokens that live until they are refused are forgotten after so long, in ms. */
 const LONGEST_LIFE_MS = 30 * 24 * 3_600_000;
@@ -22,7 +22,7 @@ export class RedisTokenStore implements TokenStore {
   private readonly closing = new AbortController();
   /** What proves to the server that the lock of a key is ours. */
   private readonly holders = new Map<string, string>();
-  /** For a store that has forgotten them. */
+  /** Kept to write them again into a store that has lost them. */
   private readonly known = new Map<string, Token>();
 
   constructor(
@@ -87,7 +87,7 @@ export class RedisTokenStore implements TokenStore {
     }
     this.holders.set(key, holder);
     const keeping = setInterval(() => {
-      // Who is closed in the middle of a login keeps nobody waiting for longer than the lock lasts.
+      // A process that is closed during a login delays the others no longer than the lock lasts.
       if (signal.aborted) clearInterval(keeping);
       else this.redis.run('KEEP_LOCK', [name, holder, LOCK_MS]).catch(() => undefined);
     }, LOCK_MS / 3);

@@ -7,9 +7,9 @@ import type { RedisConnection } from './redis-connection';
 
 /** What goes out at once, of the calls of a window; the others are spread over it. */
 const BURST = 0.1;
-/** A process that was frozen must not make a call long after its time; within the margin for travel. */
+/** Ms by which a call may be late. A process that was frozen must not make a call long after its time. */
 const LATEST_MS = TRAVEL_MARGIN_MS / 2;
-/** No store has a reason to let a call wait longer, in ms. */
+/** The longest wait that a store may name, in ms. */
 const LONGEST_WAIT_MS = 3_600_000;
 /** Without the store: looks again whether it is there, in ms. */
 const LOOK_AGAIN_MS = 250;
@@ -87,7 +87,7 @@ export class SharedRateLimiter implements RateLimiter {
       if (membership.state === 'up') return undefined;
       if (!membership.isLive) throw thrown;
       const now = performance.now();
-      // Others go on alone too: nobody begins with what the store has given out a moment ago.
+      // Others go on alone too, so each makes its part of the calls, and waits before the first.
       this.nextAlone = Math.max(this.nextAlone, now) + this.interval * membership.count;
       return this.nextAlone - now;
     }

@@ -13,7 +13,7 @@ import { TokenCipher } from './token-cipher';
 
 interface Lingering {
   assignment: PartitionAssignment;
-  /** Runs while no node has it. */
+  /** Ends the client some time after the last node has left. */
   linger?: NodeJS.Timeout;
 }
 

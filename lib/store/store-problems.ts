@@ -2,7 +2,7 @@ import { type StoreProblem, StoreUnreachable } from '../errors';
 import { presentableText } from '../redaction';
 import type { RedisAddress } from './settings';
 
-/** Of what the server says, in characters. */
+/** Longest quotation of the server, in characters. */
 const LONGEST_SAID = 300;
 
 /** What Redis and its client say, by the first pattern that matches, with what it means. */

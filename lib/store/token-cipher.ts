@@ -5,7 +5,7 @@ const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** A user's password may be weak: each guess must cost memory and time. */
+/** A user's password may be weak, so each guess must cost memory and time. */
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
 
 const derive = promisify<string, string, number, object, Buffer>(scrypt);
@@ -16,13 +16,13 @@ interface Keys {
 }
 
 /**
- * Makes entries that tell nothing to who reads the store. Its keys come from the account's secrets, so that only who
- * could log in himself can read the tokens.
+ * Encrypts the entries of the store. Its keys come from the account's secrets, so that only a process that could log in
+ * itself can read the tokens.
  */
 export class TokenCipher {
   private keys: Promise<Keys> | undefined;
 
-  /** `account` tells accounts with the same secret apart. */
+  /** `account` distinguishes accounts with the same secret. */
   constructor(
     private readonly secrets: readonly string[],
     private readonly account: string,

@@ -27,7 +27,7 @@ export interface StreamConnectionOptions {
   hopelessDelayMs?: number;
 }
 
-/** What each state owns; `leave` gives it up. */
+/** The resources of each state; `leave` frees them. */
 type State =
   | { name: 'idle' | 'stopped' }
   | { name: 'preparing'; abort: AbortController }
@@ -35,7 +35,7 @@ type State =
   | { name: 'open'; socket: StreamSocket; heartbeat: NodeJS.Timeout }
   | { name: 'waiting'; timer: NodeJS.Timeout };
 
-// Back within ten seconds of the end of any trouble, the handshake included.
+// With these delays the socket is back within ten seconds after a fault has ended, handshake included.
 const DEFAULT_BACKOFF: BackoffSettings = { firstMs: 1_000, longestMs: 6_000 };
 const HOPELESS_DELAY_MS = 60_000;
 const CHECKS_PER_SILENCE = 2.5;
@@ -84,12 +84,12 @@ export class StreamConnection {
     return this.unsentAtEnd;
   }
 
-  /** Tells that the peer does its work on this connection: the next failure starts with a short delay again. */
+  /** Confirms that this connection works, so that the next failure starts with a short delay again. */
   confirm(): void {
     this.backoff.reset();
   }
 
-  /** Gives the present connection up, for what the peer said on it, and comes back by the usual way. */
+  /** Ends the present connection because of a message of the peer, and connects again as usual. */
   drop(error: ShopfloorError): void {
     if (this.state.name === 'open' || this.state.name === 'connecting') this.wait(error);
   }
@@ -131,7 +131,7 @@ export class StreamConnection {
     this.enter({ name: 'connecting', socket, giveBack, timer });
   }
 
-  /** Some proxies swallow the handshake of one transport: the next attempt uses the other. */
+  /** Some proxies drop the handshake of one transport, so the next attempt uses the other. */
   private handshakeTimedOut(transport: StreamTransport): void {
     const { settings, transports } = this.options;
     transports.refused(transport);

@@ -1,8 +1,8 @@
 import { Semaphore } from '../async/semaphore';
 
 /**
- * Spreads the handshakes of an account's sockets: a few at once and a short distance between starts, so that a
- * server that comes back is not knocked over by hundreds of clients in the same instant.
+ * Spreads the handshakes of an account's sockets: a few at once and a short distance between starts, so that a server
+ * that is back does not get hundreds of handshakes at the same moment.
  */
 export class HandshakeGate {
   private readonly queue: Semaphore;

@@ -3,8 +3,8 @@ import { failureByStatus, retryAfterMs } from '../http/json';
 import type { HttpResponse } from '../http/transport';
 
 /**
- * What servers and proxies answer that know no such way in. Anything else, such as a refused token or a server that is
- * busy, would be the same on another way.
+ * Statuses of servers and proxies that do not know the transport. Any other answer, such as a refused token or a busy
+ * server, would be the same on another transport.
  */
 const NO_SUCH_WAY = new Set([400, 404, 405, 410, 426, 501]);
 

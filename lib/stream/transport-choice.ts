@@ -4,7 +4,7 @@ import { WebSocketTransport } from './websocket-transport';
 
 export type TransportSetting = 'auto' | StreamTransportName;
 
-/** After this time the first transport is tried again: what kept it out may have been mended. */
+/** Ms after which the first transport is tried again. */
 const FIRST_AGAIN_MS = 600_000;
 
 /** Which transport an account uses now; shared by its sockets, so that one learns from another's failure. */

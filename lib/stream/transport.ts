@@ -34,7 +34,7 @@ export interface StreamEvents {
 export interface StreamEnd {
   /** Short reason without addresses or tokens. */
   reason: string;
-  /** What to throw where somebody waits for this socket. */
+  /** The error for whoever waits for this socket. */
   cause?: unknown;
   /** The server speaks, but not this transport: another one may work. */
   wrongTransport?: boolean;

@@ -41,7 +41,7 @@ export class WebSocketTransport implements StreamTransport {
       maxPayload: LARGEST_MESSAGE,
       perMessageDeflate: false,
       followRedirects: false,
-      // One bad byte in the name of a program would end the connection, again and again.
+      // Otherwise one bad byte in a program's name would end every connection.
       skipUTF8Validation: true,
       autoPong: false,
     });
@@ -54,7 +54,7 @@ export class WebSocketTransport implements StreamTransport {
       },
       terminate: () => {
         socket.removeAllListeners();
-        // Ending a socket that is still connecting emits an error; nobody is there to hear it.
+        // Ending a socket that is still connecting emits an error, which needs a listener.
         socket.on('error', () => undefined);
         socket.terminate();
         agent?.destroy();
@@ -100,7 +100,7 @@ class WebSocketEvents {
       () => this.events.onAlive(),
       (thrown) => this.failed(thrown),
     );
-    // A listener sets a socket flowing: not before `ws` has its own on it.
+    // A listener starts the stream, so it is added after `ws` has added its own.
     this.socket.once('open', () => tcp.on('data', onData));
   }
 

@@ -63,7 +63,7 @@ RED.nodes.registerType('bivrost-file', {
   },
 });
 
-/** What the node does, where that is known before a message comes. */
+/** What the node does, where no message decides it. */
 function labelOf(node: EditorNode): string {
   const action = String(node['action'] ?? '');
   return action === '' || isVariable(action) ? nodeLabel(node) : node._(`node.labels.${action}`);

@@ -49,7 +49,7 @@ export default function register(RED: NodeAPI): void {
       await run({ RED, client, parameters, msg, send, sending, signal });
     });
     this.on('close', (done: () => void) => {
-      // What is given up ends at once, but for a program that is put back on its machine.
+      // An aborted call ends at once, except while a program is put back on its machine.
       const waiting = new AbortController();
       const ended = Promise.allSettled([...sending]).finally(() => waiting.abort());
       const late = delay(LONGEST_CLOSE_MS, waiting.signal).catch(() => undefined);

@@ -17,7 +17,7 @@ export default function register(RED: NodeAPI): void {
       const wanted = await readCall(parameters, msg);
       const { method, path, query, body, data, onlyReads } = wanted;
       await refuseChange(wanted, parameters);
-      // The payload is there for whatever it is there for where no body is sent.
+      // Without a body the payload has nothing to do with the call.
       const values = body === 'none' ? undefined : data;
       const options = { method: method as DhgjMethod, body, onlyReads, signal };
       const answer = await client.request(
@@ -47,7 +47,7 @@ async function readCall(
   };
 }
 
-/** A GET reads, and so does a POST where the node says so: a message that says it is not believed. */
+/** A GET reads, and so does a POST where the node itself is set so; a message cannot say it. */
 async function refuseChange(wanted: DhgjCall, parameters: Parameters): Promise<void> {
   const { prepareCall } = await import('../../lib/dhgj/request.js');
   const { operation, request } = prepareCall(wanted);

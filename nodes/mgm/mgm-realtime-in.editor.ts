@@ -33,7 +33,7 @@ RED.nodes.registerType('mgm-realtime-in', {
     keepVariable('#node-input-output', this['output']);
     output
       .on('change', () => {
-        // What comes as received is not paced.
+        // Raw messages have no least interval.
         $('#node-input-interval-row').toggle(output.val() !== 'raw');
       })
       .trigger('change');

@@ -57,7 +57,7 @@ export default function register(RED: NodeAPI): void {
       let isDroppedTold = false;
       let unread = 0;
       let notice: NodeJS.Timeout | undefined;
-      /** There may be thousands a second of what it counts. */
+      /** The counter may change thousands of times a second. */
       const showSoon = () => {
         notice ??= setTimeout(() => {
           notice = undefined;

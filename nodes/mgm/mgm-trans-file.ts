@@ -143,7 +143,7 @@ function storageType(text: string): '0' | '1' {
   throw new InputError('storage_type', `The storage type must be 0 or 1, not "${text}"`);
 }
 
-/** Progress travels beside the message, not instead of it: it keeps only what relates the two. */
+/** Progress goes out in messages of their own, which keep only the properties that relate them to the message. */
 function progressMessage(msg: NodeMessageInFlow, progress: MgmTransferProgress): Outputs {
   const beside: NodeMessage = { _msgid: msg._msgid, type: 'mgm/transfer-progress', payload: progress };
   if (msg.topic !== undefined) beside.topic = msg.topic;

@@ -53,7 +53,7 @@ export default function register(RED: NodeAPI): void {
       if (!isUnreadableTold)
         reportFailure(this, error, { payload: delivery.content.toString('utf8') }, CONTEXT);
       isUnreadableTold = true;
-      // It would be no better the next time, and would block what comes after it.
+      // The message would be unreadable again and would block those behind it.
       delivery.acknowledge();
     };
 

@@ -73,7 +73,7 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
       const baseUrl = maker.baseUrl(properties);
       return {
         ...(baseUrl === undefined ? {} : { host: mask.clean(new URL(baseUrl).host) }),
-        // A span of time, because the browser's clock may go wrong.
+        // A length of time and no date, because the browser's clock may be wrong.
         ...(expiresAt === undefined ? {} : { lifeMs: expiresAt - steadyTime() }),
       };
     }),
@@ -89,7 +89,7 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
   });
 }
 
-/** A platform that names its machines after the account's secrets would show them to whoever may use the account. */
+/** False for a choice that repeats a secret of the account, which every user of the account would see. */
 function holdsNoSecret(choice: Choice): boolean {
   const text = JSON.stringify(choice);
   return redact(text) === text;

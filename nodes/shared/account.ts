@@ -215,7 +215,7 @@ interface HttpProxyNode extends Node<{ username?: string; password?: string }> {
 function proxySettings(RED: NodeAPI, id = ''): ProxySettings | undefined {
   if (id === '') return undefined;
   const node = RED.nodes.getNode(id) as HttpProxyNode | null | undefined;
-  // Going without it would take the data another way than the one that was chosen.
+  // Without the proxy the data would take another way than the chosen one.
   if (node?.type !== 'http proxy')
     throw new InputError('proxy', 'The proxy that is chosen is missing or disabled');
   const { username, password } = node.credentials ?? {};

@@ -1,20 +1,20 @@
-/** A turn of the event loop that takes longer has too much to do, in ms. */
+/** A turn of the event loop that takes longer, in ms, counts as slow. */
 const BUSY_TURN_MS = 25;
 // More than a stream brings between two turns, so that what has piled up is worked off.
 const MOST_AT_ONCE = 1_024;
-/** What a fast flow works off within a moment; more is merged in any case. */
+/** So many states may wait before they are merged. */
 const MOST_WAITING = 4_096;
 const NOTICE_MS = 1_000;
 /** Events that may wait for the flow, of one machine and of all. */
 export const MOST_EVENTS = { ofMachine: 1_000, ofAll: 20_000, bytes: 32 * 1024 * 1024 } as const;
 
 export interface ConflatingQueueOptions<Item> {
-  /** What the older of two states that wait becomes with the newer: nothing of either may be lost. */
+  /** Merges an older state that waits with a newer one; nothing of either may be lost. */
   merge(older: Item, newer: Item): Item;
   release(item: Item): void;
   /** How much of the memory an event takes, in bytes, where events may be large. */
   sizeOf?(item: Item): number;
-  /** Told once a second at most while states are merged or events dropped. */
+  /** Called once a second at most while states are merged or events dropped. */
   onLate?(): void;
 }
 

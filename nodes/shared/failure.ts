@@ -39,7 +39,7 @@ export function failMessage(thrown: unknown, msg: NodeMessage, context: FailureC
   try {
     msg['failure'] = failureOf(error, context);
   } catch {
-    // Another node has closed the message to changes: then the error alone tells.
+    // Another node has frozen the message, so that only the error carries the failure.
   }
   return error;
 }

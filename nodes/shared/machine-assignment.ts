@@ -9,7 +9,7 @@ import type { NodeStatus } from './status';
 import { isStopping } from './stopping';
 import { leaseStore } from './store';
 
-/** Messages whose payload is not the platform's own. */
+/** Types of messages whose payload is made by this package. */
 const MADE_HERE = /\/machine-(state|status)$/;
 
 /** An assignment that is there at once; the store joins it as soon as it is loaded. */
@@ -45,9 +45,9 @@ export function assignByStore(
 }
 
 /**
- * The message if the machine that it is about is ours at this moment, with the epoch of our lease: of two messages about
- * a machine the one with the smaller epoch comes from who had the machine before. What the package itself has made
- * carries it in the payload too, so that it reaches receivers beyond the flow.
+ * The message if the machine that it is about is ours at this moment, with the epoch of our lease: of two messages
+ * about a machine the one with the smaller epoch comes from who had the machine before. What the package itself has
+ * made carries it in the payload too, so that it reaches receivers beyond the flow.
  */
 export function underLease(msg: NodeMessage, assignment: MachineAssignment | undefined): NodeMessage | null {
   const machineId = String(msg.topic);
@@ -66,7 +66,7 @@ export function leaveMachines(removed: boolean): { atOnce: boolean } {
 export interface MachineCounts {
   /** Of the machines that are ours, so many work. */
   working: number;
-  /** How it looks when none does. */
+  /** The look of the status when none works. */
   whenNone: 'busy' | 'partly';
   /** Adds to the counts what else there is to say. */
   note(counts: string): string;

@@ -15,7 +15,7 @@ export const LOOKS = {
   bad: { fill: 'red', shape: 'ring' },
 } as const satisfies Record<string, StatusLook>;
 
-/** More has no room beside a node. */
+/** A longer text has no room beside a node. */
 const LONGEST_STATUS = 60;
 
 /**
@@ -55,7 +55,7 @@ export class NodeStatus {
   }
 }
 
-/** What became of messages that could not go out as they came. */
+/** Numbers of messages that could not go out as they came. */
 export interface LateMessages {
   /** States that were merged, because the flow was slower than the machines. */
   merged: number;

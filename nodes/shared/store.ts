@@ -25,7 +25,7 @@ states.setMaxListeners(0);
 export function storeSettings(RED: NodeAPI, id = ''): StoreSettings | undefined {
   if (id === '') return undefined;
   const node = RED.nodes.getNode(id) as StoreNode | null | undefined;
-  // Going without it would end the others' token and follow their machines.
+  // Without the store this process would end the others' token and follow their machines.
   if (node?.type !== 'shared-store') {
     throw new InputError('store', 'The shared store that is chosen is missing or disabled');
   }

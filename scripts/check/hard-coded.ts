@@ -8,7 +8,7 @@ import { hasChinese } from './words';
 /** Where a script gives the user something to read. */
 const SHOWN =
   /(\.(text|html|append|prepend|notify)\(|\b(title|label|placeholder|text|message)["']?[:,]|\battr\("(title|placeholder|alt|aria-label)",)\s*$/;
-/** What only developers see when they call something wrongly, names of events and of classes. */
+/** Texts that only developers see, names of events and of classes. */
 const UNSEEN = /(new \w*Error\(|\.(on|one|off|trigger|\w+Class)\()\s*$/;
 const LOOKS = new Set(['good', 'busy', 'partly', 'bad']);
 

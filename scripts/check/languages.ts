@@ -8,7 +8,7 @@ import { keyProblems } from './key-rules';
 import { readmeProblems } from './readme-rules';
 import { hasChinese } from './words';
 
-/** Whatever a user would meet that is missing, wrong or unused in one of the package's languages, a line each. */
+/** Texts that are missing, wrong or unused in one of the package's languages, a line each. */
 export async function languageProblems(root: string): Promise<string[]> {
   const nodes = nodeSources(root, readManifest(root));
   const problems = [

@@ -12,7 +12,7 @@ const TEXT_OR_PATTERN =
   /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\$]|\\[\s\S]|\$(?!\{)|\$\{(?:[^`{}]|`[^`]*`|\{[^{}]*\})*\})*`|(?<=[(=>,:?&|![;]\s*|return )\/(?![/*])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//g;
 const VALUE = /\$\{((?:[^`{}]|`[^`]*`|\{[^{}]*\})*)\}/;
 
-/** TypeScript as JavaScript of one shape: no types, hardly a comment. */
+/** TypeScript as JavaScript in a uniform form, without types and almost without comments. */
 export function plainScript(source: string): string {
   return transformSync(source, { loader: 'ts', charset: 'utf8', legalComments: 'none' }).code;
 }

@@ -12,7 +12,7 @@ const PARTS = {
   'numbered steps': /^\d+\. /gm,
 };
 
-/** What one README tells and the other does not, nodes that they leave out, and links that lead nowhere. */
+/** Parts that only one README has, nodes that they leave out, and links to files that do not exist. */
 export function readmeProblems(root: string, types: readonly string[]): string[] {
   const [inEnglish, inChinese] = [english, chinese].map((file) =>
     readFileSync(path.join(root, file), 'utf8'),

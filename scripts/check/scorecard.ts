@@ -29,7 +29,7 @@ interface PublishedManifest {
 const MOST_DEPENDENCIES = 6;
 const SHORTEST_README = 1_000;
 
-/** What keeps the package in that folder, as users get it, from the best grade; a line each. */
+/** The reasons why the packed package in that folder does not get the best grade, a line each. */
 export function scorecardProblems(folder: string, scorecard: Scorecard): string[] {
   const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as PublishedManifest;
   const pages = Object.entries(manifest['node-red']?.nodes ?? {}).map(([type, script]) => {

@@ -1,6 +1,6 @@
 /**
- * Bounds how much is under way at once without letting the slow hold up the quick: what takes longer than the
- * limit goes on in a second pool and gives its place in the first to the next that waits.
+ * Limits how many tasks are under way, without slow tasks delaying quick ones: a task that takes longer than the limit
+ * moves to a second pool, and its place in the first goes to the next that waits.
  */
 export class Bulkhead {
   private readonly waiting: (() => void)[] = [];
@@ -38,7 +38,7 @@ export class Bulkhead {
     else this.quick += 1;
   }
 
-  /** A place that somebody waits for changes hands and is never free in between. */
+  /** A place that somebody waits for is passed on and never free in between. */
   private leaveQuick(): void {
     const next = this.waiting.shift();
     if (next) next();

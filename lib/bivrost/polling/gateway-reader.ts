@@ -13,7 +13,7 @@ export interface CachedRead {
   read: MachineRead;
 }
 
-/** Entries that a batch may have: a gateway is a small computer. */
+/** Most entries of a batch, because a gateway is a small computer. */
 const LARGEST_BATCH = 1_000;
 
 /** The three ways of asking about machines, with the gateway's per-entry errors told apart from data. */

@@ -3,7 +3,7 @@ import type { MachineRead } from './reads';
 
 export type MachineFields = Record<string, unknown>;
 
-/** Where the gateway's word that a machine is off goes (docs/platforms/bivrost.md, "Direct reads"). */
+/** The field for a machine that the gateway reports as off (docs/platforms/bivrost.md, "Direct reads"). */
 export const STATUS_FIELD = 'cncStatus';
 export const OFF = 'OFF';
 
@@ -26,7 +26,7 @@ export class MachineRecord {
     return changes;
   }
 
-  /** Notes whether the machine can be reached. The changes, or undefined when it was known. */
+  /** Records whether the machine can be reached. Returns the change, or undefined where there is none. */
   connect(isOnline: boolean, reads: readonly MachineRead[]): MachineFields | undefined {
     if (this.online === isOnline) return undefined;
     this.online = isOnline;

@@ -43,13 +43,13 @@ export class PolledMachine {
     return this.reads.filter((read) => !isDue(this.uncached, read) && isDue(this.refused, read));
   }
 
-  /** All that is known, `online` among it. */
+  /** All that is known, with `online`. */
   fields(): MachineFields {
     const { online } = this.record;
     return { ...(online === undefined ? {} : { online }), ...this.record.fields() };
   }
 
-  /** Takes an answer in; what it changed. */
+  /** Takes an answer in and returns what it changed. */
   apply(read: MachineRead, data: Record<string, unknown>): MachineFields {
     this.told.delete(read);
     return this.record.apply(read, data);
@@ -64,23 +64,23 @@ export class PolledMachine {
     return this.reads.some(({ fields }) => fields.has(STATUS_FIELD)) ? undefined : true;
   }
 
-  /** Notes whether it can be reached; what that changed. */
+  /** Records whether the machine can be reached, and returns what that changed. */
   connect(isOnline: boolean): MachineFields {
     if (isOnline) this.backoff.reset();
     const changes = this.record.connect(isOnline, this.reads);
     return changes ? { online: isOnline, ...changes } : {};
   }
 
-  /** No task collects this: the machine itself is asked for a while. */
+  /** No task collects this, so the machine itself is asked for some time. */
   notCached(read: MachineRead): void {
     this.uncached.set(read, performance.now() + CACHE_AGAIN_MS);
   }
 
-  /** A read failed. True when somebody should be told: of the same failure once, until the read works again. */
+  /** Records that a read failed. True when the failure is to be reported: once, until the read works again. */
   failed(read: MachineRead | 'connection', error: ShopfloorError): boolean {
     if (error.retryable) this.directNotBefore = performance.now() + this.backoff.next();
     else if (read !== 'connection') this.refused.set(read, performance.now() + REFUSED_AGAIN_MS);
-    // A controller that lacks a function is nothing to mend, nor is a machine that is off.
+    // A missing function of the controller and a machine that is off are not reported, because nobody can repair them.
     if (error.kind === 'offline' || isGatewayFailure(error, NOT_SUPPORTED)) return false;
     const isNews = ![...this.told.values()].includes(error.code);
     this.told.set(read, error.code);

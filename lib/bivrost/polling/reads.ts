@@ -9,7 +9,7 @@ export interface MachineRead {
   taskClass: string;
   /** The documented fields, which are what a change is looked for in; by the name under which they are kept. */
   fields: ReadonlyMap<string, string>;
-  /** Fields of the cached class that grow with every second: kept, but no reason to tell of the machine. */
+  /** Fields that grow every second. They are kept, but a change of them is not reported. */
   counters: ReadonlySet<string>;
 }
 
@@ -23,7 +23,7 @@ const CACHED_COUNTERS: Readonly<Record<string, readonly string[]>> = {
   CNCStatus: ['offTime', 'waitTime', 'emergencyTime', 'autoRunTime', 'manualTime'],
 };
 
-/** The levels of all alarms, where `readCNCStatus` has the highest under the same name. */
+/** Levels of all alarms; `readCNCStatus` has the highest under the same name. */
 const LIST_OF_LEVELS = 'alarmLevels';
 
 /** The reads of these names, with or without `cnc/`. Throws `InputError` for what is none. */

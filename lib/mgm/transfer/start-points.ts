@@ -2,7 +2,7 @@ import type { ShopfloorError } from '../../errors';
 import { numberOf, textOf } from '../../json/json-values';
 import { unexpectedAnswer } from '../protocol';
 
-// Cuts that each throw the transfer back to where it was before: it would go on for ever.
+// After so many cuts without progress the transfer fails; otherwise it would go on for ever.
 const MOST_FRUITLESS = 10;
 
 /**

@@ -31,7 +31,7 @@ export interface TransferOptions {
 
 const SUCCESS = 200;
 const LONGEST_WITHOUT_PROGRESS_MS = 60_000;
-// Pongs queue behind content on a slow link.
+// On a slow link pongs wait behind content.
 const LONGEST_SILENCE_MS = 60_000;
 // Enough to keep a fast link busy, little enough to keep memory flat on a slow one.
 const MOST_UNSENT_BYTES = 512 * 1024;
@@ -142,7 +142,7 @@ export class FileTransfer {
     const requestId = textOf(message['request_id']);
     if (numberOf(message['code']) !== SUCCESS) this.refused(message);
     else if (requestId !== undefined) this.confirmed(requestId);
-    // What it says of the start later in the same connection changes nothing.
+    // A second start message on the same connection is ignored.
     else if (!this.hasBegun) this.begin(message);
   }
 
@@ -157,7 +157,7 @@ export class FileTransfer {
     try {
       this.position = this.startPoints.read(message['file_seek'], this.progressTimeout.lastFailure);
       this.resumed ||= this.position > 0;
-      // A connection that brings the transfer on proves itself, so that the next comes soon after its loss.
+      // A connection that advances the transfer is confirmed, so that the next one is tried soon after its loss.
       if (!this.startPoints.isFruitless) this.connection.confirm();
       this.fileId = textOf(message['file_id']) ?? this.fileId;
       this.enqueue(() => this.pump(epoch));
@@ -174,7 +174,7 @@ export class FileTransfer {
     if (this.source.size === 0) this.sendNothing();
     while (this.position < this.source.size && epoch === this.epoch) {
       const bytes = await this.source.read(this.position, PIECE_BYTES);
-      // The platform takes the file for whole when it has the last piece.
+      // The platform treats the file as complete when it has the last piece.
       if (this.position + bytes.length === this.source.size) await this.source.checkUnchanged();
       if (epoch !== this.epoch) return;
       this.hash.take(this.position, bytes);
@@ -203,7 +203,7 @@ export class FileTransfer {
     this.moved(this.position - unsent);
   }
 
-  /** Bytes that leave are progress, but not when they left before and the transfer was thrown back. */
+  /** Bytes count as progress only when they were not sent before. */
   private moved(sent: number): void {
     if (sent > this.furthestSent || !this.startPoints.isFruitless) this.progressTimeout.restart();
     this.furthestSent = Math.max(this.furthestSent, sent);
@@ -233,12 +233,12 @@ export class FileTransfer {
 
   /** The platform answered with a code: final, unless it is about the token or a fault in the middle. */
   private refused(message: Record<string, unknown>): void {
-    // Only a notice without a code of the platform is read by its words: a text may repeat the name of the file.
+    // Only a notice without a code is read by its words, because a text may repeat the file's name.
     const isNotice = [undefined, 401].includes(numberOf(message['code']));
     const error = (isNotice ? mgmNotice(message) : undefined) ?? mgmSocketError(message);
     const allWasSent = this.openings > 1 && !this.hasBegun && this.allLeft;
     const isPassing = error.tokenProblem !== undefined || (error.retryable && this.position > 0);
-    // The confirmation was lost with the connection: what "already exists" now is this very file.
+    // The confirmation was lost with the connection, so the file that "already exists" is this one.
     if (allWasSent && saysFileExists(message)) this.enqueue(() => this.finish());
     else if (isPassing) this.connection.drop(error);
     else this.fail(error);

@@ -10,7 +10,7 @@ export interface Refusal {
   isOfChannel: boolean;
 }
 
-/** Where a consumer was connected, or wanted to be. */
+/** Where a consumer was connected or tried to connect. */
 export interface BrokerPlace {
   host: string;
   virtualHost: string;
@@ -43,7 +43,7 @@ export function connectionError(host: string, thrown: unknown): ShopfloorError {
     : error;
 }
 
-/** The peer that should be a broker began with something else; `begin`: its first bytes. */
+/** The error for a peer that does not speak AMQP; `begin` are its first bytes. */
 export function notABroker(host: string, begin: Buffer): NetworkError {
   const text = begin.toString('latin1');
   if (text.startsWith('HTTP/')) {
@@ -61,7 +61,7 @@ export function notABroker(host: string, begin: Buffer): NetworkError {
 /** The peer ended the connection before it had said anything. */
 export function silentPeer(host: string): NetworkError {
   const message = `${host} ended the connection without a word: is it the message broker, and is its port right?`;
-  // So does a proxy whose broker is just being started.
+  // A proxy whose broker is just starting does the same.
   return new NetworkError('NO_BROKER', message);
 }
 
@@ -110,7 +110,7 @@ function notAllowed(virtualHost: string, text: string): Meaning {
   return { kind: 'permission', retryable: false, text: refused };
 }
 
-/** The broker's own words; those of a refused login only tell to look into the broker's log. */
+/** The broker's own text. For a refused login it only refers to the broker's log. */
 function detail({ text }: Refusal): string {
   return text.startsWith('ACCESS_REFUSED - Login') ? '' : text;
 }

@@ -9,16 +9,16 @@ import { FrameFilter, LARGEST_FRAME, type LeftOutMessage, protocolBreach } from 
 import { type AmqpChannel, type AmqpMessage, type AmqpModel, type Delivered, loadAmqplib } from './library';
 import { Unsettled } from './unsettled';
 
-/** What a transport hands on: the message, and what has to be said about it afterwards. */
+/** A delivery: the message, and the functions that settle it. */
 export interface BrokerDelivery {
   content: Buffer;
   /** It was delivered before and not acknowledged. */
   redelivered: boolean;
   /** Why there is no content, where it was left out. */
   problem?: ShopfloorError;
-  /** The flow has it: the broker may forget it. */
+  /** Acknowledges the message, so that the broker removes it. */
   acknowledge(): void;
-  /** Back into the queue, for this or another consumer. */
+  /** Puts the message back into the queue, for this or another consumer. */
   requeue(): void;
 }
 
@@ -84,7 +84,7 @@ export class AmqpLink {
     }
   }
 
-  /** Says goodbye if there is anybody to say it to, and is gone two seconds later at the latest. */
+  /** Closes in good order where the peer still answers, and ends after two seconds at the latest. */
   terminate(): void {
     if (this.over) return;
     this.over = true;
@@ -124,7 +124,7 @@ export class AmqpLink {
 
   private async consume(channel: AmqpChannel): Promise<void> {
     channel.on('error', (error) => this.end(error));
-    // The connection's own end, which knows the reason, is told just after its channels'.
+    // The connection reports its end, with the reason, just after its channels do.
     channel.on('close', () => setImmediate(() => this.end(new Error('channel closed'))));
     await channel.prefetch(this.consumer.prefetch);
     const receive = guarded(
@@ -179,7 +179,7 @@ export class AmqpLink {
     });
   }
 
-  /** The library answers with an end to what it cannot make sense of, and waits for the broker to agree. */
+  /** The library closes the connection for what it cannot read, and waits for the broker's answer. */
   private libraryGivesUp(): void {
     if (!this.over) this.breakOff(this.unreadable());
   }
@@ -188,7 +188,7 @@ export class AmqpLink {
     return protocolBreach(this.place.host, 'what the protocol does not provide for');
   }
 
-  /** With somebody who does not keep to the protocol nothing more is talked. */
+  /** A peer that breaks the protocol is not spoken to any more. */
   private breakOff(thrown: unknown): void {
     this.end(thrown);
     this.cut();
@@ -226,7 +226,7 @@ export class AmqpLink {
 
   private cut(): void {
     this.abort.abort();
-    // Without an error the library would not notice, and go on with its heartbeats.
+    // Without an error the library would not notice and would go on with its heartbeats.
     this.stream?.destroy(new Error('given up'));
   }
 

@@ -40,7 +40,7 @@ async function tunnel(
 function connected<Kind extends Socket>(socket: Kind, event: string): Promise<Kind> {
   socket.setNoDelay(true);
   return new Promise((resolve, reject) => {
-    // Stays: an error without a listener would end the process.
+    // This listener stays, because an error without a listener would end the process.
     socket.on('error', reject);
     socket.once('close', () => reject(new Error('the connection was closed')));
     socket.once(event, () => resolve(socket));

@@ -7,7 +7,7 @@ const METHOD_FRAME = 1;
 const CLOSES: ReadonlySet<number> = new Set([0x000a_0032, 0x0014_0028]);
 
 export interface BrokerStreamEvents {
-  /** Something threw: the filter, or the library that reads this stream. */
+  /** The filter threw, or the library that reads this stream. */
   onFailure(thrown: unknown): void;
   /** The library ends the connection or its channel. */
   onGoodbye(): void;
@@ -35,7 +35,7 @@ export class BrokerStream extends Duplex {
       'data',
       guarded(onBytes, (thrown) => this.events.onFailure(thrown)),
     );
-    // What the broker said last is still to be read then.
+    // The broker's last bytes have to be read first.
     socket.on('end', () => this.push(null));
     socket.on('error', (error) => this.destroy(error));
     socket.on('close', () => {

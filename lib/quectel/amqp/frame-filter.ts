@@ -6,9 +6,9 @@ const FRAME = { method: 1, header: 2, body: 3, heartbeat: 8 } as const;
 const FRAME_END = 0xce;
 const HEAD_BYTES = 7;
 const FRAME_OVERHEAD = HEAD_BYTES + 1;
-/** What is proposed to the broker as the largest frame, which it can only lower. */
+/** The largest frame that is proposed to the broker, which can only lower it. */
 export const LARGEST_FRAME = 131_072;
-/** No broker has larger messages; what announces one only wants to be listened to for ever. */
+/** No broker has larger messages, so a peer that announces one is refused. */
 const LARGEST_ANNOUNCEMENT = 2 ** 29;
 
 const METHOD = {
@@ -20,7 +20,7 @@ const METHOD = {
   basicAck: 0x003c_0050,
   basicNack: 0x003c_0078,
 } as const;
-/** What a broker says to nobody who only consumes; a library would keep some of it for ever. */
+/** Methods that a broker never sends to a client that only consumes; the library would keep some of them for ever. */
 const FOREIGN_METHODS: ReadonlySet<number> = new Set([
   METHOD.basicReturn,
   METHOD.basicGetOk,
@@ -64,7 +64,7 @@ interface Incoming {
 }
 
 /**
- * Stands between a broker and the library that reads its frames, which would keep whatever comes: hands on frames of
+ * A filter between a broker and the library, which would keep whatever arrives. It hands on frames of
  * the size that was agreed and messages that are whole and not too large, each with its content in one frame. It
  * remembers why the broker refused something, which the library forgets in part.
  */
@@ -182,7 +182,7 @@ export class FrameFilter {
 /** What no broker does that keeps to the protocol and to what was agreed with it; `what` says what came. */
 export function protocolBreach(host: string, what: string): PlatformError {
   return new PlatformError(`The message broker ${host} sent ${what}; the connection was ended`, {
-    // A network that damages bytes looks the same, and passes.
+    // A network that damages bytes looks the same, so the failure may pass.
     code: 'quectel:amqp-protocol',
     kind: 'platform',
     retryable: true,

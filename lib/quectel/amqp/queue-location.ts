@@ -64,8 +64,8 @@ function findQueue(list: unknown, name: string): { queueName: string; id: string
 }
 
 /**
- * Whoever can change an answer must not learn the credentials: they go to a documented broker or to the account's own
- * host, and without TLS only to this machine.
+ * Credentials go only to a documented broker or to the account's own host, and without TLS only to this computer, so
+ * that a changed answer cannot collect them.
  */
 function checkedConnectUrl(url: unknown, baseUrl: string): string {
   const read = typeof url === 'string' ? readAddress(url, BROKER_ADDRESS) : undefined;

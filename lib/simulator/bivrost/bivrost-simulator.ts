@@ -26,7 +26,7 @@ import { GatewayWorld } from './world';
 
 const bytesTypes = new Set(['application/octet-stream', 'text/plain']);
 
-/** A BIVROST gateway with its machines (document of the platform, chapter 2, with its notes). */
+/** A BIVROST gateway with its machines (docs/platforms/bivrost.md). */
 export class BivrostSimulator extends PlatformSimulator {
   /** What can be changed while it runs. */
   readonly settings: BivrostSettings;

@@ -1,9 +1,10 @@
 import { jsonReply, type Reply } from '../reply';
 
 /**
- * Failures with their HTTP status (notes: 400 bad or unsupported, 401 unauthorised, 404 not found, 409 conflict,
- * 502 machine unreachable, 503 any other; information-level ones come with 200). Codes above 10000 that the
- * documents name without a number are not used: such failures are answered with the nearest that has one.
+ * Failures with their HTTP status (docs/platforms/bivrost.md, "Success and failure"): 400 bad or unsupported, 401
+ * unauthorised, 404 not found, 409 conflict, 502 machine unreachable, 503 any other; information-level ones come with
+ * 200). Codes above 10000 that the documents name without a number are not used: such failures are answered with the
+ * nearest that has one.
  */
 export const refusals = {
   unexpected: [1, 'Unexpected Error.', 503],

@@ -86,7 +86,7 @@ export function isAddress(text: string): boolean {
 
 /**
  * Third and fourth part of the address joined, the fourth padded to three digits when the third is not 0
- * (notes: `machineID` default).
+ * (docs/platforms/bivrost.md, "Requests").
  */
 export function defaultMachineID(ip: string): string {
   const [, , third = '0', fourth = '0'] = ip.split('.');

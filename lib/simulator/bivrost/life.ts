@@ -1,6 +1,6 @@
 import { createRandom, hashText } from '../random';
 
-/** `cncStatus` (notes, "Direct reads"). */
+/** Values of `cncStatus` (docs/platforms/bivrost.md, "Direct reads"). */
 export type CncStatus =
   | 'OFF'
   | 'EMERGENCY'

@@ -15,7 +15,10 @@ export interface MachineConfiguration extends Record<string, unknown> {
   isActive: boolean;
 }
 
-/** The flag that enables each machine task, by the data class that it collects (notes, "Cached reads"). */
+/**
+ * The flag that enables each machine task, by the data class that it collects (docs/platforms/bivrost.md, "Cached
+ * reads").
+ */
 export const taskFlags: Readonly<Record<string, string>> = {
   AlarmHistory: 'taskAlarmHistory',
   AlarmLog: 'taskAlarm',

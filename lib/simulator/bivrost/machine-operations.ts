@@ -108,7 +108,10 @@ export function requireFunction(machine: SimulatedMachine, name: ReadingName | '
   }
 }
 
-/** The work's result, or the error object that stands in its place in a list (notes, "Batch reads"). */
+/**
+ * The work's result, or the error object that stands in its place in a list (docs/platforms/bivrost.md, "Direct
+ * reads").
+ */
 export function orError<Result>(work: () => Result): Result | GatewayRefusal['body'] {
   try {
     return work();

@@ -16,7 +16,7 @@ const integerRanges: Record<string, [least: number, most: number]> = {
 const longestRead = 1024;
 
 /**
- * PLC areas, macro variables, parameters, diagnosis and tags of a machine (notes, "PLC, macro variables"): cells
+ * PLC areas, macro variables, parameters, diagnosis and tags of a machine: cells
  * that hold a value of their own until they are written.
  */
 export class PlcMemory {
@@ -87,7 +87,7 @@ function target(args: Arguments): { area: string; type: string; start: number } 
   return { area, type, start: isTag ? 0 : addressOf(start) };
 }
 
-/** Prefixes: 0b base 2, 0x base 16, 0 base 8 (notes). */
+/** Prefixes of numbers: 0b is base 2, 0x base 16, 0 base 8. */
 function addressOf(start: string): number {
   const octal = /^0([0-7]+)$/.exec(start)?.[1];
   const address = octal === undefined ? Number(start) : Number.parseInt(octal, 8);

@@ -15,7 +15,7 @@ export interface GatewayUser {
 
 /** What can be changed while the simulator runs. */
 export interface BivrostSettings {
-  /** Life of a login's token in seconds (document: 24 hours). */
+  /** Life of a login's token in seconds; the document says 24 hours. */
   tokenLifeSeconds: number;
   /** Milliseconds until a call to an offline machine is answered with code 3. */
   offlineDelayMs: number;

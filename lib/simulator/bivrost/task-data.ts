@@ -3,7 +3,7 @@ import type { CncStatus } from './life';
 import type { SimulatedMachine } from './machine';
 import { type ReadingName, readings } from './readings';
 
-/** Where a tag points: `S1`, `G1_I2`, `TR0` (notes, "Cached reads"). */
+/** Where a tag points: `S1`, `G1_I2`, `TR0` (docs/platforms/bivrost.md, "Cached reads"). */
 type Tag = ReadonlyMap<string, string>;
 
 type TaskReading = (machine: SimulatedMachine, time: number, tag: Tag) => Record<string, unknown>;

@@ -19,7 +19,10 @@ export function businessRefusal(
   return new RefusedRequest(jsonReply({ code: businessCodes[code], message }));
 }
 
-/** A missing or wrong parameter, or one that came in another way, is answered so (document, 请求数据 3). */
+/**
+ * A missing or wrong parameter, or one that came in another way, is answered so (docs/platforms/dhgj.md, "Answers":
+ * 请求数据 3).
+ */
 export function badParameter(name: string): RefusedRequest {
   return businessRefusal('badParameter', `参数错误: ${name}`);
 }

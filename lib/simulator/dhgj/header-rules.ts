@@ -1,6 +1,8 @@
 import type { SimulatedRequest } from '../request';
 
-/** The headers of the document's sample requests, and those that HTTP itself needs (notes, third rule). */
+/**
+ * The headers of the document's sample requests, and those that HTTP itself needs (docs/platforms/dhgj.md, "Requests").
+ */
 const known = new Set(['host', 'connection', 'content-type', 'content-length', 'authorization']);
 
 export const tokenPath = '/oauth/token';

@@ -11,9 +11,9 @@ export interface DhgjAccount {
 /** What can be changed while the simulator runs. */
 export interface DhgjSettings {
   accounts: DhgjAccount[];
-  /** Life of a token in seconds (document: 7 days). */
+  /** Life of a token in seconds; the document says 7 days. */
   tokenLifeSeconds: number;
-  /** Token type as answered and as it must come back (document: lower-case `bearer`). */
+  /** Token type as answered and as it must come back; the document has lower-case `bearer`. */
   tokenType: string;
   /** A login answers the token that is still alive; otherwise each login ends the token before. */
   answersLiveToken: boolean;

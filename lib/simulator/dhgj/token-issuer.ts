@@ -3,7 +3,7 @@ import { jsonReply, RefusedRequest } from '../reply';
 import type { DhgjAccount, DhgjSettings } from './settings';
 import type { DhgjStatistics } from './statistics';
 
-/** What a login gives (document, 认证管理). */
+/** What a login answers (docs/platforms/dhgj.md, "Token"). */
 export interface TokenGrant {
   access_token: string;
   token_type: string;
@@ -98,7 +98,7 @@ export class TokenIssuer {
     return account;
   }
 
-  /** Asking often ends the live token early (document: 频繁调用会刷新当前token). */
+  /** Asking often ends the live token early (docs/platforms/dhgj.md, "Token"). */
   #tokenFor(clientId: string): AccessToken {
     const now = this.now();
     const logins = timesOf(this.#logins, clientId);

@@ -10,7 +10,7 @@ import type { TokenIssuer } from './token-issuer';
 
 type Fields = Record<string, unknown>;
 
-/** The calls over HTTP: `/v1/token` and `/v1/resource` (document, sections 一 and 二.1 to 二.3). */
+/** The calls over HTTP: `/v1/token` and `/v1/resource` (docs/platforms/mgm.md, "Tokens" and "Calls"). */
 export class CallHandler {
   constructor(
     private readonly tokens: TokenIssuer,

@@ -15,7 +15,7 @@ export interface MachineSheet {
   configured: boolean;
 }
 
-/** A node of the organisation as `get_organization` gives it (document, section 二.2). */
+/** A node of the organisation as `get_organization` gives it (docs/platforms/mgm.md, "Calls": 二.2). */
 export interface OrganizationNode {
   id?: string;
   factory_id?: string;

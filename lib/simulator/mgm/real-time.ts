@@ -19,7 +19,7 @@ interface Follower {
 /** Finds a machine for an app key. @throws MgmRefusal 3012, 3011 */
 export type MachineFinder = (account: MgmAccount, machineId: unknown) => LiveMachine;
 
-/** The `real_time` endpoint (document, section 二.4.1): one socket follows one machine. */
+/** The `real_time` endpoint (docs/platforms/mgm.md, "Live data": 二.4.1): one socket follows one machine. */
 export class RealTimeHandler {
   readonly #followers = new Map<LiveMachine, Set<Follower>>();
 

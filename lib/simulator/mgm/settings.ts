@@ -17,11 +17,11 @@ export type MessageForm = 'object' | 'string' | 'mixed';
 /** What can be changed while the simulator runs. */
 export interface MgmSettings extends SocketSwitches {
   accounts: MgmAccount[];
-  /** Life of an access token in seconds (document: 7200). */
+  /** Life of an access token in seconds; the document says 7200. */
   tokenLifeSeconds: number;
-  /** Life of a refresh token in seconds (document: 30 days). */
+  /** Life of a refresh token in seconds; the document says 30 days. */
   refreshLifeSeconds: number;
-  /** Calls that a token may make in any 60 seconds (document: 200). */
+  /** Calls that a token may make in any 60 seconds; the document says 200. */
   callsPerMinute: number;
   /** `refresh_token` is answered with 3004. */
   refuseRenewal: boolean;

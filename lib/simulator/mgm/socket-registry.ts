@@ -125,7 +125,7 @@ export class SocketRegistry {
     }
   }
 
-  /** Closes the sockets of a token that has ended, with a notice (document, 补, "websocket推送相关"). */
+  /** Closes the sockets of a token that has ended, with a notice (docs/platforms/mgm.md, "Live data"). */
   #tokenEnded(token: string): void {
     for (const socket of this.open) {
       if (socket.token === token) {

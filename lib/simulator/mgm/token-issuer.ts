@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type MgmRefusal, refuse } from './codes';
 import type { MgmAccount, MgmSettings } from './settings';
 
-/** What a login or a renewal gives (document, section 一). */
+/** What a login or a renewal gives (docs/platforms/mgm.md, "Tokens": 一). */
 export interface TokenGrant {
   access_token: string;
   /** Seconds. */

@@ -9,13 +9,13 @@ import type { MgmSocket, SocketRegistry } from './socket-registry';
 import { Storage } from './storage';
 import { readTransferQuery, type TransferQuery } from './transfer-query';
 
-/** Content that one piece may hold (document: 64 KB). */
+/** Content that one piece may hold (docs/platforms/mgm.md, "Sending files"). */
 const largestPiece = 64 * 1024;
 
 /** Transfers beyond this number are forgotten, oldest first. */
 const keptTransfers = 1000;
 
-/** The `trans_file` endpoint (document, section 二.4.2). */
+/** The `trans_file` endpoint (docs/platforms/mgm.md, "Sending files": 二.4.2). */
 export class TransferHandler {
   /** All transfers that got past the checks, oldest first. */
   readonly transfers: TransferRecord[] = [];

@@ -11,10 +11,10 @@ export interface TransferQuery {
   size: number;
 }
 
-/** 50 MB (document, section 补). */
+/** 50 MB (docs/platforms/mgm.md, "Sending files"). */
 const largestFile = 50 * 1024 * 1024;
 
-/** 180 Latin or 60 Chinese characters (FILE_NAME_TOO_LONG; notes: bytes of UTF-8). */
+/** 180 Latin or 60 Chinese characters (FILE_NAME_TOO_LONG), counted as bytes of UTF-8. */
 const longestName = 180;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be found

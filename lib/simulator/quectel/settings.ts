@@ -21,17 +21,20 @@ export interface QuectelAccount {
 /** What can be changed while the simulator runs. */
 export interface QuectelSettings {
   accounts: QuectelAccount[];
-  /** Life of a token in seconds (example of the document: 86400). */
+  /** Life of a token in seconds ; the document's sample says 86400. */
   tokenLifeSeconds: number;
-  /** A renewal within so many milliseconds of the last gives the same token (document: 30 minutes). */
+  /** A renewal within so many milliseconds of the last gives the same token; the document says 30 minutes. */
   sameTokenMs: number;
   /** Milliseconds that a command takes to its device and back. */
   commandDelayMs: number;
   /** Commands a second that a device takes; more are refused with 61007. */
   commandsPerSecond: number;
-  /** Heartbeats in seconds that the broker accepts (document: 30 to 60). */
+  /** Heartbeats in seconds that the broker accepts; the document says 30 to 60. */
   heartbeats: { least: number; most: number };
-  /** Bytes of messages that a queue keeps (document: 500 MB; less here, as it is this process's memory). */
+  /**
+   * Bytes of messages that a queue keeps ; the document says 500 MB, which is less here because it is memory of this
+   * process.
+   */
   queueBytes: number;
   maxQueues: number;
   maxSubscriptions: number;

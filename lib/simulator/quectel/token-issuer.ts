@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { refuse } from './codes';
 import type { QuectelAccount, QuectelSettings } from './settings';
 
-/** The flat answer of both token operations (source document, "接口响应参数"). */
+/** The flat answer of both token operations (docs/platforms/quectel.md, "Token": 接口响应参数). */
 export interface TokenGrant {
   access_token: string;
   token_type: 'jwt';
@@ -39,7 +39,7 @@ export class TokenIssuer {
   }
 
   /**
-   * The account that signed the user name (source document, "用户名生成规则", "密码生成规则").
+   * The account that signed the user name (docs/platforms/quectel.md, "Token": 用户名生成规则, 密码生成规则).
    * @throws QuectelRefusal 90047, 50005
    */
   verify(username: string, password: string): QuectelAccount {
@@ -63,7 +63,10 @@ export class TokenIssuer {
     return account;
   }
 
-  /** Source document, "刷新token": the same token when it is young, another with a new life when not. */
+  /**
+   * Answers the same token while it is young, later another with a new life (docs/platforms/quectel.md, "Token":
+   * 刷新token).
+   */
   renew(value: string, scope: string): TokenGrant {
     const account = this.check(value);
     const token = this.#tokens.get(value);

@@ -4,13 +4,13 @@ import type { ConnectionSettings } from '../../http/settings';
 import type { StreamAddress, StreamEnd } from '../transport';
 import { readFrame } from './frames';
 
-/** What a carrier works for: one SockJS connection. */
+/** The connection that a carrier works for. */
 export interface CarrierContext {
   readonly address: StreamAddress;
   readonly settings: ConnectionSettings;
   /** Silence after which the peer is held to be gone, in ms. */
   readonly longestSilenceMs: number;
-  /** The carrier that was made last is the one in use. */
+  /** Called with each carrier that is made; the last one is in use. */
   carrier: Carrier | undefined;
   onAlive(): void;
   onMessage(data: unknown): void;
@@ -49,10 +49,10 @@ export abstract class Carrier extends EventEmitter {
     this.release();
   }
 
-  /** Lets go of whatever the carrier holds. */
+  /** Frees what the carrier holds. */
   protected abstract release(): void;
 
-  /** Takes a frame; true when it brought messages. What it leads to may throw and ends the carrier. */
+  /** Takes a frame; true when it had messages. An error of a handler ends the carrier. */
   protected receive(frame: string): boolean {
     if (this.isClosed) return false;
     try {
@@ -77,9 +77,9 @@ export abstract class Carrier extends EventEmitter {
     if (frame.type === 'open') this.emit('message', 'o');
     else if (frame.type === 'messages') for (const message of frame.messages) context.onMessage(message);
     else if (frame.type === 'close') context.onGoodbye(frame.code, frame.reason);
-    // Whoever reads the messages counts those that cannot be read.
+    // Messages that cannot be read are passed on as well, because the reader counts them.
     else if (frame.type === 'unreadable') context.onMessage(text);
-    // An endpoint that opens again and again, or answers with nothing, is asked no faster for it.
+    // Empty answers and repeated opening frames do not make the requests faster.
     if (frame.type === 'open' && !this.hasOpened) {
       this.hasOpened = true;
       return true;

@@ -5,7 +5,7 @@ import { XhrPollingCarrier, XhrStreamingCarrier } from './xhr-carrier';
 /** A class of carriers, as sockjs-client makes one: the session's address, the endpoint's, what it was given for it. */
 export interface CarrierClass {
   readonly transportName: string;
-  /** A time out has so many of them. */
+  /** Round-trip times in a time-out, as sockjs-client counts it. */
   readonly roundTrips: number;
   new (url: string, baseUrl: string, context: CarrierContext): Carrier;
 }

@@ -42,7 +42,7 @@ export interface SockJsClientOptions {
   /** Time for one carrier to open, in ms. */
   timeoutMs: number;
   context: CarrierContext;
-  /** Told of what would otherwise leave a timer or an event of sockjs-client, and end the process. */
+  /** Called with errors that would otherwise be thrown in a timer of sockjs-client and end the process. */
   failed(thrown: unknown): void;
 }
 
@@ -65,7 +65,7 @@ export class SockJsClient extends SockJsBase {
     if (this._ir) this._ir.doXhr = () => this.tryCarriers();
   }
 
-  /** Ends the connection; nothing is told any more, and no timer is left. */
+  /** Ends the connection. No event follows, and no timer is left. */
   end(): void {
     this.onopen = null;
     this.onclose = null;
@@ -81,7 +81,7 @@ export class SockJsClient extends SockJsBase {
     }
   }
 
-  /** The time of a carrier that is gone must not end the next one, which sockjs-client lets it do. */
+  /** sockjs-client would let the timer of a former carrier end the next one. */
   override _transportClose(code: number, reason: string): void {
     clearTimeout(this._transportTimeoutId ?? undefined);
     super._transportClose(code, reason);

@@ -11,7 +11,7 @@ import { endOf, XhrPollingCarrier } from './xhr-carrier';
 const SILENCE_WITH_DEFAULT_HEARTBEAT_MS = 60_000;
 /** `info` and three carriers within one time limit. */
 const STEPS = 4;
-/** What a network lets through is tried anew after this time. */
+/** Ms after which the other carriers are tried again. */
 const POLLING_ONLY_MS = 600_000;
 
 /** sockjs-client's code for "no carrier could be opened". */
@@ -33,7 +33,7 @@ export class SockJsTransport implements StreamTransport {
     return new SockJsSocket(address, settings, events, {
       longestSilenceMs: this.longestSilenceMs,
       carriers: pollsOnly ? ONLY_POLLING : ALL_CARRIERS,
-      // A proxy that keeps long answers back costs every connection the time until that shows.
+      // With a proxy that buffers long answers, every connection would lose the time until that shows.
       onPolling: () => {
         if (!pollsOnly) this.pollingOnlyUntil = this.now() + POLLING_ONLY_MS;
       },

@@ -49,7 +49,7 @@ abstract class XhrCarrier extends Carrier {
     }
   }
 
-  /** True when it brought more than signs of life. */
+  /** True when the answer had more than signs of life. */
   private async receiveAnswer(): Promise<boolean> {
     const { address, longestSilenceMs: timeoutMs } = this.context;
     const path = this.receivePath;
@@ -99,7 +99,7 @@ export class XhrStreamingCarrier extends XhrCarrier {
   }
 }
 
-/** An answer for each lot of frames: gets through whatever proxy keeps long answers back. */
+/** One answer for each group of frames, which passes proxies that buffer long answers. */
 export class XhrPollingCarrier extends XhrCarrier {
   static readonly transportName = 'xhr-polling';
   static readonly roundTrips = 2;
@@ -109,7 +109,7 @@ export class XhrPollingCarrier extends XhrCarrier {
   }
 }
 
-/** How a request that failed ends what it was made for. */
+/** How a failed request ends its carrier. */
 export function endOf(thrown: unknown): StreamEnd {
   const cause = toShopfloorError(thrown);
   const { httpStatus } = cause;

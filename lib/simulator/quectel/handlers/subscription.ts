@@ -21,7 +21,7 @@ export interface Subscription {
 }
 
 const nameForm = /^[\p{Script=Han}A-Za-z0-9_-]{1,128}$/u;
-/** Message types by what is subscribed to (catalogue, notes of the subscribe operations; 11: vendor's client). */
+/** Message types by what is subscribed to (docs/platforms/quectel.md, "AMQP message subscription"). */
 export const passThroughTypes = [1, 2, 3, 4, 5, 11, 12, 13, 14, 15];
 export const thingModelTypes = [...passThroughTypes, 6, 7, 8, 9, 10];
 export const saasTypes = [101, 102, 103, 104, 105];

@@ -124,7 +124,7 @@ export function md5(content: string | Buffer): string {
   return createHash('md5').update(content).digest('hex');
 }
 
-/** A message with a piece of a file (notes: `file_md5` is the MD5 of the Base64 text). */
+/** A message with a piece of a file (docs/platforms/mgm.md, "Sending files"). */
 export function pieceOf(bytes: Buffer): { content: string; file_md5: string } {
   const content = bytes.toString('base64');
   return { content, file_md5: md5(content) };
