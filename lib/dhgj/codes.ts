@@ -80,7 +80,7 @@ const OAUTH_FAILURES: DhgjFailure[] = [
     code: 'unauthorized',
     kind: 'auth',
     retryable: false,
-    en: 'The platform wants an authentication that it does not find, or cannot look up its clients',
+    en: 'The platform requires an authentication that it did not get, or cannot read its list of clients',
     zh: '平台要求身份认证，或平台无法查询客户端信息',
   },
   {

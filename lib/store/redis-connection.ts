@@ -73,7 +73,7 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
     });
     const written = this.attempt(() => this.send(commands, 'VERIFY', [id]));
     const [same] = await Promise.all([written, this.arrival(id)]);
-    if (same !== 1) throw this.failed('What was written is not what is read');
+    if (same !== 1) throw this.failed('The server returned another value than the one that was written');
     this.verified = true;
     return commands;
   }

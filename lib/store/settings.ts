@@ -93,7 +93,10 @@ function readHost(text: string, defaultPort: number): { host: string; port: numb
   const address = `redis://${text.trim()}`;
   const { hostname, port } = URL.canParse(address) ? new URL(address) : { hostname: '', port: '0' };
   if (hostname === '' || port === '0') {
-    throw new InputError('url', 'A host in the store’s address is no host, or its port not from 1 to 65535');
+    throw new InputError(
+      'url',
+      'A host in the store’s address is not valid, or its port is not from 1 to 65535',
+    );
   }
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? defaultPort : Number(port) };
 }

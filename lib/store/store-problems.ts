@@ -28,19 +28,19 @@ const PROBLEMS: readonly [RegExp, StoreProblem, string][] = [
   [
     /MOVED|CROSSSLOT|CLUSTERDOWN|cluster support disabled/,
     'cluster',
-    'Cluster and address do not fit: a Redis Cluster needs redis+cluster://, a single server redis://, and each slot a node',
+    'The address does not fit the server: a Redis Cluster needs redis+cluster://, a single server needs redis://, and each slot of a Cluster needs a node',
   ],
   [/certificate|CERT|altname/i, 'certificate', 'The server’s certificate is not trusted'],
   [/sentinel|No such master/i, 'master', 'The Sentinels do not answer, or know no master of this name'],
   [
     /Unknown RESP type|Protocol error|unknown command|wrong version number|packet length/i,
     'protocol',
-    'What answers is no Redis server, or needs rediss:// instead of redis:// (or the other way round)',
+    'The peer is no Redis server, or it needs rediss:// instead of redis:// (or the other way round)',
   ],
   [
     /EPIPE|ECONNRESET|Connection is closed|socket disconnected/,
     'unreachable',
-    'The connection is ended at once: a TLS port needs rediss://, and a proxy such as HAProxy a server behind it',
+    'The connection is ended at once: a TLS port needs rediss://, and a proxy such as HAProxy needs a server behind it',
   ],
   [
     /ETIMEDOUT|timed out/,

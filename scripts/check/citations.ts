@@ -5,7 +5,8 @@ import type { SourceText } from './source-text';
 /** A page of the repository, with the headings that are quoted behind it. */
 const CITATION = /(?<![\w./-])([\w./-]+\.md)\b((?:,? (?:and )?"[^"]+")*)/g;
 /** Words for what a reader of the repository does not have. */
-const ELSEWHERE = /\bcontracts?\b|\((?:design|issue)[,:]|\b(?:the )?documents?,? \d/i;
+const ELSEWHERE =
+  /\bcontracts?\b|\bsource document\b|\((?:design|issue|document|notes)[,:)]|\bdocuments?,? \d/i;
 
 /**
  * Pages and headings that a source cites and that do not exist, and words for documents that are not in the

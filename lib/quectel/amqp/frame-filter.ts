@@ -119,7 +119,7 @@ export class FrameFilter {
 
   private takeMethod({ channel, payload, whole }: Frame): Buffer[] {
     const id = payload.length < 4 ? 0 : payload.readUInt32BE(0);
-    if (FOREIGN_METHODS.has(id)) throw this.breach('an answer to what was never asked');
+    if (FOREIGN_METHODS.has(id)) throw this.breach('an answer without a request');
     if (id === METHOD.basicDeliver) {
       if (this.incoming) throw this.breach('a message within another');
       const deliveryTag = this.deliveryTag(payload);

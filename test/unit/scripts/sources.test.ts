@@ -54,6 +54,10 @@ describe('What sources cite and how they name things (CONTRIBUTING.md, "Comments
       '// Turns (contract, "Nodes").',
       'lib/toy.ts cites "contract", which is not in the repository',
     ],
+    'notes that are not in the repository': [
+      '// Turns (notes, "Live data").',
+      'lib/toy.ts cites "(notes,", which is not in the repository',
+    ],
     'a section without its document': [
       '// Turns (document 2.4).',
       'lib/toy.ts cites "document 2", which is not in the repository',
