@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { npm } from './npm';
@@ -73,30 +74,32 @@ async function installed(name: string, packageName: string, range: string): Prom
 
 /**
  * A folder below `.cache/runtimes` with these packages (name and range) in its `node_modules`, apart from the project's
- * own; a half-done or outdated installation is never used.
+ * own. It is named by what it holds and comes into being as a whole, so that an outdated or half-done installation is
+ * never used, and several processes may ask for it at once: the first to be done provides it for all.
  */
 export async function provideTool(
   name: string,
   dependencies: Readonly<Record<string, string>>,
+  home = path.join(projectRoot, '.cache', 'runtimes'),
 ): Promise<string> {
-  const home = path.join(projectRoot, '.cache', 'runtimes');
-  const wanted = JSON.stringify({ private: true, dependencies });
-  const target = path.join(home, name);
-  const manifest = path.join(target, 'package.json');
-  if (!existsSync(manifest) || readFileSync(manifest, 'utf8') !== wanted) {
-    mkdirSync(home, { recursive: true });
-    const fresh = mkdtempSync(path.join(home, `${name}.`));
-    try {
-      writeFileSync(path.join(fresh, 'package.json'), wanted);
-      await npm(
-        ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--no-package-lock'],
-        fresh,
-      );
-      rmSync(target, { recursive: true, force: true });
-      renameSync(fresh, target);
-    } finally {
-      rmSync(fresh, { recursive: true, force: true });
-    }
+  const manifest = JSON.stringify({ private: true, dependencies });
+  const digest = createHash('sha256').update(manifest).digest('hex').slice(0, 8);
+  const target = path.join(home, `${name}-${digest}`);
+  if (existsSync(target)) return target;
+  mkdirSync(home, { recursive: true });
+  const fresh = mkdtempSync(path.join(home, `${name}.`));
+  try {
+    writeFileSync(path.join(fresh, 'package.json'), manifest);
+    await npm(
+      ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--no-package-lock'],
+      fresh,
+    );
+    renameSync(fresh, target);
+  } catch (error) {
+    // A folder that is not empty is never replaced: another process was faster.
+    if (!existsSync(target)) throw error;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
   }
   return target;
 }

@@ -2,31 +2,39 @@ import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Duration } from './durations';
 import { compiledRoot, packageCommand, projectRoot } from './project';
+import { type Generation, generations, provideRuntime } from './runtimes';
 import { type LayerReport, type LayerSummary, quietEndMs } from './summary-reporter';
 import type { ProgramName } from './system-programs';
 
 interface LayerRun {
   /** The time that one process may take. */
   readonly minutes: number;
-  /** What has a process of its own, two at once, where the tests mostly wait; else one process runs everything. */
-  readonly apart?: 'file' | 'folder';
+  /** What has a process of its own. */
+  readonly apart: 'file' | 'folder';
+  /** How many processes run at once. */
+  readonly atOnce: number;
+  /** The processes that take longest, by their names in the table at the end of a run: they start first, so that none of them is left over when all others are done. */
+  readonly first: readonly string[];
+  /** The Node-REDs that it starts, which are installed before the first process: two would else do the same work. */
+  readonly nodeReds?: readonly Generation[];
   /** What it starts besides Node.js. */
   readonly needs?: readonly ProgramName[];
 }
 
-const PROCESSES_AT_ONCE = 2;
-
-/** The layers in the order in which they run. */
+/** The layers in the order in which they run, for a computer with two cores. */
 const layerRuns = {
-  unit: { minutes: 8, apart: 'folder' },
-  flow: { minutes: 10, apart: 'file' },
-  palette: { minutes: 20 },
-  browser: { minutes: 25, needs: ['chromium'] },
-  fault: { minutes: 10, apart: 'file', needs: ['redis-server'] },
+  unit: { minutes: 8, apart: 'folder', atOnce: 2, first: [] },
+  flow: { minutes: 10, apart: 'file', atOnce: 3, first: [] },
+  palette: { minutes: 20, apart: 'file', atOnce: 2, first: [], nodeReds: generations },
+  browser: { minutes: 25, apart: 'file', atOnce: 2, first: [], nodeReds: generations, needs: ['chromium'] },
+  fault: { minutes: 10, apart: 'file', atOnce: 3, first: [], nodeReds: generations, needs: ['redis-server'] },
   peers: {
     minutes: 5,
     apart: 'file',
+    atOnce: 4,
+    first: [],
     needs: ['haproxy', 'nginx', 'rabbitmq', 'redis-sentinel', 'redis-server', 'squid', 'tinyproxy'],
   },
 } as const satisfies Record<string, LayerRun>;
@@ -39,7 +47,7 @@ export function programsOf(layer: Layer): readonly ProgramName[] {
   return needs;
 }
 
-type Environment = Readonly<Record<string, string>>;
+export type Environment = Readonly<Record<string, string>>;
 
 const nothingRun: LayerSummary = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
@@ -49,6 +57,12 @@ const hasProcessGroups = process.platform !== 'win32';
 /** Longer than the process needs to end by itself, or to say why it doesn't. */
 const endMs = quietEndMs + 5_000;
 
+/** What became of a layer, and how long each of its processes took. */
+export interface LayerRunOutcome {
+  readonly summary: LayerSummary;
+  readonly processes: readonly Duration[];
+}
+
 /**
  * Runs one layer in mocha processes of its own, which must end by themselves. Anything that goes wrong besides
  * its tests counts as one more failure.
@@ -57,46 +71,53 @@ export async function runLayer(
   layer: Layer,
   mochaArguments: readonly string[],
   environment: Environment = {},
-): Promise<LayerSummary> {
-  const files = testFiles(path.join(compiledRoot, 'test', layer));
-  if (files.length === 0) {
-    console.log(`${layer}: no tests`);
-    return nothingRun;
-  }
-  console.log(`\n== ${layer} ==`);
-  const { minutes, apart }: LayerRun = layerRuns[layer];
-  const run = (some: readonly string[]): Promise<LayerSummary> =>
-    runProcess(layer, [...mochaArguments, ...some], { minutes, environment, isShown: apart === undefined });
-  if (apart === undefined) return run(files);
-  const groups = apart === 'file' ? files.map((file) => [file]) : byFolder(layer, files);
+): Promise<LayerRunOutcome> {
+  const groups = processGroups(layer);
+  console.log(groups.length === 0 ? `${layer}: no tests` : `\n== ${layer} ==`);
+  const { minutes, atOnce, nodeReds = [] }: LayerRun = layerRuns[layer];
+  // What can't be installed now is told by the tests that need it.
+  for (const generation of nodeReds) await provideRuntime(generation).catch(() => undefined);
   let sum = nothingRun;
+  const processes: Duration[] = [];
   const worker = async (): Promise<void> => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-      const one = await run(group);
+      const begun = performance.now();
+      const one = await runProcess(layer, [...mochaArguments, ...group.files], { minutes, environment });
+      processes.push({ name: `${layer} ${group.name}`, milliseconds: performance.now() - begun });
       sum = added(sum, one);
     }
   };
-  await Promise.all(Array.from({ length: PROCESSES_AT_ONCE }, worker));
-  return sum;
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return { summary: sum, processes };
 }
 
-/** The files by the layer's folder that they are in. */
-function byFolder(layer: Layer, files: readonly string[]): string[][] {
+interface ProcessGroup {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+/** What each process of a layer runs, in the order in which they start. */
+function processGroups(layer: Layer): ProcessGroup[] {
+  const { apart, first }: LayerRun = layerRuns[layer];
+  const root = path.join(compiledRoot, 'test', layer);
   const groups = new Map<string, string[]>();
-  for (const file of files) {
-    const [folder = ''] = path.relative(path.join(compiledRoot, 'test', layer), file).split(path.sep);
-    groups.set(folder, [...(groups.get(folder) ?? []), file]);
+  for (const file of testFiles(root)) {
+    const parts = path.relative(root, file).split(path.sep);
+    const name = apart === 'file' ? parts.join('/').replace(/\.test\.js$/, '') : (parts[0] ?? '');
+    groups.set(name, [...(groups.get(name) ?? []), file]);
   }
-  return [...groups.values()];
+  const missing = first.filter((name) => !groups.has(name));
+  if (missing.length > 0) throw new Error(`${layer} has nothing called ${missing.join(', ')}`);
+  return [...new Set([...first, ...groups.keys()])].map((name) => ({ name, files: groups.get(name) ?? [] }));
 }
 
-/** Output that is not shown at once comes when the process is done, so that no other's lines stand between. */
+/** Its output comes when the process is done, so that no other's lines stand between. */
 async function runProcess(
   layer: Layer,
   mochaArguments: readonly string[],
-  { minutes, environment, isShown }: { minutes: number; environment: Environment; isShown: boolean },
+  { minutes, environment }: { minutes: number; environment: Environment },
 ): Promise<LayerSummary> {
-  const mocha = startMocha(mochaArguments, environment, isShown ? 'inherit' : 'pipe');
+  const mocha = startMocha(mochaArguments, environment);
   const output: Buffer[] = [];
   for (const stream of [mocha.stdout, mocha.stderr])
     stream?.on('data', (chunk: Buffer) => output.push(chunk));
@@ -125,11 +146,7 @@ function testFiles(folder: string): string[] {
 }
 
 /** In a process group of its own, so that what it started can be ended with it. */
-function startMocha(
-  mochaArguments: readonly string[],
-  environment: Environment,
-  output: 'inherit' | 'pipe',
-): ChildProcess {
+function startMocha(mochaArguments: readonly string[], environment: Environment): ChildProcess {
   const reporter = path.join(__dirname, 'summary-reporter.js');
   return fork(
     packageCommand('mocha', 'mocha'),
@@ -139,7 +156,7 @@ function startMocha(
       execArgv: ['--enable-source-maps'],
       detached: hasProcessGroups,
       env: { ...process.env, ...environment },
-      stdio: ['inherit', output, output, 'ipc'],
+      stdio: ['inherit', 'pipe', 'pipe', 'ipc'],
     },
   );
 }

@@ -4,10 +4,8 @@ import { npm } from './npm';
 import { projectRoot } from './project';
 import type { LayerSummary } from './summary-reporter';
 import { bringPrograms, howToGet, missingPrograms } from './system-programs';
-import { type Layer, layers, programsOf, runLayer } from './test-layer';
-
-/** The counts of a run and, by layer, what failed in it. */
-type Summaries = Map<string, LayerSummary>;
+import { type Layer, layers, programsOf } from './test-layer';
+import { TestRun } from './test-run';
 
 /**
  * `test.js` builds, checks, runs every layer and judges their coverage; `test.js <layer> [mocha's options]` runs one
@@ -23,30 +21,26 @@ async function main(options: string[]): Promise<void> {
   const wanted = name === undefined ? layers : [name];
   if (!options.includes('--no-install')) bringPrograms([...new Set(wanted.flatMap(programsOf))]);
   const leftOut = wanted.filter((layer) => missingPrograms(programsOf(layer)).length > 0);
-  const run = wanted.filter((layer) => !leftOut.includes(layer));
-  const summaries = name === undefined ? await runEverything(run) : await runAlone(run, mochaArguments);
-  repeatFailures(summaries);
+  const left = wanted.filter((layer) => !leftOut.includes(layer));
+  const run = new TestRun();
+  if (name === undefined) await runEverything(run, left);
+  else for (const layer of left) await run.layer(layer, mochaArguments);
+  repeatFailures(run);
   tellLeftOut(leftOut);
+  console.log(`\n${run.durations}`);
   const sum = (count: 'passed' | 'failed' | 'skipped'): number =>
-    [...summaries.values()].reduce((total, summary) => total + summary[count], 0);
+    [...run.summaries.values()].reduce((total, summary) => total + summary[count], 0);
   const failed = sum('failed') + (process.env['CI'] ? leftOut.length : 0);
   console.log(`\n${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);
   if (failed > 0) process.exitCode = 1;
 }
 
-async function runEverything(run: readonly Layer[]): Promise<Summaries> {
-  const summaries: Summaries = new Map([['build and check', await buildAndCheck()]]);
+async function runEverything(run: TestRun, left: readonly Layer[]): Promise<void> {
+  await run.part('build and check', buildAndCheck);
   forgetCoverage();
-  for (const layer of run) summaries.set(layer, await runLayer(layer, [], coverageEnvironment(layer)));
+  for (const layer of left) await run.layer(layer, [], coverageEnvironment(layer));
   // Code that only a left-out layer runs must not count as untested.
-  if (measured.every((layer) => run.includes(layer))) summaries.set('coverage', judgeCoverage());
-  return summaries;
-}
-
-async function runAlone(run: readonly Layer[], mochaArguments: readonly string[]): Promise<Summaries> {
-  const summaries: Summaries = new Map();
-  for (const layer of run) summaries.set(layer, await runLayer(layer, mochaArguments));
-  return summaries;
+  if (measured.every((layer) => left.includes(layer))) await run.part('coverage', judgeCoverage);
 }
 
 async function buildAndCheck(): Promise<LayerSummary> {
@@ -61,7 +55,7 @@ async function buildAndCheck(): Promise<LayerSummary> {
 }
 
 /** The summary is printed last, where it is seen in a long output. */
-function repeatFailures(summaries: Summaries): void {
+function repeatFailures({ summaries }: TestRun): void {
   for (const [part, { failures }] of summaries) {
     for (const failure of failures) console.log(`\nfailed in ${part}: ${failure}`);
   }
