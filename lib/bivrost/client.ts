@@ -8,7 +8,7 @@ import {
 import { wallTime } from '../async/clock';
 import { isolated } from '../async/listeners';
 import type { OperationInput, OperationRow } from '../catalogue';
-import { InputError, toShopfloorError } from '../errors';
+import { InputError, PlatformError, toShopfloorError } from '../errors';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
 import { isPlainObject, textOf } from '../json/json-values';
 import { numberWithin } from '../settings/number-within';
@@ -87,6 +87,8 @@ export class BivrostClient extends CatalogueClient {
       await this.request('config/gateway-info', {}, options);
     } catch (thrown) {
       const { kind } = toShopfloorError(thrown);
+      // A page of something between is not the gateway's word.
+      if (thrown instanceof PlatformError && thrown.isForeign) throw thrown;
       const isLoggedIn = token.expiresAt !== undefined;
       if (kind === 'not-found') await this.probeMachines(options);
       else if (!isLoggedIn || kind !== 'permission') throw thrown;

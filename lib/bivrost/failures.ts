@@ -1,5 +1,5 @@
 import { PlatformError } from '../errors';
-import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
+import { failureByStatus } from '../http';
 import { bivrostFailure } from './codes';
 
 /** The documents do not distinguish further (2.2). */
@@ -50,17 +50,6 @@ export function gatewayError(
 /** An unexpected error of the gateway, whose HTTP status says that it is the server's. It may pass. */
 function isPassing(code: number, httpStatus = 0): boolean {
   return UNEXPECTED.has(code) && failureByStatus(httpStatus).retryable;
-}
-
-/** An HTTP failure without an error object: a proxy answered, or the gateway is starting. */
-export function statusError(response: Pick<HttpResponse, 'status' | 'headers'>): PlatformError {
-  const { status } = response;
-  return new PlatformError(`The gateway answered HTTP ${status} without an error code`, {
-    ...failureByStatus(status),
-    code: `bivrost:http-${status}`,
-    httpStatus: status,
-    retryAfterMs: retryAfterMs(response),
-  });
 }
 
 /** An answer that contradicts the documents; `what` says where. */

@@ -1,8 +1,15 @@
-import { type Answer, type HttpRequest, type HttpResponse, type Protocol, readJson } from '../http';
+import {
+  type Answer,
+  foreignFailure,
+  type HttpRequest,
+  type HttpResponse,
+  type Protocol,
+  readJson,
+} from '../http';
 import { isPlainObject, numberOf } from '../json/json-values';
 import type { Token } from '../session';
 import { bivrostCatalogue } from './catalogue';
-import { gatewayError, statusError, unexpectedAnswer } from './failures';
+import { gatewayError, unexpectedAnswer } from './failures';
 import { LOGIN } from './token-provider';
 
 const SUCCESS = 0;
@@ -38,7 +45,7 @@ export class BivrostProtocol implements Protocol {
   private readJsonAnswer(response: HttpResponse): Answer {
     const body = readJson(response, this.platform);
     if (isPlainObject(body) && 'errorCode' in body) return this.readWithCode(body, response.status);
-    if (response.status >= 400) throw statusError(response);
+    if (response.status >= 400) throw foreignFailure(response, this.platform, body);
     if (!isPlainObject(body) && !Array.isArray(body)) {
       throw unexpectedAnswer('The answer is neither an object nor a list', response.status);
     }

@@ -10,6 +10,8 @@ export interface OAuthError {
   isOwn: boolean;
 }
 
+/** Of the envelope and of the framework's errors; a text alone is what API gateways say. */
+const OWN_FIELDS = ['code', 'error', 'msg'];
 /** A longer body is not one of these errors. */
 const LONGEST_ERROR = 10_000;
 /** An error page of Spring Boot has "Unauthorized" in the same place. */
@@ -29,7 +31,7 @@ export function oauthErrorOf(response: HttpResponse): OAuthError {
   return {
     word,
     text: texts.map(textOf).find((each) => each !== undefined && each !== '') ?? '',
-    isOwn: body !== undefined || word !== undefined,
+    isOwn: word !== undefined || OWN_FIELDS.some((name) => body?.[name] !== undefined),
   };
 }
 

@@ -8,7 +8,15 @@ export {
 } from './api-client';
 export { AxiosTransport, type AxiosTransportOptions } from './axios-transport';
 export { CallPause } from './call-pause';
-export { failureByStatus, isPlainObject, isWebPage, jsonOf, readJson, retryAfterMs } from './json';
+export {
+  failureByStatus,
+  foreignFailure,
+  isPlainObject,
+  isWebPage,
+  jsonOf,
+  readJson,
+  retryAfterMs,
+} from './json';
 export { PlatformClock } from './platform-clock';
 export type { Answer, Protocol } from './protocol';
 export { type RateLimiter, SlidingWindowLimiter, type SlidingWindowLimits } from './rate-limiter';

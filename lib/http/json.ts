@@ -1,5 +1,6 @@
 import { PlatformError } from '../errors';
 import { parseJson } from '../json/exact-json';
+import { isPlainObject, textOf } from '../json/json-values';
 import { bodyText } from './body-text';
 import type { HttpResponse } from './transport';
 
@@ -45,6 +46,27 @@ function reasonOf(thrown: unknown, { status, body }: HttpResponse): string {
   return status >= 400
     ? `${failed}, and an answer that is ${what}`
     : `The answer is ${what} (HTTP ${status})`;
+}
+
+/** Where API gateways and proxies say what is wrong. */
+const TEXTS = ['message', 'msg', 'error_msg', 'error_description', 'detail', 'error'];
+
+/** A failure as JSON that has no form of the platform: whoever stands before it may have sent it. */
+export function foreignFailure(response: HttpResponse, platform: string, body: unknown): PlatformError {
+  const { status } = response;
+  const fields = isPlainObject(body) ? body : {};
+  const text = TEXTS.map((name) => textOf(fields[name])).find((each) => each !== undefined && each !== '');
+  const told = text === undefined ? '' : ` ("${text}")`;
+  return new PlatformError(
+    `The server reported a failure: HTTP ${status}, and JSON${told} that has no form of the platform; perhaps a proxy or an API gateway answered`,
+    {
+      ...failureByStatus(status),
+      code: `${platform}:http-${status}`,
+      httpStatus: status,
+      retryAfterMs: retryAfterMs(response),
+      isForeign: true,
+    },
+  );
 }
 
 /** Kind and retryability of an HTTP status where nothing better is known. */

@@ -1,12 +1,11 @@
 import { PlatformError } from '../errors';
 import {
   type Answer,
-  failureByStatus,
+  foreignFailure,
   type HttpRequest,
   type HttpResponse,
   type Protocol,
   readJson,
-  retryAfterMs,
 } from '../http';
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import type { Token } from '../session';
@@ -35,12 +34,7 @@ export class MgmProtocol implements Protocol {
     }
     if (code !== undefined && code !== SUCCESS) throw mgmError(code, message, status);
     if (status < 400) throw unexpectedAnswer('The answer has no numeric "code"', status);
-    throw new PlatformError(`The MGM cloud answered HTTP ${status}${message === '' ? '' : `: ${message}`}`, {
-      ...failureByStatus(status),
-      code: `mgm:http-${status}`,
-      httpStatus: status,
-      retryAfterMs: retryAfterMs(response),
-    });
+    throw foreignFailure(response, this.platform, envelope);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PlatformError } from '../errors';
 import {
   type Answer,
+  foreignFailure,
   type HttpRequest,
   type HttpResponse,
   isWebPage,
@@ -8,6 +9,7 @@ import {
   type Protocol,
   readJson,
 } from '../http';
+import { isPlainObject } from '../json/json-values';
 import type { Token } from '../session';
 import { omsCatalogue } from './catalogue';
 import { dataOf, type Envelope, open } from './envelope';
@@ -46,6 +48,9 @@ export class OmsProtocol implements Protocol {
   /** A body that is no JSON may come from a proxy. */
   private failure(response: HttpResponse, operation: string): PlatformError {
     const envelope = openAnyhow(response);
+    if (operation === LOGIN_OPERATION && envelope && isForeign(envelope)) {
+      return foreignFailure(response, this.platform, envelope.content);
+    }
     if (envelope) return failureOf(operation, response, envelope.code, envelope.text);
     if (response.status === 404 && omsCatalogue.get(operation).path.startsWith('/pms/'))
       return noSuchAddress();
@@ -56,6 +61,12 @@ export class OmsProtocol implements Protocol {
 
 function failureOf(operation: string, ...what: Parameters<typeof omsError>): PlatformError {
   return operation === LOGIN_OPERATION ? loginFailure(...what) : omsError(...what);
+}
+
+/** A text under a name that API gateways have for it, and nothing else that tells a failure. */
+function isForeign({ code, isFailure, content }: Envelope): boolean {
+  const isOwn = isPlainObject(content) && ['msg', 'errmsg'].some((name) => Object.hasOwn(content, name));
+  return code === undefined && !isFailure && !isOwn;
 }
 
 /** The body of a failure: nothing at all, or plain text, is as good as JSON then. */

@@ -1,7 +1,7 @@
-import { PlatformError } from '../errors';
+import type { PlatformError } from '../errors';
 import {
   type Answer,
-  failureByStatus,
+  foreignFailure,
   type HttpRequest,
   type HttpResponse,
   type Protocol,
@@ -39,17 +39,12 @@ export class QuectelProtocol implements Protocol {
       // The text beside a new token may repeat it.
       return { data: envelope, code, ...(message === '' || isTokenCall(operation) ? {} : { message }) };
     }
+    // API gateways write the HTTP status into their JSON too.
+    const isEnvelope = 'msg' in envelope || code === undefined || code >= 600;
+    if (status >= 400 && !isEnvelope) throw foreignFailure(response, this.platform, envelope);
     if (code !== undefined && code !== OK && code !== 0) throw failure(code, message, response, operation);
     if (status < 400) throw unexpectedAnswer('The answer has no numeric "code"', status);
-    throw new PlatformError(
-      `The Quectel platform answered HTTP ${status}${message === '' ? '' : `: ${message}`}`,
-      {
-        ...failureByStatus(status),
-        code: `quectel:http-${status}`,
-        httpStatus: status,
-        retryAfterMs: retryAfterMs(response),
-      },
-    );
+    throw foreignFailure(response, this.platform, envelope);
   }
 }
 

@@ -38,6 +38,65 @@ describe('A page of a proxy at the login (docs/behaviour.md, "Login and token": 
 });
 
 describe('An answer that has no form of the platform', () => {
+  const gateways: Record<string, object> = {
+    'AWS API Gateway': { message: 'Forbidden' },
+    Kong: { message: 'No API key found in request', request_id: 'a1' },
+    Azure: { statusCode: 401, message: 'Access denied due to missing subscription key.' },
+    APISIX: { error_msg: 'Missing authorization' },
+    Apigee: { fault: { faultstring: 'Invalid ApiKey', detail: { errorcode: 'oauth.v2.InvalidApiKey' } } },
+    'OAuth2 Proxy': { detail: 'Unauthenticated', title: 'Sign in' },
+  };
+  for (const status of [401, 403]) {
+    for (const [gateway, body] of Object.entries(gateways)) {
+      it(`is no refusal of a login: HTTP ${status} with the JSON of ${gateway}`, async () => {
+        const server = await TestServer.start((response) =>
+          response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body)),
+        );
+        for (const client of clientsOf(server.origin)) {
+          const error = await failureOf(client.session.token());
+          expect(error).to.include({ httpStatus: status, retryable: false });
+          expect(error.message)
+            .to.include('perhaps a proxy')
+            .and.not.match(/refused|no longer valid|wrong/);
+          expect(client.session.state.name, error.message).to.equal('failed');
+          const before = server.seen.length;
+          await failureOf(client.session.token());
+          expect(server.seen.length).to.equal(before + 1);
+          client.close();
+        }
+        await server.stop();
+      });
+    }
+  }
+
+  it('is no refusal of a Quectel login where it has a code and not the envelope’s "msg"', async () => {
+    const body = JSON.stringify({ code: 401, message: 'Unauthorized' });
+    const server = await TestServer.start((response) => response.writeHead(401).end(body));
+    const client = new QuectelClient({ baseUrl: server.origin, accessKey: 'key', accessSecret: secret });
+    expect((await failureOf(client.session.token())).message).to.include('perhaps a proxy');
+    expect(client.session.state.name).to.equal('failed');
+    client.close();
+    await server.stop();
+  });
+
+  for (const [platform, body] of [
+    ['mgm', { code: 3001, message: 'invalid app_secret' }],
+    ['bivrost', { errorCode: 7, errorMsg: 'Unauthorized access.' }],
+    ['oms', { code: 401, msg: 'sign error' }],
+    ['quectel', { code: 90047, msg: "AccessKey didn't exists" }],
+    ['dhgj', { error: 'invalid_client', error_description: 'Bad client credentials' }],
+  ] as const) {
+    it(`would be a refusal in the form that ${platform} has`, async () => {
+      const server = await TestServer.start((response) => response.writeHead(401).end(JSON.stringify(body)));
+      for (const client of clientsOf(server.origin)) {
+        const error = await failureOf(client.session.token());
+        if (error.platform === platform) expect(client.session.state.name).to.equal('refused');
+        client.close();
+      }
+      await server.stop();
+    });
+  }
+
   for (const status of [401, 403, 407]) {
     for (const body of ['', 'Unauthorized']) {
       it(`is no refusal of a login: HTTP ${status}, "${body}"`, async () => {

@@ -22,6 +22,22 @@ describe('Session (docs/behaviour.md, "Login and token" and "Repeats")', () => {
     expect(platform.logins).to.equal(1);
   });
 
+  it('is asked for anew for a test, whatever token is live, in one request whoever tests', async () => {
+    await session.token();
+    const tests = await Promise.all([session.loginNow(), session.loginNow(), session.token()]);
+    expect(tests.map(({ value }) => value)).to.deep.equal(['token-2', 'token-2', 'token-1']);
+    expect(platform.logins).to.equal(2);
+    expect((await session.token()).value).to.equal('token-2');
+  });
+
+  it('keeps its live token when a test is refused', async () => {
+    await session.token();
+    platform.loginFailure = refusal();
+    expect(await failureOf(session.loginNow())).to.include({ code: 'x:1' });
+    expect(session.state.name).to.equal('live');
+    expect((await session.token()).value).to.equal('token-1');
+  });
+
   it('renews in the last part of the life without making anybody wait', async () => {
     await session.token();
     platform.now += platform.lifeMs - 60_000;
