@@ -1,8 +1,9 @@
 import type { Agent } from 'node:http';
 import { Readable } from 'node:stream';
-import axios, { Axios, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { Axios, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { abortedBy, InputError, PlatformError, ShopfloorError, TimeoutError } from '../errors';
 import { createAgent, createFreshAgent } from './agents';
+import { ByteBudget } from './byte-budget';
 import { axiosProxy, forwardProxyFor, isRefusalOfProxy } from './forward-proxy';
 import { networkError, refusedByProxy } from './network-errors';
 import { withQuery } from './query';
@@ -16,6 +17,11 @@ export interface AxiosTransportOptions extends ConnectionSettings {
 }
 
 export const DEFAULT_LARGEST_ANSWER = 8 * 1024 * 1024;
+/**
+ * What all answers that are read into memory at one time may hold: reading one can take twenty times its size, and as
+ * many may arrive at once as a flow has calls under way.
+ */
+const answersInMemory = new ByteBudget(DEFAULT_LARGEST_ANSWER);
 /** How much larger than data a file may be that is read into memory. */
 export const FILE_FACTOR = 4;
 
@@ -69,12 +75,10 @@ export class AxiosTransport implements HttpTransport {
   async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
     const attempt = this.attempt(request, signal);
     try {
-      const response = await this.request<Buffer>(request, attempt, {
-        responseType: 'arraybuffer',
-        maxContentLength: attempt.largestAnswer,
-      });
+      const response = await this.request<Readable>(request, attempt, { responseType: 'stream' });
+      const body = await this.wholeBody(response.data, attempt);
       const { mostValues } = this.options;
-      return { status: response.status, headers: plainHeaders(response), body: response.data, mostValues };
+      return { status: response.status, headers: plainHeaders(response), body, mostValues };
     } finally {
       attempt.limit.end();
       // The answer may come before the whole body was sent; the rest is not needed any more.
@@ -146,6 +150,36 @@ export class AxiosTransport implements HttpTransport {
     throw refusedByProxy(response.status, this.forwardProxy);
   }
 
+  /** Whoever waits for the answer reads it before the event loop goes on; until then it counts. */
+  private async wholeBody(received: Readable, attempt: Attempt): Promise<Buffer> {
+    const { limit, largestAnswer } = attempt;
+    const share = answersInMemory.share();
+    received.on('error', () => undefined);
+    let room: Buffer = Buffer.alloc(0);
+    let size = 0;
+    try {
+      for await (const piece of received as AsyncIterable<Buffer>) {
+        const needed = size + piece.length;
+        if (needed > largestAnswer) throw this.tooLarge(largestAnswer);
+        const turn = share.add(piece.length, limit.signal);
+        if (turn) {
+          limit.pause();
+          await turn;
+          limit.resume();
+        }
+        // Not kept as pieces: small ones would take many times their size.
+        if (needed > room.length) room = grown(room, size, Math.min(largestAnswer, 2 * needed));
+        piece.copy(room, size);
+        size = needed;
+      }
+      return room.subarray(0, size);
+    } catch (thrown) {
+      throw this.translate(thrown, attempt);
+    } finally {
+      setImmediate(() => share.giveBack());
+    }
+  }
+
   /** axios's streams fail with errors that hold the whole request with its token, so these errors are not passed on. */
   private answerBody(received: Readable, attempt: Attempt): Readable {
     attempt.limit.pause();
@@ -173,22 +207,29 @@ export class AxiosTransport implements HttpTransport {
     }
   }
 
-  private translate(thrown: unknown, { limit, bodyFailure, largestAnswer }: Attempt): Error {
+  private tooLarge(largestAnswer: number): PlatformError {
+    const limitMb = Math.round(largestAnswer / 1024 / 1024);
+    const setting = '"shopfloorLargestAnswer" in Node-RED\'s settings file';
+    return new PlatformError(`The answer of ${this.host} is larger than ${limitMb} MB (${setting})`, {
+      code: 'network:answer-too-large',
+      kind: 'platform',
+      retryable: false,
+    });
+  }
+
+  private translate(thrown: unknown, { limit, bodyFailure }: Attempt): Error {
     if (thrown instanceof ShopfloorError) return thrown;
     if (limit.timedOut) return new TimeoutError(`${this.host} did not answer within ${limit.ms} ms`);
     if (limit.signal.aborted) return abortedBy(limit.signal, 'The call was given up');
     if (bodyFailure !== undefined) return unreadableBody(bodyFailure);
-    if (axios.isAxiosError(thrown) && /^maxContentLength/.test(thrown.message)) {
-      const limitMb = Math.round(largestAnswer / 1024 / 1024);
-      const setting = '"shopfloorLargestAnswer" in Node-RED\'s settings file';
-      return new PlatformError(`The answer of ${this.host} is larger than ${limitMb} MB (${setting})`, {
-        code: 'network:answer-too-large',
-        kind: 'platform',
-        retryable: false,
-      });
-    }
     return networkError(this.host, thrown, this.forwardProxy);
   }
+}
+
+function grown(full: Buffer, used: number, size: number): Buffer {
+  const room = Buffer.allocUnsafeSlow(size);
+  full.copy(room, 0, 0, used);
+  return room;
 }
 
 /** The body's pieces; each is a sign of life that starts the time anew. */

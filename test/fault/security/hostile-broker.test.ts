@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
 import {
@@ -21,6 +20,7 @@ import {
 } from '../../support/frame-broker';
 import { TestServer } from '../../support/servers';
 import type { ConsumerOutcome, ConsumerTask } from './consumer-child';
+import { inChild } from './in-child';
 
 const MEGABYTE = 1024 * 1024;
 const MOST_MEMORY = 300 * MEGABYTE;
@@ -126,18 +126,6 @@ function frames(text: string): Buffer[] {
   return pieces;
 }
 
-function inChild(task: ConsumerTask): Promise<ConsumerOutcome> {
-  const child = fork(resolve(__dirname, 'consumer-child.js'));
-  return new Promise((onOutcome, onError) => {
-    child.once('message', ({ outcome, error }: { outcome?: ConsumerOutcome; error?: string }) =>
-      outcome ? onOutcome(outcome) : onError(new Error(error)),
-    );
-    child.once('error', onError);
-    child.once('exit', (code) => onError(new Error(`the process ended with ${code}`)));
-    child.send(task);
-  });
-}
-
 describe('message brokers that want to fill the memory (SECURITY.md, "What is promised"; AMQP 0-9-1, section 2.3.5)', function () {
   this.timeout(60_000);
   const running: FrameBroker[] = [];
@@ -147,7 +135,8 @@ describe('message brokers that want to fill the memory (SECURITY.md, "What is pr
     for (const [, script] of brokers) running.push(await FrameBroker.start(script));
     const platform = await TestServer.start((response) => response.end('{}'));
     const brokerUrls = running.map(({ url }) => url);
-    outcome = await inChild({ baseUrl: platform.origin, brokerUrls, listenMs: LISTEN_MS });
+    const task: ConsumerTask = { baseUrl: platform.origin, brokerUrls, listenMs: LISTEN_MS };
+    outcome = await inChild<ConsumerOutcome>(resolve(__dirname, 'consumer-child.js'), task);
     await platform.stop();
   });
 

@@ -66,6 +66,21 @@ describe('A request (docs/behaviour.md, "Failures")', () => {
     await other.stop();
   });
 
+  it('waits for memory that other answers take, which does not count as time of the platform', async () => {
+    const large = Buffer.alloc(5 * MEGABYTE);
+    const { origin } = await serve((response, { url }) => {
+      // The first is still under way when the time limit of the second is over.
+      response.write(large);
+      if (url === '/slow') setTimeout(() => response.end(), 1_800);
+      else response.end();
+    });
+    const slow = clients.transport(origin).send({ method: 'GET', path: '/slow' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const hurried = clients.transport(origin, { timeoutMs: 1_000 }).send({ method: 'GET', path: '/quick' });
+    expect((await hurried).body).to.have.length(large.length);
+    await slow;
+  });
+
   it('ends at its time limit: no answer, and an answer that never ends', async () => {
     const timers: NodeJS.Timeout[] = [];
     const { origin } = await serve((response, { url }) => {
