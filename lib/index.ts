@@ -6,6 +6,7 @@ export type { Catalogue, OperationInput, OperationRow, Page, ParameterRow } from
 export * from './dhgj';
 export * from './errors';
 export type { CallReport, CallResult, ProxySettings, TlsSettings } from './http';
+export * from './machine';
 export * from './mgm';
 export * from './oms';
 export * from './quectel';

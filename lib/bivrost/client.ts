@@ -11,6 +11,7 @@ import type { OperationInput, OperationRow } from '../catalogue';
 import { InputError, PlatformError, toShopfloorError } from '../errors';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
 import { isPlainObject, textOf } from '../json/json-values';
+import { MachineDirectory } from '../machine/machine-directory';
 import { numberWithin } from '../settings/number-within';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { isGatewayFailure, NO_SUCH_MACHINE, unexpectedAnswer } from './failures';
@@ -54,6 +55,8 @@ export interface GatewayFollowOptions {
 export class BivrostClient extends CatalogueClient {
   /** NC programs of the machines. */
   readonly files: GatewayFiles;
+  /** Names of the machines that are configured on the gateway. */
+  readonly directory = new MachineDirectory((signal) => this.machines({ signal }));
   protected readonly catalogue = bivrostCatalogue;
   private readonly pollers = new Set<MachinePoller>();
 
@@ -112,7 +115,9 @@ export class BivrostClient extends CatalogueClient {
 
   /** The machines that are configured on the gateway (2.9.3.2). */
   async machines(options: CallOptions = {}): Promise<BivrostMachineRef[]> {
-    return readAnswer(await this.request('config/machines', {}, options), readMachines).data;
+    const { data } = readAnswer(await this.request('config/machines', {}, options), readMachines);
+    this.directory.learn(data.map(({ machineId, name }) => ({ machineId, name, path: [] })));
+    return data;
   }
 
   /**
@@ -149,6 +154,7 @@ export class BivrostClient extends CatalogueClient {
 
   /** Ends all calls at once, and follows no machine any more. */
   override close(): void {
+    this.directory.close();
     for (const poller of this.pollers) poller.close();
     this.pollers.clear();
     super.close();

@@ -48,6 +48,9 @@ export type BivrostAlarm = Static<typeof BivrostAlarm>;
 export const BivrostMachineState = Type.Object(
   {
     machineId: Type.String({ description: 'id of the machine; also in `msg.topic`' }),
+    name: Type.Optional(
+      Type.String({ description: 'name of the machine, where the list of machines was asked for' }),
+    ),
     epoch: LeaseEpoch,
     time: Type.String({ description: 'when it was read, ISO 8601' }),
     online: Type.Optional(

@@ -50,14 +50,20 @@ export class MachineRecord {
   private readonly native: Record<string, unknown> = {};
   private status = NO_STATUS;
   private since: number | undefined;
+  /** Since when the status holds by the source's own word. */
+  private toldSince: number | undefined;
+  /** What held when the machine fell silent, and holds again when it is heard. */
+  private silent: Pick<MachineNews, 'status' | 'since'> | undefined;
+  /** When something of the machine last arrived, ms since the epoch; 0 before that. */
+  private heardAt = 0;
   private time = 0;
   private receivedAt = 0;
 
   constructor(private identity: MachineIdentity) {}
 
-  /** When data of the machine last arrived, ms since the epoch; 0 before that. */
-  get lastSignOfLife(): number {
-    return this.receivedAt;
+  /** Whether anything of the machine is known at present. */
+  get isAvailable(): boolean {
+    return this.status.availability === 'AVAILABLE';
   }
 
   /** Another name or path; the next state carries it. */
@@ -67,31 +73,32 @@ export class MachineRecord {
 
   /** The machine's state when it differs from the one before, else undefined. */
   update(news: MachineNews): MachineState | undefined {
-    const { status: before } = this;
-    this.time = news.time;
-    this.receivedAt = news.receivedAt;
-    const observed = this.observe(news);
-    Object.assign(this.native, news.native);
-    const status = news.status ?? before;
-    const began = this.begin(status, news);
-    this.status = status;
-    const changed = [...began, ...this.visibleChanges(before, observed)];
+    const changed = this.take(news);
     return changed.length === 0 ? undefined : this.snapshot(changed);
   }
 
-  /** The machine is silent or out of reach: nothing is known since its last sign of life. */
+  /** Takes news in; paths of what they change. News without a status say that the machine lives, and does as before. */
+  take(news: MachineNews): readonly string[] {
+    const { silent } = this;
+    this.silent = undefined;
+    this.heardAt = news.receivedAt;
+    if (news.status) this.toldSince = news.since;
+    return this.apply(news.status || !silent ? news : { ...news, ...silent });
+  }
+
+  /**
+   * The machine is silent or out of reach: nothing is known since its last sign of life. After a silence the status of
+   * before holds again as soon as there is news; of a machine that was out of reach it has to be told anew.
+   */
   lose(reason: 'stale' | 'disconnected', now: number): MachineState | undefined {
-    if (
-      this.receivedAt === 0 ||
-      (this.status.availability === 'UNAVAILABLE' && this.status.reason === reason)
-    ) {
-      return undefined;
-    }
-    const since = this.receivedAt;
-    const status = { availability: 'UNAVAILABLE', state: 'unknown', reason } as const;
-    const state = this.update({ status, since, time: since, receivedAt: now });
-    this.receivedAt = since;
-    return state;
+    const { status, heardAt: since, toldSince } = this;
+    const isOver = reason === 'stale' ? !this.isAvailable : status.reason === reason;
+    if (since === 0 || isOver) return undefined;
+    this.silent =
+      reason === 'stale' ? { status, ...(toldSince === undefined ? {} : { since: toldSince }) } : undefined;
+    const lost = { availability: 'UNAVAILABLE', state: 'unknown', reason } as const;
+    const changed = this.apply({ status: lost, since, time: since, receivedAt: now });
+    return changed.length === 0 ? undefined : this.snapshot(changed);
   }
 
   /** All that is known, with these paths as what differs from the message before. */
@@ -111,17 +118,29 @@ export class MachineRecord {
       // Built by the rows of a mapping table, whose paths are checked against the schema in its test.
       ...(observations as MachineObservations),
       changed: [...changed],
-      native: structuredClone(this.native),
+      native: copyNative(this.native),
     };
   }
 
-  private observe({ observations = [], isComplete = false, time }: MachineNews): string[] {
+  private apply(news: MachineNews): readonly string[] {
+    const { status: before } = this;
+    const { status = before, since, time } = news;
+    this.time = time;
+    this.receivedAt = news.receivedAt;
+    const observed = this.observe(news);
+    Object.assign(this.native, news.native);
+    const began = this.begin(status, since, time);
+    this.status = status;
+    return [...began, ...this.visibleChanges(before, observed)];
+  }
+
+  private observe({ observations = [], isComplete = false, time, since = time }: MachineNews): string[] {
     const gone = isComplete ? keepOnly(this.known, observations) : [];
     const put = observations.filter(({ path, value }) =>
       putObservation(this.known, {
         path,
         value: isConditions(path, value)
-          ? conditionsSince(this.activeConditions(), value, isoTime(time))
+          ? conditionsSince(this.activeConditions(), value, isoTime(since))
           : value,
       }),
     );
@@ -134,7 +153,11 @@ export class MachineRecord {
   }
 
   /** Notes since when a state holds; names what differs from the state before. */
-  private begin({ state, reason, availability }: MachineStatus, { since, time }: MachineNews): string[] {
+  private begin(
+    { state, reason, availability }: MachineStatus,
+    since: number | undefined,
+    time: number,
+  ): string[] {
     const { status: before } = this;
     const isNew = this.since === undefined || state !== before.state;
     const begin = since ?? (isNew ? time : (this.since ?? time));
@@ -162,4 +185,14 @@ function isConditions(path: readonly string[], value: Observation['value']): val
 
 function isoTime(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+/** Most fields are texts and numbers, which need no copy of their own. */
+function copyNative(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    copy[name] = typeof value === 'object' && value !== null ? structuredClone(value) : value;
+  }
+  return copy;
 }

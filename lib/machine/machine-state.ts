@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { LeaseEpoch } from '../assignment/lease-epoch';
 
 /**
  * One machine, whatever the platform: the words and values of MTConnect 2.4's observations, as one message. A field
@@ -143,6 +144,7 @@ export const MachineState = Type.Object(
       description: "`<platform>:<account>:<machineId>`, or the asset's id in a plant's own list",
     }),
     machineId: Type.String({ description: "the platform's id" }),
+    epoch: LeaseEpoch,
     name: Type.String({ description: 'the name; the id where nobody knows one' }),
     path: Type.Array(Type.String(), { description: 'names from factory to line' }),
     source: Type.Object({

@@ -6,6 +6,7 @@ import { buildRequest, type OperationInput, type OperationRow } from '../catalog
 import { InputError } from '../errors';
 import { type FileContent, type FileSource, openSource } from '../files/file-source';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
+import { MachineDirectory } from '../machine/machine-directory';
 import { numberWithin } from '../settings/number-within';
 import { chooseTransports, HandshakeGate, type TransportSetting } from '../stream';
 import { mgmCatalogue } from './catalogue';
@@ -41,6 +42,8 @@ const MINUTE_MS = 60_000;
 
 /** Client of the MGM-IoT Moses cloud (docs/platforms/mgm.md). Close it when it is no longer used. */
 export class MgmClient extends CatalogueClient {
+  /** Names of the machines that the app key may see. */
+  readonly directory = new MachineDirectory((signal) => this.getOrganization({ signal }));
   protected readonly catalogue = mgmCatalogue;
   private readonly realtime: MgmRealtime;
   private readonly streams: FeedContext;
@@ -68,7 +71,9 @@ export class MgmClient extends CatalogueClient {
 
   /** The organisation tree that the app key may see (`get_organization`, 二.2). */
   async getOrganization(options: CallOptions = {}): Promise<CallResult<MgmOrganization>> {
-    return readAnswer(await this.request('get_organization', {}, options), readOrganization);
+    const answer = readAnswer(await this.request('get_organization', {}, options), readOrganization);
+    this.directory.learn(answer.data.machines);
+    return answer;
   }
 
   /** CNC system, class and model of machines (`get_sys_info`, 二.3). */
@@ -112,6 +117,7 @@ export class MgmClient extends CatalogueClient {
 
   /** Ends all sockets, calls and transfers at once. */
   override close(): void {
+    this.directory.close();
     this.realtime.close();
     super.close();
   }

@@ -7,6 +7,3 @@ export const CALLS_PER_MINUTE: NumberLimit = {
   most: 1_000_000,
   otherwise: 200,
 };
-
-/** Least ms between outputs of one machine; 0: every message. */
-export const OUTPUT_INTERVAL: NumberLimit = { name: 'interval', least: 0, most: 86_400_000, otherwise: 0 };

@@ -16,9 +16,11 @@ import type { MgmMachineStatus } from './messages';
 
 /** Handlers of a follower of a machine. The objects are shared and must not be changed. */
 export interface MachineFollower {
-  /** Fields that changed; at first all that are known. */
-  onChange(machineId: string, changes: MachineFields, all: () => MachineFields): void;
-  onStatus(status: MgmMachineStatus): void;
+  /** Fields that changed; at first all that are known. `at`: when the machine was last heard, ms since the epoch. */
+  onChange(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void;
+  onStatus(status: MgmMachineStatus, at: number): void;
+  /** A message of the machine that brought nothing new. */
+  onAlive?(machineId: string, at: number): void;
   /** Every message of the platform, as it came. */
   onRaw(machineId: string, message: Record<string, unknown>): void;
   onConnection(machineId: string, state: ConnectionStateName, error?: ShopfloorError): void;
@@ -46,6 +48,7 @@ export class MachineFeed {
   private readonly connection: StreamConnection;
   private readonly allFields = () => this.tracker.fields();
   private lastStatus: MgmMachineStatus | undefined;
+  private heardAt = 0;
   private token: Token | undefined;
   private isOpen = false;
   /** Whether data of the machine have arrived on this connection. */
@@ -74,9 +77,9 @@ export class MachineFeed {
 
   add(follower: MachineFollower): void {
     this.followers.add(follower);
-    if (this.lastStatus) follower.onStatus(this.lastStatus);
+    if (this.lastStatus) follower.onStatus(this.lastStatus, this.heardAt);
     if (!this.tracker.isEmpty) {
-      follower.onChange(this.machineId, this.allFields(), this.allFields);
+      follower.onChange(this.machineId, this.allFields(), this.allFields, this.heardAt);
     }
     follower.onConnection(this.machineId, this.connection.stateName);
     this.connection.start();
@@ -131,6 +134,7 @@ export class MachineFeed {
   private prove(): void {
     this.isProven = true;
     this.shortLived = 0;
+    this.heardAt = Date.now();
     this.connection.confirm();
   }
 
@@ -143,7 +147,7 @@ export class MachineFeed {
 
   private receiveStatus(status: MgmMachineStatus): void {
     this.lastStatus = status;
-    this.tell((follower) => follower.onStatus(status));
+    this.tell((follower) => follower.onStatus(status, this.heardAt));
   }
 
   private receiveFields(message: MachineFields): void {
@@ -156,8 +160,11 @@ export class MachineFeed {
         `${this.machineId} has more fields than fit into ${kilobytes} KB (limit "largestState"; "shopfloorLargestState" in Node-RED's settings file): the others are left out`,
       );
     }
-    if (Object.keys(changes).length === 0) return;
-    this.tell((follower) => follower.onChange(this.machineId, changes, this.allFields));
+    if (Object.keys(changes).length === 0) {
+      this.tell((follower) => follower.onAlive?.(this.machineId, this.heardAt));
+      return;
+    }
+    this.tell((follower) => follower.onChange(this.machineId, changes, this.allFields, this.heardAt));
   }
 
   /** A follower that throws does not affect the others. */

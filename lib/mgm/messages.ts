@@ -68,6 +68,8 @@ export const MgmMachineStatus = Type.Object(
       ],
       { description: 'what the number means; `unknown` for one that is not documented' },
     ),
+    name: Type.Optional(Type.String({ description: 'name of the machine, where the platform tells it' })),
+    path: Type.Optional(Type.Array(Type.String(), { description: 'names from factory to line' })),
     statusTime: Type.String({ description: 'since when, ISO 8601, as received' }),
     alarm: Type.Optional(
       Type.Object(
@@ -103,6 +105,8 @@ export const MgmMachineState = Type.Object(
   {
     machineId: Type.String({ description: 'id of the machine; also in `msg.topic`' }),
     epoch: LeaseEpoch,
+    name: Type.Optional(Type.String({ description: 'name of the machine, where the platform tells it' })),
+    path: Type.Optional(Type.Array(Type.String(), { description: 'names from factory to line' })),
     time: Type.Optional(Type.String({ description: 'ISO 8601, as received' })),
     program: Type.Optional(Type.String({ description: 'name of the NC program' })),
     block: Type.Optional(Type.String({ description: 'text of the block that runs' })),

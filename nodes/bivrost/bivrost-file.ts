@@ -40,14 +40,20 @@ export default function register(RED: NodeAPI): void {
     const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
     const sending = new Set<Promise<unknown>>();
-    runTasks(this, { platform: 'bivrost', operation: 'file' }, async (msg, send, signal) => {
-      const client = await accountOf<BivrostClient>(RED, def.account).client();
-      const parameters = new Parameters(RED, this, def, msg);
-      const action = (await parameters.text('action', 'action')) ?? 'list';
-      const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
-      if (!run) throw new InputError('action', `The action is "list", "fetch" or "send", not "${action}"`);
-      await run({ RED, client, parameters, msg, send, sending, signal });
-    });
+    runTasks(
+      RED,
+      this,
+      def.account,
+      { platform: 'bivrost', operation: 'file' },
+      async (msg, send, signal) => {
+        const client = await accountOf<BivrostClient>(RED, def.account).client();
+        const parameters = new Parameters(RED, this, def, msg);
+        const action = (await parameters.text('action', 'action')) ?? 'list';
+        const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
+        if (!run) throw new InputError('action', `The action is "list", "fetch" or "send", not "${action}"`);
+        await run({ RED, client, parameters, msg, send, sending, signal });
+      },
+    );
     this.on('close', (done: () => void) => {
       // An aborted call ends at once, except while a program is put back on its machine.
       const waiting = new AbortController();

@@ -1,14 +1,16 @@
 import { POLL_INTERVAL } from '../../lib/bivrost/limits';
-import { DEFAULT_READS, FOLLOWABLE_READS } from '../../lib/bivrost/polling/task-classes';
+import { DEFAULT_READS, FOLLOWABLE_READS, MODEL_READS } from '../../lib/bivrost/polling/task-classes';
+import { STALE } from '../../lib/machine/limits';
 import { idListChecks } from '../shared/editor/checks';
 import type { EditorNode } from '../shared/editor/editor-api';
-import { versionProperty } from '../shared/editor/migrated-node';
+import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
 import { nodeTexts, outputText } from '../shared/editor/node-texts';
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, numberProperty, typedProperty } from '../shared/editor/properties';
 import { tickBoxes } from '../shared/editor/tick-boxes';
 import { listAtStartInput } from '../shared/editor/typed-inputs';
 import { isVariable, keepVariable } from '../shared/editor/variables';
+import { migrations } from './bivrost-machine-in.migrations';
 
 RED.nodes.registerType('bivrost-machine-in', {
   ...nodeTexts,
@@ -20,20 +22,31 @@ RED.nodes.registerType('bivrost-machine-in', {
   outputs: 1,
   defaults: {
     name: { value: '' },
-    version: versionProperty(),
+    version: versionProperty(migrations),
     account: accountProperty('bivrost-gateway'),
     machines: typedProperty('machines', idListChecks),
     machinesType: kindProperty(),
-    // A list of operations once the dialog was closed; blank: the default ones.
+    // A list of operations; blank or none: those that the output needs.
     reads: { value: '' },
-    output: { value: 'changes' },
+    output: { value: 'machine' },
     interval: numberProperty(POLL_INTERVAL, 'form.interval'),
+    stale: numberProperty(STALE, 'form.stale'),
   },
   oneditprepare() {
+    const node = openMigrated(this, migrations);
     listAtStartInput('machines');
     pickerButton(this, 'machines', { list: 'machines', multiple: true });
-    keepVariable('#node-input-output', this['output']);
-    offerReads(this);
+    const output = $('#node-input-output');
+    keepVariable('#node-input-output', node['output']);
+    output.on('change', () => $('#node-input-stale-row').toggle(output.val() === 'machine'));
+    output.trigger('change');
+    offerReads(node);
+  },
+  oneditsave() {
+    saveMigrated(this, migrations);
+    const reads = $('#node-input-reads');
+    // What nobody has chosen goes on to be what the output needs.
+    if (isSame(reads.val(), readsOf($('#node-input-output').val()))) reads.val([]);
   },
 });
 
@@ -49,14 +62,33 @@ function offerReads(node: EditorNode): void {
   }
   const given: unknown = node['reads'];
   if (isVariable(given)) keepVariable('#node-input-reads', given);
-  else select.val(chosenReads(given));
-  tickBoxes(select, node._('form.reads'));
+  else select.val(chosenReads(given) ?? [...readsOf(node['output'])]);
+  const showTicks = tickBoxes(select, node._('form.reads'));
+  const output = $('#node-input-output');
+  let needed = readsOf(output.val());
+  output.on('change', () => {
+    const before = needed;
+    needed = readsOf(output.val());
+    if (!isSame(select.val(), before)) return;
+    select.val([...needed]);
+    showTicks();
+  });
+}
+
+/** What an output is made of. */
+function readsOf(output: unknown): readonly string[] {
+  return output === 'machine' ? MODEL_READS : DEFAULT_READS;
+}
+
+function isSame(chosen: unknown, reads: readonly string[]): boolean {
+  const list: readonly unknown[] = Array.isArray(chosen) ? chosen : [];
+  return list.length === reads.length && reads.every((read) => list.includes(read));
 }
 
 /** What is marked in the list; texts are from flows that were written by hand. */
-function chosenReads(given: unknown): string[] {
+function chosenReads(given: unknown): string[] | undefined {
   const chosen = Array.isArray(given) ? given.map(String) : String(given ?? '').split(/[,，\s]+/);
   const named = chosen.filter((name) => name !== '');
   const reads = named.map((name) => (name.includes('/') ? name : `cnc/${name}`));
-  return reads.length > 0 ? reads : [...DEFAULT_READS];
+  return reads.length > 0 ? reads : undefined;
 }

@@ -1,15 +1,21 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import type { MachineAssignment } from '../../lib/assignment/machine-assignment';
 import type { BivrostClient } from '../../lib/bivrost/client';
 import { POLL_INTERVAL } from '../../lib/bivrost/limits';
+import { MODEL_READS } from '../../lib/bivrost/polling/task-classes';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import { STALE } from '../../lib/machine/limits';
 import { numberWithin } from '../../lib/settings/number-within';
 import { accountOf } from '../shared/account';
 import { reportFailure } from '../shared/failure';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
+import { identityFinder, minutes } from '../shared/machine-identity';
+import { migrated } from '../shared/migrations';
 import { Parameters } from '../shared/parameters';
 import { NodeStatus, withLate } from '../shared/status';
-import { MachineOutput, type MachineOutputKind } from './machine-output';
+import { migrations } from './bivrost-machine-in.migrations';
+import { MachineOutput, type MachineOutputKind, type MachineSink } from './machine-output';
+import { PolledStateOutput } from './polled-state-output';
 
 interface BivrostMachineInDef extends NodeDef {
   account: string;
@@ -18,14 +24,17 @@ interface BivrostMachineInDef extends NodeDef {
   reads?: string | string[];
   interval?: string | number;
   output?: MachineOutputKind;
+  stale?: string | number;
 }
 
+const SECOND_MS = 1_000;
 const CONTEXT = { platform: 'bivrost', operation: 'watch' };
 
 export default function register(RED: NodeAPI): void {
-  function MachineInConstructor(this: Node, def: BivrostMachineInDef): void {
+  function MachineInConstructor(this: Node, saved: BivrostMachineInDef): void {
+    const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
-    const status = new NodeStatus(this);
+    const status = new NodeStatus(RED, this, def.account);
     let closed = false;
     let stop: (leave: { atOnce: boolean }) => void = () => undefined;
 
@@ -38,48 +47,77 @@ export default function register(RED: NodeAPI): void {
       const parameters = new Parameters(RED, this, def, {});
       refuseMessageKind(def.machinesType);
       const machineIds = await parameters.list('machines', 'machineID');
-      const reads = await parameters.list('reads', 'reads');
+      const kind = def.output || 'machine';
+      const chosenReads = await parameters.list('reads', 'reads');
+      const reads = chosenReads?.length ? chosenReads : kind === 'machine' ? MODEL_READS : undefined;
       const intervalMs = numberWithin(POLL_INTERVAL, def.interval);
       status.show('busy', 'calling');
       const account = accountOf<BivrostClient>(RED, def.account);
       const client = await account.client();
+      const { directory } = client;
+      if (kind === 'machine') await directory.ready(machineIds ?? []);
       if (closed) return;
       let assignment: MachineAssignment | undefined;
       let isDroppedTold = false;
-      const output = new MachineOutput({
-        kind: def.output || 'changes',
+      const sending = {
         onLate: () => {
           if (output.dropped > 0 && !isDroppedTold) this.warn(RED._('node.dropped'));
           isDroppedTold = output.dropped > 0;
         },
-        send: (msg) => {
+        send: (msg: NodeMessage, machineId: string) => {
           // Another process may follow the machine by now.
-          const ours = underLease(msg, assignment);
+          const ours = underLease(msg, machineId, assignment);
           if (ours) this.send(ours);
         },
-      });
+      };
+      const output: MachineSink =
+        kind === 'machine'
+          ? new PolledStateOutput({
+              ...sending,
+              // Looks have a distance of their own.
+              intervalMs: 0,
+              staleMs: numberWithin(STALE, def.stale) * SECOND_MS,
+              identityOf: identityFinder('bivrost', account, directory),
+              onClockOff: (offBy) => {
+                const key = offBy > 0 ? 'node.clockAhead' : 'node.clockBehind';
+                this.warn(RED._(key, { minutes: minutes(offBy) }));
+              },
+            })
+          : new MachineOutput({ ...sending, kind, nameOf: (machineId) => directory.get(machineId)?.name });
+      const stopNames = kind === 'machine' ? directory.follow(() => output.rename?.()) : () => undefined;
       const note = (counts: string) => withLate(RED, counts, output);
       const stopFollowing = client.follow(
         {
           machineIds,
-          reads: reads?.length === 0 ? undefined : reads,
+          reads,
           intervalMs,
           assign: (events) => {
-            assignment = account.assign(this.id, events);
+            assignment = account.assign(this.id, {
+              ...events,
+              onRevoked: (ids) => {
+                events.onRevoked(ids);
+                for (const id of ids) output.forget?.(id);
+              },
+            });
             return assignment;
           },
         },
         {
           onChange: (machineId, changes, all, at) => output.change(machineId, changes, all, at),
+          onReached: (machineId, all) => output.reached?.(machineId, all),
           onRaw: (machineId, operation, data) => output.raw(machineId, operation, data),
           onCounts: (online, state) =>
             showMachines(status, { working: online, whenNone: 'partly', note }, state),
-          onFailure: fail,
+          onFailure: (error, machineId) => {
+            if (machineId === undefined) output.loseAll?.();
+            fail(error, machineId);
+          },
           onRecovery: () => this.log(RED._('node.recovered')),
         },
       );
       stop = (leave) => {
         stopFollowing(leave);
+        stopNames();
         output.close();
       };
     };

@@ -3,11 +3,31 @@ import type { MachineFields } from '../../lib/bivrost/polling/machine-record';
 import { describeMachine } from '../../lib/bivrost/polling/machine-state';
 import { ConflatingQueue } from '../shared/conflating-queue';
 
-export type MachineOutputKind = 'changes' | 'state' | 'raw';
+export type MachineOutputKind = 'machine' | 'changes' | 'state' | 'raw';
+
+/** What becomes of what is polled. */
+export interface MachineSink {
+  readonly merged: number;
+  readonly dropped: number;
+  change(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void;
+  /** The gateway's answer to a read, when it brought something new. */
+  raw(machineId: string, operation: string, data: Record<string, unknown>): void;
+  /** The gateway reaches the machine. */
+  reached?(machineId: string, all: () => MachineFields): void;
+  /** The gateway cannot be reached. */
+  loseAll?(): void;
+  /** Machines may have other names by now. */
+  rename?(): void;
+  /** The machine is followed by another process, or not any more. */
+  forget?(machineId: string): void;
+  close(): void;
+}
 
 export interface MachineOutputOptions {
-  kind: MachineOutputKind;
-  send(msg: NodeMessage): void;
+  kind: Exclude<MachineOutputKind, 'machine'>;
+  /** Name of a machine, where it is known. */
+  nameOf(machineId: string): string | undefined;
+  send(msg: NodeMessage, machineId: string): void;
   /** The flow is slower than the machines. */
   onLate(): void;
 }
@@ -19,7 +39,7 @@ type Waiting = { machineId: string } & (
 );
 
 /** Makes messages from the changes of machines (docs/messages.md, "bivrost/machine-state"). */
-export class MachineOutput {
+export class MachineOutput implements MachineSink {
   private readonly queue: ConflatingQueue<Waiting>;
 
   constructor(private readonly options: MachineOutputOptions) {
@@ -48,7 +68,6 @@ export class MachineOutput {
       this.queue.putState(machineId, 'changes', { machineId, changes, all, time });
   }
 
-  /** The gateway's answer to a read, when it brought something new. */
   raw(machineId: string, operation: string, data: Record<string, unknown>): void {
     if (this.options.kind === 'raw') this.queue.putEvent(machineId, { machineId, operation, data });
   }
@@ -61,7 +80,8 @@ export class MachineOutput {
     const { machineId } = item;
     if ('changes' in item) {
       const { changes, all, time } = item;
-      const payload = describeMachine(
+      const name = this.options.nameOf(machineId);
+      const described = describeMachine(
         machineId,
         { ...all(), ...changes },
         {
@@ -70,10 +90,11 @@ export class MachineOutput {
           onlyChanged: this.options.kind === 'changes',
         },
       );
-      this.options.send({ topic: machineId, type: 'bivrost/machine-state', payload });
+      const payload = { ...described, ...(name ? { name } : {}) };
+      this.options.send({ topic: machineId, type: 'bivrost/machine-state', payload }, machineId);
     } else {
       const payload = structuredClone(item.data);
-      this.options.send({ topic: machineId, type: `bivrost/${item.operation}`, payload });
+      this.options.send({ topic: machineId, type: `bivrost/${item.operation}`, payload }, machineId);
     }
   }
 }

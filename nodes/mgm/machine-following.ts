@@ -2,7 +2,7 @@ import { PlatformError, type ShopfloorError } from '../../lib/errors';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { MachineFollower } from '../../lib/mgm/machine-feed';
 import type { ConnectionStateName } from '../../lib/stream/connection';
-import type { RealtimeOutput } from './realtime-output';
+import type { RealtimeSink } from './realtime-output';
 
 export interface FollowerEvents {
   /** The number of open sockets changed. */
@@ -25,19 +25,20 @@ export class MachineFollowing {
   constructor(
     private readonly client: MgmClient,
     private readonly page: string,
-    private readonly output: RealtimeOutput,
+    private readonly output: RealtimeSink,
     private readonly events: FollowerEvents,
   ) {
     this.follower = {
-      onChange: (machineId, changes, all) => {
+      onChange: (machineId, changes, all, at) => {
         this.failing.delete(machineId);
-        this.output.change(machineId, changes, all);
+        this.output.change(machineId, changes, all, at);
       },
-      onStatus: (status) => {
+      onStatus: (status, at) => {
         this.failing.delete(status.machineId);
-        this.output.status(status);
+        this.output.status(status, at);
       },
-      onRaw: (machineId, message) => this.output.raw(machineId, message),
+      onAlive: (machineId, at) => this.output.alive?.(machineId, at),
+      onRaw: (machineId, message) => this.output.raw?.(machineId, message),
       onConnection: (machineId, state, error) => this.connection(machineId, state, error),
       onUnread: (machineId, error) => {
         const told = this.unread.get(machineId) ?? new Set();
@@ -81,7 +82,10 @@ export class MachineFollowing {
   private connection(machineId: string, state: ConnectionStateName, error?: ShopfloorError): void {
     if (!this.stops.has(machineId)) return;
     if (state === 'open') this.open.add(machineId);
-    else this.open.delete(machineId);
+    else {
+      this.open.delete(machineId);
+      this.output.lose?.(machineId);
+    }
     if (error && needsSomebody(error) && !this.failing.has(machineId)) {
       this.failing.add(machineId);
       this.events.onFailure(machineId, error);

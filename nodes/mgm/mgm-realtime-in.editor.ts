@@ -1,16 +1,25 @@
-import { OUTPUT_INTERVAL } from '../../lib/mgm/limits';
+import { OUTPUT_INTERVAL, STALE } from '../../lib/machine/limits';
 import { idListChecks } from '../shared/editor/checks';
-import { versionProperty } from '../shared/editor/migrated-node';
-import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
+import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
+import { inputText, nodeTexts } from '../shared/editor/node-texts';
 import { pickerButton } from '../shared/editor/picker';
-import { accountProperty, kindProperty, numberProperty, typedProperty } from '../shared/editor/properties';
+import {
+  accountProperty,
+  kindProperty,
+  numberProperty,
+  outputsProperty,
+  typedProperty,
+} from '../shared/editor/properties';
 import { listInput } from '../shared/editor/typed-inputs';
 import { keepVariable } from '../shared/editor/variables';
+import { migrations } from './mgm-realtime-in.migrations';
+
+/** Outputs that have statuses beside their data. */
+const WITH_STATUSES = ['changes', 'state'];
 
 RED.nodes.registerType('mgm-realtime-in', {
   ...nodeTexts,
   ...inputText,
-  ...outputText,
   category: 'shopfloor',
   color: '#A6BBCF',
   icon: 'mgm.svg',
@@ -18,24 +27,39 @@ RED.nodes.registerType('mgm-realtime-in', {
   outputs: 1,
   defaults: {
     name: { value: '' },
-    version: versionProperty(),
+    version: versionProperty(migrations),
     account: accountProperty('mgm-account'),
     machines: typedProperty('machines', idListChecks),
     machinesType: kindProperty(),
-    output: { value: 'changes' },
+    output: { value: 'machine' },
+    statusApart: { value: true },
+    outputs: outputsProperty(),
     interval: numberProperty(OUTPUT_INTERVAL, 'form.interval'),
+    stale: numberProperty(STALE, 'form.stale'),
     page: { value: 'a' },
   },
+  outputLabels(index) {
+    return this._(index === 0 ? 'node.output' : 'node.status');
+  },
   oneditprepare() {
+    const node = openMigrated(this, migrations);
     listInput('machines');
     pickerButton(this, 'machines', { list: 'machines', multiple: true });
     const output = $('#node-input-output');
-    keepVariable('#node-input-output', this['output']);
-    output
-      .on('change', () => {
-        // Raw messages have no least interval.
-        $('#node-input-interval-row').toggle(output.val() !== 'raw');
-      })
-      .trigger('change');
+    const apart = $('#node-input-statusApart');
+    keepVariable('#node-input-output', node['output']);
+    output.add(apart).on('change', () => {
+      const kind = String(output.val());
+      const hasStatuses = WITH_STATUSES.includes(kind);
+      // Raw messages have no least interval.
+      $('#node-input-interval-row').toggle(kind !== 'raw');
+      $('#node-input-stale-row').toggle(kind === 'machine');
+      $('#node-input-statusApart-row').toggle(hasStatuses);
+      $('#node-input-outputs').val(hasStatuses && apart.prop('checked') ? 2 : 1);
+    });
+    output.trigger('change');
+  },
+  oneditsave() {
+    saveMigrated(this, migrations);
   },
 });

@@ -1,19 +1,23 @@
-import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import type { AssignmentState } from '../../lib/assignment/machine-assignment';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { textOf } from '../../lib/json/json-values';
+import { OUTPUT_INTERVAL, STALE } from '../../lib/machine/limits';
 import type { MgmClient } from '../../lib/mgm/client';
-import { OUTPUT_INTERVAL } from '../../lib/mgm/limits';
 import type { SessionState } from '../../lib/session/session-state';
 import { numberWithin } from '../../lib/settings/number-within';
 import { accountOf } from '../shared/account';
 import { failMessage, reportFailure } from '../shared/failure';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
+import { identityFinder, minutes } from '../shared/machine-identity';
+import { migrated } from '../shared/migrations';
 import { Parameters } from '../shared/parameters';
 import { NodeStatus, withLate, withUnread } from '../shared/status';
 import { MachineFollowing } from './machine-following';
+import { MachineRealtimeOutput } from './machine-realtime-output';
 import { checkMachineCount, machineIds } from './machines';
-import { RealtimeOutput, type RealtimeOutputKind } from './realtime-output';
+import { migrations } from './mgm-realtime-in.migrations';
+import { RealtimeOutput, type RealtimeOutputKind, type RealtimeSink } from './realtime-output';
 
 interface MgmRealtimeDef extends NodeDef {
   account: string;
@@ -22,38 +26,57 @@ interface MgmRealtimeDef extends NodeDef {
   page?: string;
   output?: RealtimeOutputKind;
   interval?: string | number;
+  stale?: string | number;
+  /** Statuses go to an output of their own. */
+  statusApart?: boolean;
 }
 
 const CONTEXT = { platform: 'mgm', operation: 'real_time' };
 const DEFAULT_PAGE = 'a';
 const NOTICE_MS = 1_000;
+const SECOND_MS = 1_000;
 /** TypedInput kinds whose value does not come from a message: such machines are followed from the start. */
 const KNOWN_AT_START = new Set(['str', 'json', 'env', 'flow', 'global']);
 
 export default function register(RED: NodeAPI): void {
-  function RealtimeConstructor(this: Node, def: MgmRealtimeDef): void {
+  function RealtimeConstructor(this: Node, saved: MgmRealtimeDef): void {
+    const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
-    const status = new NodeStatus(this);
+    const status = new NodeStatus(RED, this, def.account);
     const isKnownAtStart = KNOWN_AT_START.has(def.machinesType || 'str');
     let closed = false;
 
     const start = async () => {
       const account = accountOf<MgmClient>(RED, def.account);
       const client = await account.client();
-      const output = new RealtimeOutput({
-        kind: def.output || 'changes',
+      const kind = def.output || 'machine';
+      const sending = {
         intervalMs: numberWithin(OUTPUT_INTERVAL, def.interval),
-        send: (msg) => {
+        send: (msg: NodeMessage, machineId: string) => {
           // Another process may follow the machine by now.
-          const ours = underLease(msg, assignment);
-          if (ours) this.send(ours);
+          const ours = underLease(msg, machineId, assignment);
+          if (ours) this.send(isApart(def, ours) ? [null, ours] : ours);
         },
         onLate: () => {
           showState();
           if (output.dropped > 0 && !isDroppedTold) this.warn(RED._('node.dropped'));
           isDroppedTold = output.dropped > 0;
         },
-      });
+      };
+      const { directory } = client;
+      const output: RealtimeSink =
+        kind === 'machine'
+          ? new MachineRealtimeOutput({
+              ...sending,
+              staleMs: numberWithin(STALE, def.stale) * SECOND_MS,
+              identityOf: identityFinder('mgm', account, directory),
+              onClockOff: (machineId, offBy) => {
+                const key = offBy > 0 ? 'node.clockAhead' : 'node.clockBehind';
+                this.warn(RED._(key, { machine: machineId, minutes: minutes(offBy) }));
+              },
+            })
+          : new RealtimeOutput({ ...sending, kind, namesOf: (machineId) => namesIn(directory, machineId) });
+      const stopNames = directory.follow(() => output.rename?.());
       let isDroppedTold = false;
       let unread = 0;
       let notice: NodeJS.Timeout | undefined;
@@ -97,10 +120,11 @@ export default function register(RED: NodeAPI): void {
       });
       client.session.on('change', showState);
       return {
-        subscribe: (machineIds: readonly string[]) => {
+        subscribe: async (machineIds: readonly string[]) => {
           checkMachineCount(RED, new Set([...wanted, ...machineIds]).size);
           for (const machineId of machineIds) wanted.add(machineId);
-          assignment.want([...wanted]);
+          await directory.ready(machineIds);
+          if (!closed) assignment.want([...wanted]);
         },
         unsubscribe: (machineIds: readonly string[]) => {
           for (const machineId of machineIds) wanted.delete(machineId);
@@ -109,6 +133,7 @@ export default function register(RED: NodeAPI): void {
         close: (removed: boolean) => {
           client.session.off('change', showState);
           clearTimeout(notice);
+          stopNames();
           const leave = leaveMachines(removed);
           following.close(leave);
           assignment.close(leave);
@@ -134,7 +159,7 @@ export default function register(RED: NodeAPI): void {
       }
       const ids = await machineIds(RED, parameters, undefined);
       const { subscribe } = await started();
-      if (!closed) subscribe(ids);
+      if (!closed) await subscribe(ids);
     };
 
     const handle = async (msg: NodeMessageInFlow): Promise<void> => {
@@ -153,7 +178,7 @@ export default function register(RED: NodeAPI): void {
       );
       const { subscribe, unsubscribe } = await started();
       if (closed) return;
-      if (action === 'subscribe') subscribe(ids);
+      if (action === 'subscribe') await subscribe(ids);
       else unsubscribe(ids);
     };
 
@@ -184,4 +209,14 @@ export default function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('mgm-realtime-in', RealtimeConstructor);
+}
+
+/** Whether a message goes to the second output. */
+function isApart({ statusApart = true }: MgmRealtimeDef, msg: NodeMessage): boolean {
+  return statusApart && (msg as { type?: unknown }).type === 'mgm/machine-status';
+}
+
+function namesIn(directory: MgmClient['directory'], machineId: string): { name?: string; path?: string[] } {
+  const listed = directory.get(machineId);
+  return listed ? { name: listed.name, path: [...listed.path] } : {};
 }

@@ -33,7 +33,7 @@ export default function register(RED: NodeAPI): void {
   function TransFileConstructor(this: Node, saved: MgmTransFileDef): void {
     const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
-    const status = new NodeStatus(this);
+    const status = new NodeStatus(RED, this, def.account);
     const running = new Set<RunningTransfer>();
     let closed = false;
 

@@ -1,19 +1,40 @@
 import type { NodeMessage } from 'node-red';
-import { ChangePacer } from '../../lib/mgm/change-pacer';
+import { ChangePacer } from '../../lib/machine/change-pacer';
 import { describeFields } from '../../lib/mgm/machine-state';
 import type { MachineFields } from '../../lib/mgm/machine-tracker';
-import type { MgmMachineStatus } from '../../lib/mgm/messages';
+import type { MgmMachineState, MgmMachineStatus } from '../../lib/mgm/messages';
 import { ConflatingQueue } from '../shared/conflating-queue';
 
-export type RealtimeOutputKind = 'changes' | 'state' | 'raw';
+export type RealtimeOutputKind = 'machine' | 'changes' | 'state' | 'raw';
+
+/** What becomes of what a machine's feed tells. `at`: when the machine was heard, ms since the epoch. */
+export interface RealtimeSink {
+  readonly merged: number;
+  readonly dropped: number;
+  change(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void;
+  status(status: MgmMachineStatus, at: number): void;
+  /** A message that says nothing new. */
+  alive?(machineId: string, at: number): void;
+  raw?(machineId: string, message: Record<string, unknown>): void;
+  /** The machine's socket is gone. */
+  lose?(machineId: string): void;
+  /** Machines may have other names by now. */
+  rename?(): void;
+  forget(machineId: string): void;
+  close(): void;
+}
 
 export interface RealtimeOutputOptions {
-  kind: RealtimeOutputKind;
+  kind: Exclude<RealtimeOutputKind, 'machine'>;
   intervalMs: number;
-  send(msg: NodeMessage): void;
+  /** Name and place of a machine, where they are known. */
+  namesOf(machineId: string): MachineNames;
+  send(msg: NodeMessage, machineId: string): void;
   /** The flow is slower than the machines. */
   onLate(): void;
 }
+
+type MachineNames = Pick<MgmMachineState, 'name' | 'path'>;
 
 /** What waits to go out: the changes of a machine, its status, or the platform's own object. */
 type Waiting = { machineId: string } & (
@@ -23,7 +44,7 @@ type Waiting = { machineId: string } & (
 );
 
 /** Makes messages from what a machine's feed tells (docs/messages.md, "mgm/machine-state" and "mgm/machine-status"). */
-export class RealtimeOutput {
+export class RealtimeOutput implements RealtimeSink {
   private readonly pacer: ChangePacer;
   private readonly queue: ConflatingQueue<Waiting>;
   private readonly whole = new Map<string, () => MachineFields>();
@@ -83,14 +104,16 @@ export class RealtimeOutput {
     if ('changes' in item) {
       const { changes } = item;
       const fields = this.options.kind === 'state' ? this.whole.get(machineId)?.() : undefined;
-      const payload = describeFields(machineId, fields ?? { ...changes }, Object.keys(changes));
-      this.options.send({ topic: machineId, type: 'mgm/machine-state', payload });
+      const described = describeFields(machineId, fields ?? { ...changes }, Object.keys(changes));
+      const payload = { ...described, ...this.options.namesOf(machineId) };
+      this.options.send({ topic: machineId, type: 'mgm/machine-state', payload }, machineId);
     } else if ('status' in item) {
       const { alarm } = item.status;
-      const payload = { ...item.status, ...(alarm ? { alarm: { ...alarm } } : {}) };
-      this.options.send({ topic: machineId, type: 'mgm/machine-status', payload });
+      const names = this.options.namesOf(machineId);
+      const payload = { ...item.status, ...(alarm ? { alarm: { ...alarm } } : {}), ...names };
+      this.options.send({ topic: machineId, type: 'mgm/machine-status', payload }, machineId);
     } else {
-      this.options.send({ topic: machineId, type: 'mgm/raw', payload: { ...item.raw } });
+      this.options.send({ topic: machineId, type: 'mgm/raw', payload: { ...item.raw } }, machineId);
     }
   }
 }

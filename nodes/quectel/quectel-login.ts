@@ -14,7 +14,7 @@ export default function register(RED: NodeAPI): void {
 
   function LoginConstructor(this: Node, def: QuectelLoginDef): void {
     RED.nodes.createNode(this, def);
-    runTasks(this, context, async (msg, send, signal) => {
+    runTasks(RED, this, def.account, context, async (msg, send, signal) => {
       const client = await accountOf<QuectelClient>(RED, def.account).client();
       const { authorization, login } = await client.login({ signal });
       delete msg['failure'];

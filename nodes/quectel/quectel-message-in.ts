@@ -31,7 +31,7 @@ export default function register(RED: NodeAPI): void {
 
   function MessageInConstructor(this: Node, def: MessageInDef): void {
     RED.nodes.createNode(this, def);
-    const status = new NodeStatus(this);
+    const status = new NodeStatus(RED, this, def.account);
     const stopTracking = tracker.use();
     let closed = false;
     let isTroubled = false;

@@ -19,6 +19,8 @@ export interface AccountDef extends NodeDef {
 
 /** A config node that hands out its platform's client. */
 export interface AccountNode<Client> extends Node {
+  /** What it is connected to is the package's own simulator, and no factory. */
+  readonly isSimulated: boolean;
   /** The client, made at first use and shared by all accounts with equal settings. */
   client(): Promise<Client>;
   /** Assigns the machines of a node to the processes that share this account's store; all are ours without one. */

@@ -27,6 +27,9 @@ const MINUTE_MS = 60_000;
 
 const localStore = new LocalStore();
 
+/** A node as its constructor sees it. */
+type Mutable<Made> = { -readonly [Name in keyof Made]: Made[Name] };
+
 /** Registers an account's config node; nothing is connected before a node asks for the client. */
 export function registerAccount<Client, Def extends AccountDef, Credentials extends object>(
   RED: NodeAPI,
@@ -35,10 +38,11 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
   const pool = new LeasePool<Client>(LINGER_MS);
   const deployed = new DeployedNodes(RED, kind.type, kind.migrations);
 
-  function AccountConstructor(this: AccountNode<Client> & Node<Credentials>, saved: Def): void {
+  function AccountConstructor(this: Mutable<AccountNode<Client>> & Node<Credentials>, saved: Def): void {
     const def = migrated(saved, kind.migrations ?? []);
     RED.nodes.createNode(this, def);
     deployed.add(this, def);
+    this.isSimulated = def.environment === SIMULATOR;
     let lease: Lease<Client> | undefined;
     let closed = false;
     const tellClock = (aheadMs: number) => {

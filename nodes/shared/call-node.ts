@@ -37,7 +37,7 @@ export function registerCallNode<Client>(
   function CallNodeConstructor(this: Node, saved: CallNodeDef): void {
     const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
-    runTasks(this, context, async (msg, send, signal, status) => {
+    runTasks(RED, this, def.account, context, async (msg, send, signal, status) => {
       const client = await accountOf<Client>(RED, def.account).client();
       const parameters = new Parameters(RED, this, def, msg);
       const input = { client, parameters, msg, signal };

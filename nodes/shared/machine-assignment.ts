@@ -10,7 +10,7 @@ import { isStopping } from './stopping';
 import { leaseStore } from './store';
 
 /** Types of messages whose payload is made by this package. */
-const MADE_HERE = /\/machine-(state|status)$/;
+const MADE_HERE = /(^machine\/state|\/machine-(state|status))$/;
 
 /** An assignment that is there at once; the store joins it as soon as it is loaded. */
 export function assignByStore(
@@ -49,8 +49,11 @@ export function assignByStore(
  * about a machine the one with the smaller epoch comes from who had the machine before. What the package itself has
  * made carries it in the payload too, so that it reaches receivers beyond the flow.
  */
-export function underLease(msg: NodeMessage, assignment: MachineAssignment | undefined): NodeMessage | null {
-  const machineId = String(msg.topic);
+export function underLease(
+  msg: NodeMessage,
+  machineId: string,
+  assignment: MachineAssignment | undefined,
+): NodeMessage | null {
   if (!assignment?.holds(machineId)) return null;
   const epoch = assignment.epochOf(machineId);
   if (epoch === undefined) return msg;

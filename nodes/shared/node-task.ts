@@ -1,7 +1,9 @@
-import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { TaskGroup } from '../../lib/async/timing';
 import { AbortedError } from '../../lib/errors';
+import { isPlainObject } from '../../lib/json/json-values';
 import { type FailureContext, failMessage, reportFailure } from './failure';
+import { isSimulated } from './simulated';
 import { NodeStatus } from './status';
 
 export type SendFunction = (outputs: NodeMessage | (NodeMessage | null)[]) => void;
@@ -18,14 +20,22 @@ export type NodeTask = (
  * The life of a node that works on messages: never a rejected handler, one status, failures as docs/behaviour.md,
  * "Failures" says, and at the close nothing under way and nothing sent any more.
  */
-export function runTasks(node: Node, context: FailureContext, task: NodeTask): void {
-  const status = new NodeStatus(node);
+export function runTasks(
+  RED: NodeAPI,
+  node: Node,
+  account: string,
+  context: FailureContext,
+  task: NodeTask,
+): void {
+  const status = new NodeStatus(RED, node, account);
   const tasks = new TaskGroup();
 
   node.on('input', (msg, send, done) => {
     status.show('busy', 'calling');
     const sendWhileOpen: SendFunction = (outputs) => {
-      if (!tasks.isClosed) send(outputs);
+      if (tasks.isClosed) return;
+      if (isSimulated(RED, account)) markSimulated(outputs);
+      send(outputs);
     };
     tasks
       .run((signal) => task(msg, sendWhileOpen, signal, status))
@@ -49,4 +59,12 @@ export function runTasks(node: Node, context: FailureContext, task: NodeTask): v
     status.clear();
     done();
   });
+}
+
+/** What was answered by the simulator says so in the call's report. */
+function markSimulated(outputs: NodeMessage | (NodeMessage | null)[]): void {
+  for (const msg of Array.isArray(outputs) ? outputs : [outputs]) {
+    const call: unknown = msg?.['call' as keyof NodeMessage];
+    if (isPlainObject(call)) call['simulated'] = true;
+  }
 }

@@ -49,7 +49,7 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
   function RequestNodeConstructor(this: Node, saved: RequestNodeDef): void {
     const def = migrated(saved, kind.migrations ?? []);
     RED.nodes.createNode(this, def);
-    runTasks(this, context, async (msg, send, signal) => {
+    runTasks(RED, this, def.account, context, async (msg, send, signal) => {
       const parameters = new Parameters(RED, this, def, msg);
       const operation = await parameters.requiredText('operation', 'operation');
       try {

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
 import { type ShopfloorError, StoreUnreachable } from '../../lib/errors';
 import { presentableText } from '../../lib/redaction';
+import { isSimulated } from './simulated';
 
 export interface StatusLook {
   fill: NodeStatusFill;
@@ -17,15 +18,22 @@ export const LOOKS = {
 
 /** A longer text has no room beside a node. */
 const LONGEST_STATUS = 60;
+/** A text of the node's catalogue by its key, such as `status.ok`. */
+const KEY = /^[a-z]+(\.[A-Za-z-]+)+$/;
 
 /**
  * A node's one status, emitted only when it changes. Words go out as keys of the node's catalogue, as core's nodes
- * do: each editor shows them in its own language, and flows can tell them apart in any.
+ * do: each editor shows them in its own language, and flows can tell them apart in any. Where the account is simulated
+ * each good one says so.
  */
 export class NodeStatus {
   private last = '';
 
-  constructor(private readonly node: Node) {}
+  constructor(
+    private readonly RED: NodeAPI,
+    private readonly node: Node,
+    private readonly account: string,
+  ) {}
 
   /** `key` is under `status` in the node's catalogue. */
   show(look: keyof typeof LOOKS, key: string): void {
@@ -40,11 +48,17 @@ export class NodeStatus {
 
   /** A text that needs no translation, such as a percentage, or another key of the node's catalogue. */
   showText(look: keyof typeof LOOKS, text: string): void {
-    this.write({ ...LOOKS[look], text: presentableText(text, LONGEST_STATUS) });
+    const shown = isSimulated(this.RED, this.account) ? this.simulated(look, text) : text;
+    this.write({ ...LOOKS[look], text: presentableText(shown, LONGEST_STATUS) });
   }
 
   clear(): void {
     this.write({});
+  }
+
+  private simulated(look: keyof typeof LOOKS, text: string): string {
+    if (!KEY.test(text)) return this.RED._('status.simulatedText', { text });
+    return look === 'good' ? 'status.simulated' : text;
   }
 
   private write(status: object): void {

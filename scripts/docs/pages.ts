@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { bivrostMessageSchemas } from '../../lib/bivrost/message-schemas';
 import { dhgjMessageSchemas } from '../../lib/dhgj/message-schemas';
+import { machineMessageSchemas } from '../../lib/machine/message-schemas';
 import { mgmMessageSchemas } from '../../lib/mgm/message-schemas';
 import { omsMessageSchemas } from '../../lib/oms/message-schemas';
 import { quectelMessageSchemas } from '../../lib/quectel/message-schemas';
@@ -10,6 +11,7 @@ import { messagesPage } from './messages-page';
 import { nodesPage } from './nodes-page';
 
 const messageSchemas = {
+  ...machineMessageSchemas,
   ...mgmMessageSchemas,
   ...bivrostMessageSchemas,
   ...omsMessageSchemas,

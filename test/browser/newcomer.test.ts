@@ -93,7 +93,7 @@ for (const generation of generations) {
         await editor.pressButton(inject);
         const messages = await editor.debugMessages();
         await messages.filter({ hasText: 'mgm/organization' }).first().waitFor();
-        await messages.filter({ hasText: 'mgm/machine-state' }).first().waitFor();
+        await messages.filter({ hasText: 'machine/state' }).first().waitFor();
         await editor.statusOf(realtime).filter({ hasText: '1/1' }).waitFor();
         await editor.screenshot('newcomer-messages');
 

@@ -20,6 +20,8 @@ export interface PollRoundEvents {
    * in ms since 1970.
    */
   onChange(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void;
+  /** The gateway reaches the machine; `all` gives what is known of it. */
+  onReached?(machineId: string, all: () => MachineFields): void;
   /** An answer that brought a change, as received. */
   onRaw(machineId: string, operation: string, data: Record<string, unknown>): void;
   /** A failure of one machine. It is reported once, until it works again. */
@@ -64,7 +66,10 @@ export class PollRound {
       gathered,
     );
     this.tell(gathered);
-    for (const machine of reached) this.readDirectly(machine);
+    for (const machine of reached) {
+      if (this.tellsConnections) this.tellReached(machine);
+      this.readDirectly(machine);
+    }
   }
 
   private async askConnections(machines: readonly PolledMachine[], gathered: Gathered): Promise<void> {
@@ -159,6 +164,7 @@ export class PollRound {
     gather(gathered, machine, changes, answerTime(data));
     const isReached = this.tellsConnections ? undefined : machine.reachedBy(read, data);
     if (isReached !== undefined) gather(gathered, machine, machine.connect(isReached));
+    if (isReached === true) this.tellReached(machine);
     if (Object.keys(changes).length > 0 && !this.signal.aborted && this.isFollowed(machine)) {
       this.events.onRaw(machine.id, read.operation, data);
     }
@@ -177,6 +183,11 @@ export class PollRound {
     if (error.kind === 'offline') return;
     // A failure of the gateway itself is reported once for all machines, by the next round.
     if (isNews && error.kind !== 'network' && error.kind !== 'auth') this.events.onFailure(error, machine.id);
+  }
+
+  private tellReached(machine: PolledMachine): void {
+    if (this.signal.aborted || !this.isFollowed(machine)) return;
+    this.events.onReached?.(machine.id, () => machine.fields());
   }
 
   private tell(gathered: Gathered): void {

@@ -21,6 +21,22 @@ export const TASK_CLASSES: Readonly<Record<string, string>> = {
 
 export const FOLLOWABLE_READS: readonly string[] = Object.keys(TASK_CLASSES);
 
+/** What one machine model is made of; a controller that lacks the details of its status has the status itself. */
+export const MODEL_READS: readonly string[] = [
+  'cnc/readCNCStatus',
+  'cnc/readCNCStatusDetails',
+  'cnc/readAlarm',
+  'cnc/readCount',
+  'cnc/readProgramInfo',
+  'cnc/readProgramBlock',
+  'cnc/readCurrentToolNumber',
+  'cnc/readFeedAndSpindle',
+  'cnc/readLoad',
+  'cnc/readPosition',
+  'cnc/readTimeData',
+  'cnc/readEnergyConsum',
+];
+
 export const DEFAULT_READS: readonly string[] = [
   'cnc/readCNCStatus',
   'cnc/readAlarm',

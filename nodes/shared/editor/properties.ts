@@ -63,3 +63,8 @@ function checkExpression(text: string, kind: string): true | string {
   const outcome = RED.utils.validateTypedProperty(expression, kind, {});
   return typeof outcome === 'string' ? outcome : true;
 }
+
+/** How many outputs a node has, where that depends on its other properties. */
+export function outputsProperty(): Property {
+  return { value: 1 };
+}

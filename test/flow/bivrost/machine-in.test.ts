@@ -73,6 +73,7 @@ describe('bivrost-machine-in in a flow (docs/nodes.md, "bivrost-machine-in")', (
     const [alarmTime] = state.fields['alarmTime'] as string[];
     expect(state).to.deep.equal({
       machineId: '1014',
+      name: '龙门铣 5',
       status: 'MANUAL_JOG',
       statusName: 'manual',
       alarmStatus: 'ALARM',

@@ -6,9 +6,10 @@ import { BivrostClient } from '../../../lib/bivrost';
 import { POLL_INTERVAL } from '../../../lib/bivrost/limits';
 import { DhgjClient } from '../../../lib/dhgj';
 import { InputError } from '../../../lib/errors';
+import { ChangePacer } from '../../../lib/machine/change-pacer';
+import { OUTPUT_INTERVAL, STALE } from '../../../lib/machine/limits';
 import { MgmClient } from '../../../lib/mgm';
-import { ChangePacer } from '../../../lib/mgm/change-pacer';
-import { CALLS_PER_MINUTE, OUTPUT_INTERVAL } from '../../../lib/mgm/limits';
+import { CALLS_PER_MINUTE } from '../../../lib/mgm/limits';
 import { QuectelClient } from '../../../lib/quectel';
 import { FLOW_LIMIT, HEARTBEAT, PREFETCH } from '../../../lib/quectel/limits';
 import { type NumberLimit, TIMEOUT } from '../../../lib/settings/number-limits';
@@ -17,7 +18,16 @@ import { projectRoot } from '../../../scripts/project';
 import { loadEditorModule } from '../../support/editor-modules';
 import { thrownBy } from '../../support/servers';
 
-const limits = [TIMEOUT, CALLS_PER_MINUTE, OUTPUT_INTERVAL, POLL_INTERVAL, PREFETCH, FLOW_LIMIT, HEARTBEAT];
+const limits = [
+  TIMEOUT,
+  CALLS_PER_MINUTE,
+  OUTPUT_INTERVAL,
+  STALE,
+  POLL_INTERVAL,
+  PREFETCH,
+  FLOW_LIMIT,
+  HEARTBEAT,
+];
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const never = [
   'Infinity',
@@ -101,7 +111,8 @@ describe('Numbers that are set (checked once, in lib)', () => {
   it('that become timers are within what a timer can hold', () => {
     for (const limit of [TIMEOUT, OUTPUT_INTERVAL, POLL_INTERVAL])
       expect(limit.most).to.be.at.most(LONGEST_TIMER_MS);
-    for (const limit of [FLOW_LIMIT, HEARTBEAT]) expect(limit.most * 1000).to.be.at.most(LONGEST_TIMER_MS);
+    for (const limit of [FLOW_LIMIT, HEARTBEAT, STALE])
+      expect(limit.most * 1000).to.be.at.most(LONGEST_TIMER_MS);
   });
 
   it('are checked by the clients themselves', () => {

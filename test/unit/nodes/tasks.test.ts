@@ -13,7 +13,7 @@ const onUnhandled = (error: unknown) => unhandled.push(error);
 const worker: NodeInitializer = (RED) => {
   function WorkerConstructor(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
-    runTasks(this, { platform: 'test', operation: 'work' }, (...args) => task(...args));
+    runTasks(RED, this, '', { platform: 'test', operation: 'work' }, (...args) => task(...args));
   }
   RED.nodes.registerType('worker', WorkerConstructor);
 };

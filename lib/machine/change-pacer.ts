@@ -1,9 +1,11 @@
 import { numberWithin } from '../settings/number-within';
 import { OUTPUT_INTERVAL } from './limits';
-import type { MachineFields } from './machine-tracker';
+
+/** What changed, by name. */
+type Changes = Record<string, unknown>;
 
 interface Pending {
-  changes: MachineFields;
+  changes: Changes;
   timer: NodeJS.Timeout;
 }
 
@@ -18,12 +20,12 @@ export class ChangePacer {
 
   constructor(
     intervalMs: number,
-    private readonly output: (machineId: string, changes: MachineFields) => void,
+    private readonly output: (machineId: string, changes: Changes) => void,
   ) {
     this.intervalMs = numberWithin(OUTPUT_INTERVAL, intervalMs);
   }
 
-  push(machineId: string, changes: MachineFields): void {
+  push(machineId: string, changes: Changes): void {
     if (this.intervalMs === 0) {
       this.output(machineId, changes);
       return;
@@ -43,6 +45,14 @@ export class ChangePacer {
     this.pending.set(machineId, { changes: { ...changes }, timer });
   }
 
+  /** What waits for the machine, to go out at once with what may not wait. */
+  take(machineId: string): Changes {
+    const waiting = this.pending.get(machineId);
+    clearTimeout(waiting?.timer);
+    this.pending.delete(machineId);
+    return waiting?.changes ?? {};
+  }
+
   /** Forgets the machine; what waits for it is dropped. */
   forget(machineId: string): void {
     clearTimeout(this.pending.get(machineId)?.timer);
@@ -60,7 +70,7 @@ export class ChangePacer {
     if (waiting) this.emit(machineId, waiting.changes);
   }
 
-  private emit(machineId: string, changes: MachineFields): void {
+  private emit(machineId: string, changes: Changes): void {
     this.lastOutput.set(machineId, performance.now());
     this.output(machineId, changes);
   }

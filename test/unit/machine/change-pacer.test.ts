@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ChangePacer } from '../../../lib/mgm/change-pacer';
+import { ChangePacer } from '../../../lib/machine/change-pacer';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

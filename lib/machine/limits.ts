@@ -1,0 +1,7 @@
+import type { NumberLimit } from '../settings/number-limits';
+
+/** Least ms between outputs of one machine; 0: every message. */
+export const OUTPUT_INTERVAL: NumberLimit = { name: 'interval', least: 0, most: 86_400_000, otherwise: 0 };
+
+/** Seconds of silence after which nobody knows what a machine does; 0: never. */
+export const STALE: NumberLimit = { name: 'stale', least: 0, most: 86_400, otherwise: 60 };
