@@ -13,7 +13,7 @@ export function forgetCoverage(): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** What makes the processes of a layer write down which code has run (see `.c8rc.json`). */
+/** Environment variables with which the processes of a layer record which code has run (see `.c8rc.json`). */
 export function coverageEnvironment(layer: Layer): Record<string, string> {
   return measured.includes(layer) ? { NODE_V8_COVERAGE: path.join(folder, 'tmp') } : {};
 }

@@ -15,8 +15,8 @@ export type LayerReport =
   | { readonly kind: 'afterwards'; readonly problem: string };
 
 /**
- * How long a layer may go on after its last test: what lingers over a redeploy may have to say goodbye to a server that
- * has gone meanwhile. What it left open by then is a leak.
+ * How long a layer may go on after its last test, because connections that linger over a redeploy may still be closing.
+ * What is open after that is a leak.
  */
 export const quietEndMs = 20_000;
 

@@ -11,14 +11,14 @@ export interface StoredAccount {
   secrets: readonly string[];
 }
 
-/** What an account keeps in a store; to be closed with it. */
+/** An account's part of a store. Close it with the account. */
 export interface AccountStorage {
   tokens: TokenStore;
   rateLimiter(limits: SlidingWindowLimits): RateLimiter;
   close(): void;
 }
 
-/** Where accounts keep what they may share. */
+/** A store for what accounts may share. */
 export interface PlatformStore {
   account(account: StoredAccount): AccountStorage;
 }
@@ -28,7 +28,7 @@ interface Kept {
   users: number;
 }
 
-/** The store of one process alone. What an account keeps in it goes when nobody uses the account any more. */
+/** The store of a single process. An account's entries are deleted when nobody uses the account any more. */
 export class LocalStore implements PlatformStore {
   private readonly accounts = new Map<string, Kept>();
 

@@ -56,7 +56,7 @@ export class PlatformConnection {
   /** The platform's. */
   readonly clock: PlatformClock;
   readonly pause = new CallPause();
-  /** With `session`, for what is no ordinary call: bodies and answers that are streamed. */
+  /** Used with `session` for calls whose body or answer is streamed. */
   readonly http: HttpTransport;
   private readonly share: AccountStorage;
   private readonly rateLimiter: RateLimiter | undefined;

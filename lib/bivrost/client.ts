@@ -80,8 +80,8 @@ export class BivrostClient extends CatalogueClient {
   }
 
   /**
-   * Proves that the gateway is there and lets the account in; until when its token lives, in ms since 1970. A login
-   * is proof enough where the user may not ask for more, or where the firmware has nothing to ask for.
+   * Checks that the gateway answers and accepts the account. Returns until when its token lives, in ms since 1970. A
+   * login is enough where the user may not make the call, or the firmware does not have it.
    */
   async probe(options: CallOptions = {}): Promise<{ expiresAt?: number }> {
     const { signal } = options;
@@ -100,8 +100,8 @@ export class BivrostClient extends CatalogueClient {
   }
 
   /**
-   * For firmware without `/api/config`: a gateway that lets the account in says that it has no such machine (or shows
-   * its status), one that does not refuses.
+   * For firmware without `/api/config`: a gateway that accepts the account answers that it has no such machine, or with
+   * its status; otherwise it refuses.
    */
   private async probeMachines(options: CallOptions): Promise<void> {
     try {
@@ -137,7 +137,7 @@ export class BivrostClient extends CatalogueClient {
         machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),
         request: async (operation, values = {}, options = {}) => {
           const { machineID } = values;
-          // A transfer passes what is read in the background.
+          // Background reads wait for a transfer to the same machine.
           if (typeof machineID === 'string') await this.files.idle(machineID, options);
           return this.request(operation, values, options);
         },
@@ -160,7 +160,7 @@ export class BivrostClient extends CatalogueClient {
     super.close();
   }
 
-  /** When no machine is without a program that is to be put back. */
+  /** Closes the client once no machine is without a program that is to be put back. */
   override async [Symbol.asyncDispose](): Promise<void> {
     await this.files.settled();
     this.close();
@@ -175,7 +175,7 @@ export class BivrostClient extends CatalogueClient {
     return this.connection.call({ operation, safety, request: bivrostRequest(row, input), signal });
   }
 
-  /** Of a login only until when it holds, never the token: the client logs in by itself. */
+  /** Of a login only the end of its token is returned, never the token: the client logs in by itself. */
   protected override dataOf({ operation }: OperationRow, data: unknown): unknown {
     if (operation !== LOGIN) return data;
     return { expiresAt: new Date(wallTime(tokenIn(data).expiresAt)).toISOString() };

@@ -103,7 +103,7 @@ class DiskSource implements FileSource {
     throw new InputError('filename', `The file ${how} while it was being sent`);
   }
 
-  /** What is being read ends first. */
+  /** A read that is under way ends first. */
   close(): Promise<void> {
     return this.handle.close();
   }
@@ -118,7 +118,7 @@ class DiskSource implements FileSource {
       const room = Buffer.allocUnsafe(Math.min(STREAM_PIECE_BYTES, this.size - position));
       const piece = await this.readInto(room, position, room.length);
       position += piece.length;
-      // The receiver takes the file for whole when it has the last piece.
+      // The receiver treats the file as complete when it has the last piece.
       if (position === this.size) await this.checkUnchanged();
       if (piece.length > 0) yield piece;
     } while (position < this.size);
@@ -138,7 +138,7 @@ class DiskSource implements FileSource {
     return this.readInto(buffer, position, length);
   }
 
-  /** What was added to the file since it was opened is not read. */
+  /** Bytes that were added to the file since it was opened are not read. */
   private async readInto(buffer: Buffer, position: number, length: number): Promise<Buffer> {
     const wanted = Math.max(0, Math.min(length, this.size - position));
     const { bytesRead } = await this.handle.read(buffer, 0, wanted, position);

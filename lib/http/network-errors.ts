@@ -23,15 +23,15 @@ const CAUSES: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host name",
 };
 
-/** What a failed connection says of itself. */
+/** Properties of the error of a failed connection. */
 interface Reason {
   code: string;
   message: string;
   /** The step of the operating system that failed, such as `connect`. */
   syscall?: unknown;
-  /** Where a proxy has not opened a tunnel: that proxy. */
+  /** The proxy that has not opened a tunnel. */
   proxyHost?: string;
-  /** The first bytes of what is no HTTP. */
+  /** The first bytes of an answer that is not HTTP. */
   received?: unknown;
 }
 

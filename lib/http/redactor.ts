@@ -7,7 +7,7 @@ const TOKENS_KEPT = 32;
 /** The functions that end the hiding of each text. */
 type Releases = Map<string, () => void>;
 
-/** An account that could not be made, or that somebody forgot to close, keeps its secrets no longer than itself. */
+/** Forgets the secrets of accounts that were never closed when their redactor is garbage-collected. */
 const neverClosed = new FinalizationRegistry<() => void>((releaseAll) => releaseAll());
 
 /**

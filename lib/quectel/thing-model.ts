@@ -1,9 +1,9 @@
 import { isPlainObject, textOf } from '../json/json-values';
 
-/** What a value of a thing model is, as far as its text has to be read. */
+/** How the text of a value of a thing model is read. */
 export type ThingType =
   | { kind: 'number' }
-  /** A number that stands for a word: only as the model writes it. */
+  /** A number of an enumeration, only as the model writes it. */
   | { kind: 'enum' }
   /** Texts, dates, booleans: as they come. */
   | { kind: 'kept' }

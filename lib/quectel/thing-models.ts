@@ -16,12 +16,12 @@ const LONGEST_WAIT_MS = 1_000;
 const MOST_PRODUCTS = 500;
 
 /**
- * Thing models by product key, asked for when they are first needed, one at a time, and kept for an hour. Nobody is
- * held up by a platform that does not answer: who needs a model waits a second for it at most, and not at all within a
- * minute after that or after a failure.
+ * Thing models by product key, asked for when they are first needed, one at a time, and kept for an hour. A platform
+ * that does not answer delays nobody for long: a wait for a model takes a second at most, and there is none within a
+ * minute after a wait in vain or a failure.
  */
 export class ThingModels {
-  /** The one that was used last comes last. */
+  /** Entries in the order of their use, the last used one last. */
   private readonly entries = new Map<string, Entry>();
   private turn: Promise<void> = Promise.resolve();
   private troubledUntil = Number.NEGATIVE_INFINITY;

@@ -3,20 +3,20 @@ import type { ThingFields, ThingType } from './thing-model';
 
 type Fields = Record<string, unknown>;
 
-/** What names something on every device: digits that are no number, whatever a model says. */
+/** Fields that are identifiers on every device. Their digits are no number, whatever a model says. */
 const IDENTIFIERS = new Set(['cell_id', 'lac', 'mcc', 'mnc', 'icc_id', 'phone_num', 'sim_num']);
 /** Names that fields for identifiers usually have, where no model says what they are. */
 const NAMES_SOMETHING = /(?:^|[_-])(?:id|imei|imsi|iccid|sn|phone|key|version)$|[a-z](?:Id|Sn|Key|Version)$/;
-/** No exponent: of a text such as 12E3 nobody knows whether it is one. */
+/** Texts with an exponent are left alone, because a text such as 12E3 may be a name. */
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 /**
- * Values by their code (`{load: "1.10"}`), or by their number as the history has them (`[{id: 2, value: "1.10"}]`), with
- * numbers where the thing model has numbers. What it does not know, or everything where there is none, becomes a number
- * only if that prints back the same: `1.10` and `007` say more than a number can. Nothing becomes a number that would
- * not hold all its digits.
+ * Values by their code (`{load: "1.10"}`), or by their number as the history has them (`[{id: 2, value: "1.10"}]`),
+ * with numbers where the thing model has numbers. What it does not know, or everything where there is none, becomes a
+ * number only if that prints back the same: `1.10` and `007` say more than a number can. Nothing becomes a number that
+ * would not hold all its digits.
  */
 export function valuesByModel(values: unknown, fields: ThingFields | undefined): unknown {
   if (Array.isArray(values)) return values.map((entry: unknown) => listed(entry, fields));

@@ -11,7 +11,7 @@ export interface TokenStore {
   /** Forgets the token, unless another one has taken its place. */
   remove(key: string, value: string): Promise<void>;
   exclusively<T>(key: string, task: () => Promise<T>): Promise<T>;
-  /** What other processes have met with at the login, where the store is shared; only within `exclusively`. */
+  /** The login history of other processes, where the store is shared. Use it only within `exclusively`. */
   recall?(key: string): Promise<LoginHistory | undefined>;
   remember?(key: string, history: LoginHistory): Promise<void>;
 }

@@ -54,7 +54,7 @@ export class Membership extends EventEmitter<MembershipEvents> {
     return false;
   }
 
-  /** A heartbeat now, or the one that is under way; never rejects. */
+  /** Sends a heartbeat, or returns the one that is under way; never rejects. */
   beat(): Promise<void> {
     this.beating ??= this.beatOnce().finally(() => {
       this.beating = undefined;

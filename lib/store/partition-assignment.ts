@@ -21,15 +21,15 @@ const SEARCH_AGAIN_MS = 10_000;
 
 /**
  * The machines of one node that are assigned to this process. All consumers with the same list work out alike how many
- * each should have; who has too many leaves some and gives them back, who has too few claims free ones. What changes is
- * published, and each looks for itself.
+ * each should have; who has too many leaves some and gives them back, who has too few claims free ones. Every change is
+ * published, and each consumer checks for itself.
  */
 export class PartitionAssignment implements MachineAssignment {
   private readonly id: string;
   private wanted: ReadonlySet<string> = new Set();
   private list: readonly string[] = [];
   private digest = '';
-  /** What is ours, with the epoch of the lease. */
+  /** Our machines, with the epoch of the lease. */
   private readonly held = new Map<string, number>();
   /** Machines that the server may still list as ours, and that are not. */
   private readonly unreturned = new Set<string>();
@@ -68,7 +68,7 @@ export class PartitionAssignment implements MachineAssignment {
   }
 
   holds(machineId: string): boolean {
-    // Asked first: it revokes everything when the lease has ended.
+    // This is asked first, because it revokes everything when the lease has ended.
     return this.membership.isLive && this.held.has(machineId);
   }
 
@@ -155,7 +155,7 @@ export class PartitionAssignment implements MachineAssignment {
     }
   }
 
-  /** What we hold, others may have taken meanwhile. */
+  /** Others may have taken our machines meanwhile. */
   private async restore(): Promise<void> {
     for (const chunk of chunks([...this.held.keys()])) {
       const restored = await this.claim(1, chunk.length, chunk);

@@ -138,8 +138,8 @@ class WebSocketEvents {
   }
 
   /**
-   * A stream that never stops would be read megabytes at a time before anybody downstream has a turn, and all of it
-   * would be alive at once; so now and then the event loop goes round before reading goes on.
+   * An endless stream would be read megabytes at a time, all of it in memory, before anybody downstream gets a turn. So
+   * reading pauses now and then for one turn of the event loop.
    */
   private takeBreaths(): void {
     this.frames += 1;

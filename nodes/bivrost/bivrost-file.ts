@@ -29,7 +29,7 @@ interface Input {
 }
 
 const TYPE = 'bivrost/file';
-/** Node-RED gives a node 15 s. */
+/** Node-RED waits 15 s for a node to close. */
 const LONGEST_CLOSE_MS = 10_000;
 const IF_EXISTS: readonly string[] = ['fail', 'replace', 'skip'] satisfies IfExists[];
 
@@ -79,7 +79,7 @@ async function fetch({ RED, client, parameters, msg, send, signal }: Input): Pro
     const wanted = await parameters.requiredText('path', 'filename');
     const path = await allowedPath(wanted, folderRule(RED, parameters));
     const { data, call } = await client.files.fetchTo(target, path, { signal });
-    // Where the content is: core's file nodes and this node's own `send` find it there.
+    // The content is put where core's file nodes and this node's own `send` look for it.
     Object.assign(msg, { filename: path, file: data });
     return send(answered(msg, { type: TYPE, payload: data, call }));
   }

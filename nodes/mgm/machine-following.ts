@@ -7,9 +7,11 @@ import type { RealtimeSink } from './realtime-output';
 export interface FollowerEvents {
   /** The number of open sockets changed. */
   onOpen(count: number): void;
-  /** A machine cannot be followed, for a reason that somebody has to mend; told once until it works again. */
+  /**
+   * A machine cannot be followed, and the reason does not pass by itself. It is reported once, until it works again.
+   */
   onFailure(machineId: string, error: ShopfloorError): void;
-  /** A message of a machine was not taken, or not whole; `isNews` for the first of its kind. */
+  /** A message of a machine was left out as a whole or in part; `isNews` for the first of its kind. */
   onUnread(machineId: string, error: ShopfloorError, isNews: boolean): void;
 }
 
@@ -52,7 +54,7 @@ export class MachineFollowing {
   subscribe(machineIds: readonly string[]): void {
     for (const machineId of machineIds) {
       if (!this.stops.has(machineId)) {
-        // Known as followed before the feed tells its first events.
+        // The machine counts as followed before the feed sends its first events.
         this.stops.set(machineId, () => undefined);
         this.stops.set(machineId, this.client.follow(machineId, this.page, this.follower));
       }
@@ -94,7 +96,7 @@ export class MachineFollowing {
   }
 }
 
-/** A refused token is the session's to replace; what else is not retryable somebody has to mend. */
+/** The session replaces a refused token. Every other failure that is not retryable needs somebody to act. */
 function needsSomebody(error: ShopfloorError): boolean {
   return !error.retryable && !(error instanceof PlatformError && error.tokenProblem !== undefined);
 }

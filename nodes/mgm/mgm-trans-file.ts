@@ -22,7 +22,7 @@ interface RunningTransfer {
   abort: AbortController;
 }
 
-/** Result, progress. */
+/** Outputs: result, progress. */
 type Outputs = (NodeMessage | null)[];
 
 const CONTEXT = { platform: 'mgm', operation: 'trans_file' };

@@ -49,7 +49,7 @@ export class DeliverySender {
     this.node.send(msg);
   }
 
-  /** What a message at the node's input wants: `msg.ack` acknowledged, or put back into the queue. */
+  /** Handles a message at the node's input: it acknowledges `msg.ack`, or puts it back into the queue. */
   settle(msg: NodeMessage): void {
     if (this.options.mode !== 'manual') {
       throw new InputError(
@@ -64,7 +64,7 @@ export class DeliverySender {
     }
     const delivery = this.open.get(ack);
     this.open.delete(ack);
-    // Unknown: it belongs to a connection that has ended, and will be delivered again.
+    // An unknown message belongs to a connection that has ended, and will be delivered again.
     if (action === 'ack') delivery?.acknowledge();
     else delivery?.requeue();
   }

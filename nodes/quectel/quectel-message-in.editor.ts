@@ -7,7 +7,7 @@ import { accountProperty, kindProperty, numberProperty, typedProperty } from '..
 import { valueInput } from '../shared/editor/typed-inputs';
 import { isBlank, keepVariable } from '../shared/editor/variables';
 
-/** The queue: no message brings it, so that it must be set. */
+/** The queue must be set, because no message brings it. */
 function queueProperty(): Property {
   const { validate, ...property } = typedProperty('queue');
   return {

@@ -42,11 +42,11 @@ export default function register(RED: NodeAPI): void {
 
     const showConnected = (): void => {
       if (unreadable === 0) status.showText('good', 'queue.connected');
-      // A number has no place in a key: this text is in the runtime's language.
+      // A key of a catalogue cannot hold a number, so this text is in the runtime's language.
       else status.showText('partly', RED._('queue.unreadable', { count: String(unreadable) }));
     };
 
-    /** Counted; told once a connection, for there may be thousands. */
+    /** They are counted and reported once a connection, because there may be thousands. */
     const leaveOut = (error: ShopfloorError, delivery: BrokerDelivery): void => {
       unreadable += 1;
       showConnected();
@@ -128,7 +128,7 @@ export default function register(RED: NodeAPI): void {
       done();
     });
 
-    // Not before all nodes are there, the catch nodes too.
+    // Wait until all nodes are there, the catch nodes too.
     const starting = setImmediate(() => {
       start().catch((thrown: unknown) => {
         const error = toShopfloorError(thrown);

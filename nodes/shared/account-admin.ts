@@ -10,7 +10,7 @@ import { type Question, serveQuestion } from './admin-questions';
 import type { DeployedNodes } from './deployed-nodes';
 import { type DialogKind, type DialogProperty, type DialogValues, readDialog } from './dialog-values';
 
-/** How accounts are made of values that are not deployed. */
+/** Makes accounts from values that are not deployed. */
 export interface AccountMaker<Client> {
   deployed: DeployedNodes;
   lease(def: object, credentials: object): Lease<Client>;

@@ -33,11 +33,11 @@ export interface AccountKind<Client, Def extends AccountDef, Credentials extends
   credentials: { [Name in keyof Credentials]: { type: 'text' | 'password' } };
   /** Base URLs of the named environments; `custom` and `simulator` are understood everywhere. */
   baseUrls: Record<string, string>;
-  /** What the simulator's address lacks to be a base URL. */
+  /** The path that makes a base URL of the simulator's origin. */
   simulatorPath: string;
   /** Credentials that the simulator accepts. */
   simulatorCredentials: Credentials;
-  /** What its dialog has beyond what all accounts have. */
+  /** Properties of its dialog beyond those of all accounts. */
   properties: { readonly [Name in Exclude<keyof Def, keyof AccountDef>]-?: DialogProperty };
   /** The credentials that go out with these properties; all when left out. */
   credentialsInUse?(def: Def): readonly string[];
@@ -48,7 +48,7 @@ export interface AccountKind<Client, Def extends AccountDef, Credentials extends
   probe(client: Client, signal: AbortSignal): Promise<{ expiresAt?: number }>;
   /** What the editor's pickers offer, by name. */
   choices?: Record<string, (client: Client, signal: AbortSignal) => Promise<Choice[]>>;
-  /** From what older versions of the package have saved. */
+  /** Migrations of what older versions of the package have saved. */
   migrations?: readonly Migration[];
 }
 

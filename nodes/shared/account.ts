@@ -157,7 +157,7 @@ async function createWithStore<Client, Def extends AccountDef, Credentials exten
   }
 }
 
-/** The credentials that are no secrets: what tells accounts of one platform apart. */
+/** Credentials that are no secrets. They distinguish accounts of one platform. */
 function publicNames<Client, Def extends AccountDef, Credentials extends object>(
   { credentials: kinds }: AccountKind<Client, Def, Credentials>,
   credentials: Credentials | undefined,
@@ -175,14 +175,14 @@ function baseUrlOf(def: AccountDef, baseUrls: Record<string, string>): string {
   return checkedBaseUrl(def.baseUrl ?? '');
 }
 
-/** Settings equal to the last bit share a client; secrets enter only as part of a hash. */
+/** Equal settings share a client. Only a hash of the secrets goes into the key. */
 function fingerprint(settings: object): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
 /**
- * The simulator, which has no base URL, is in this process: what is left over from another environment must not lead
- * around it.
+ * Settings of the connection. The simulator, which has no base URL, is in this process, so TLS and proxy that are left
+ * over from another environment do not count.
  */
 function connectionSettings(RED: NodeAPI, def: AccountDef, baseUrl: string): ConnectionSettings {
   const limits = { timeoutMs: numberWithin(TIMEOUT, def.timeout), ...answerLimits(RED) };

@@ -4,7 +4,7 @@ import { toShopfloorError } from '../../lib/errors';
 import { DEFAULT_QUESTIONS_PER_MINUTE, QuestionLimiter } from './question-limiter';
 import { positiveOption } from './settings-file';
 
-/** What the editor wants to know, with the values of a dialog. */
+/** A question of the editor with the values of a dialog. */
 export interface Question {
   /** Whoever may use accounts may ask it; other questions are for those who may deploy flows as well. */
   isForAll: boolean;
@@ -14,7 +14,7 @@ export interface Question {
   clean(text: string): string;
 }
 
-/** By what all nodes of one Node-RED have in common. */
+/** One limiter for each Node-RED in the process. */
 const handlers = new WeakMap<object, QuestionLimiter>();
 
 function limiterOf({ httpAdmin }: NodeAPI): QuestionLimiter {
@@ -24,9 +24,9 @@ function limiterOf({ httpAdmin }: NodeAPI): QuestionLimiter {
 }
 
 /**
- * Serves a route for the editor that uses accounts: who may not deploy flows may only ask about what is deployed,
- * so that nobody can make Node-RED connect to addresses of his choice who could not do so by a flow. Every answer
- * has `ok: true`, or is `{ok: false, kind, code, message}`.
+ * Serves a route for the editor that uses accounts. A user who may not deploy flows may only ask about what is
+ * deployed; otherwise that user could make Node-RED connect to any address. Every answer has `ok: true`, or is `{ok:
+ * false, kind, code, message}`.
  */
 export function serveQuestion(RED: NodeAPI, path: string, read: (request: Request) => Question): void {
   const mayUse = RED.auth.needsPermission('shopfloor.write');
@@ -67,7 +67,7 @@ function refuse(response: Response, thrown: unknown, clean = (text: string): str
   response.json({ ok: false, kind, code: clean(code), message: clean(message) });
 }
 
-/** Without users, who is who is told by where they are. */
+/** Where Node-RED has no users, the browser's address stands for the user. */
 function userOf(request: Request): string {
   const { username: name } = (request.user ?? {}) as { username?: unknown };
   return typeof name === 'string' ? `user ${name}` : `at ${request.socket.remoteAddress ?? ''}`;

@@ -20,7 +20,7 @@ export async function showingPauses<Result>(
   const show = () => {
     const { until } = pause;
     if (until === undefined) status.show('busy', 'calling');
-    // A time has no place in a key: this text is in the runtime's language.
+    // A key of a catalogue cannot hold a time, so this text is in the runtime's language.
     else status.showText('partly', RED._('status.pausedUntil', { time: timeOf(until) }));
   };
   if (pause.until !== undefined) show();

@@ -4,7 +4,7 @@ import { isPlainObject } from '../../lib/json/json-values';
 import type { DeployedNodes } from './deployed-nodes';
 import { VariableMask, variableName } from './variable-mask';
 
-/** What a property of a config node is to one who tries the node before it is deployed. */
+/** How a property of a config node counts when the node is tried before it is deployed. */
 export interface DialogProperty {
   /** It decides where secrets go, or who can read them on the way. */
   isAddress?: true;
@@ -23,9 +23,9 @@ export interface DialogKind {
 export interface DialogValues {
   properties: Values;
   credentials: Values;
-  /** Nothing in it differs from the node that runs. */
+  /** True where nothing differs from the node that runs. */
   isDeployed: boolean;
-  /** It holds a variable that nobody has deployed: who asks would learn what it stands for. */
+  /** True where it holds a variable that is not deployed, whose value the user would learn. */
   resolvesVariables: boolean;
   /** Hides what environment variables stand for. */
   mask: VariableMask;

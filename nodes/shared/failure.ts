@@ -33,7 +33,7 @@ export function failureOf(error: ShopfloorError, context: FailureContext): Failu
   };
 }
 
-/** What is told of a failure anywhere begins here: sets `msg.failure` and returns the error of the tree, for `done`. */
+/** Every report of a failure begins here: this sets `msg.failure` and returns the error of the tree, for `done`. */
 export function failMessage(thrown: unknown, msg: NodeMessage, context: FailureContext): ShopfloorError {
   const error = toShopfloorError(thrown);
   try {

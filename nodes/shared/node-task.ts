@@ -17,8 +17,8 @@ export type NodeTask = (
 ) => Promise<void>;
 
 /**
- * The life of a node that works on messages: never a rejected handler, one status, failures as docs/behaviour.md,
- * "Failures" says, and at the close nothing under way and nothing sent any more.
+ * Runs the tasks of a node that works on messages. Its handler never rejects, the node has one status, failures are as
+ * docs/behaviour.md, "Failures" says, and after the close nothing is under way and nothing is sent.
  */
 export function runTasks(
   RED: NodeAPI,

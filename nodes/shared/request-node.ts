@@ -29,7 +29,7 @@ export interface RequestNodeKind {
   catalogue(): Promise<Catalogue>;
   /** Properties of the node that stand for one parameter each, by its documented name: `{machineId: 'machineID'}`. */
   properties?: Record<string, string>;
-  /** From what older versions of the package have saved. */
+  /** Migrations of what older versions of the package have saved. */
   migrations?: readonly Migration[];
 }
 

@@ -1,7 +1,10 @@
 import type { NodeAPI } from 'node-red';
 import { InputError } from '../../lib/errors';
 
-/** A limit of Node-RED's settings file, or undefined where it is not set. Throws `InputError` for what limits nothing. */
+/**
+ * A limit of Node-RED's settings file, or undefined where it is not set. Throws `InputError` for a value that is no
+ * limit.
+ */
 export function positiveOption({ settings }: NodeAPI, name: string): number | undefined {
   const value = (settings as object as Record<string, unknown>)[name];
   if (value === undefined || (typeof value === 'number' && value > 0)) return value;

@@ -79,7 +79,7 @@ export interface LateMessages {
 
 /** The counts, with what the flow's slowness has led to. */
 export function withLate(RED: NodeAPI, counts: string, { merged, dropped }: LateMessages): string {
-  // A number has no place in a key: these texts are in the runtime's language.
+  // A key of a catalogue cannot hold a number, so these texts are in the runtime's language.
   const withMerged = merged === 0 ? counts : RED._('status.merged', { counts, merged: String(merged) });
   return dropped === 0
     ? withMerged

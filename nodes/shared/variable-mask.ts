@@ -1,7 +1,7 @@
 import { holdSecret, redact } from '../../lib/redaction';
 
 const VARIABLE = /^\$\{([^\s}]+)\}$/;
-/** Shorter texts are parts of many words. */
+/** Shorter texts are masked only where they stand alone, because they occur in many words. */
 const SHORTEST_PART = 4;
 
 /** The name in `${NAME}`, which Node-RED replaces before a node is made; undefined for all other values. */

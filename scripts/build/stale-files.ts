@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Removes from the output folder what no source stands behind any more: neither a file that this build
+ * Removes files from the output folder that have no source any more: neither a file that this build
  * wrote nor what the compiler makes of a source that still exists.
  * @param written files of this build, relative to `output`
  * @returns the removed files, relative to `output`

@@ -52,14 +52,19 @@ export class FileTransfer {
   private token: Token | undefined;
   private fileId = '';
   private position = 0;
-  /** Every byte had left when the connection was lost on which the platform last said where to start. */
+  /**
+   * True when every byte had been sent before the loss of the connection on which the platform last said where to
+   * start.
+   */
   private allLeft = false;
-  /** Where the content that has ever left ends, about. */
+  /** The approximate position up to which content has ever been sent. */
   private furthestSent = 0;
   private openings = 0;
   /** Whether the platform has said where to start on this connection. */
   private hasBegun = false;
-  /** Changes with every opening and loss: work begun for an earlier connection sees that it is over. */
+  /**
+   * A number that changes with every opening and loss, so that work for an earlier connection notices that it is over.
+   */
   private epoch = 0;
   /** Reading, hashing and sending, one after another: the source has one buffer. */
   private work: Promise<void> = Promise.resolve();
@@ -186,12 +191,12 @@ export class FileTransfer {
     await this.drained(epoch, 0);
   }
 
-  /** The document has content in every transfer: a platform may wait for it, even where there is none. */
+  /** Every documented transfer has content and a platform may wait for it, so an empty file gets an empty piece. */
   private sendNothing(): void {
     this.connection.send(encodePiece(Buffer.alloc(0)));
   }
 
-  /** Waits until no more than so many bytes are on their way out. */
+  /** Waits until no more than this number of bytes is unsent. */
   private async drained(epoch: number, most: number): Promise<void> {
     let unsent = this.connection.unsentBytes();
     while (unsent > most && epoch === this.epoch) {

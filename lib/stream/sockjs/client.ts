@@ -9,7 +9,7 @@ import type { CarrierClass } from './carriers';
 interface SockJsInternals {
   /** What is to ask for `info`; null once that is known. */
   _ir: { doXhr(): void } | null;
-  /** Where the carriers go: the server's `info` would have a say in it. */
+  /** The address of the carriers. It is set here, because the server's `info` could change it. */
   _transUrl: string;
   _transports: CarrierClass[];
   /** Round-trip time, from which the least time for a carrier comes, in ms. */

@@ -90,7 +90,7 @@ export function accountForm(node: EditorNode, options: AccountFormOptions): void
   testConnection(node, accountWords(node, loginName));
 }
 
-/** People type "192.168.1.10": what they mean is put there for them to see. */
+/** Users type "192.168.1.10". The address that this means is put into the field, where they see it. */
 function completeAddress(this: HTMLElement): void {
   const field = $(this);
   const proposed = withScheme(String(field.val()), WEB_ADDRESS);

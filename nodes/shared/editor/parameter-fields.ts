@@ -4,7 +4,7 @@ import { descriptionOf, fieldsOf, namedParameters, type Operation, type Paramete
 import { pickerFor } from './picker';
 import { booleanKind, COMPUTED, jsonKind, numberKind, textKind } from './typed-inputs';
 
-/** Flows are exported and shown around: what is secret is not written into them. */
+/** Secrets are not kept in flows, because flows are exported and shared. */
 const SECRET_KINDS = ['env', 'msg', 'jsonata', 'flow', 'global'] as const;
 
 export interface ParameterFieldsOptions {

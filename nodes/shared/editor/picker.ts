@@ -49,7 +49,7 @@ export function pickerFor(node: EditorNode, field: JQuery, options: PickerOption
       chosen,
       load: (signal) => choicesOf(account, list, signal),
       onDone: (values) => {
-        // Nothing new: what the field computes, how it is written, or what is not in the list, stays.
+        // Where nothing new was chosen the field stays as it is, with what it computes and what is not in the list.
         const isNew = values.join('\n') !== chosen.join('\n');
         if (isNew && (multiple || values.length > 0)) fill(field, values, kind);
       },
@@ -74,7 +74,7 @@ export function placeButton(field: JQuery, tooltip: string, click: () => void): 
   field.next('.red-ui-typedInput-container').after(button);
 }
 
-/** Why there is nothing to choose from, in words. */
+/** A text that says why there is nothing to choose from. */
 function obstacleOf({ _: translate }: EditorNode, account: string, field: JQuery): string | undefined {
   const value = field.typedInput('value');
   if (isVariable(value)) return translate('picker.fieldVariable', { variable: value });

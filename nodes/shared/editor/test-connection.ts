@@ -49,7 +49,7 @@ export function testConnection(node: EditorNode, { busy, success }: TestWords): 
     button.prop('disabled', true).addClass('disabled');
     notice.show('busy', node._(busy));
     const answer = await askNodeRed<Reached>(`shopfloor/${node.type}/test`, accountInDialog(node), signal);
-    // What was changed in between is not what was tried.
+    // The dialog was changed meanwhile, so the answer is about other values.
     if (signal.aborted) return;
     enable();
     if (answer.ok) notice.show('good', success(answer));
