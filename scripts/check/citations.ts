@@ -4,12 +4,14 @@ import type { SourceText } from './source-text';
 
 /** A page of the repository, with the headings that are quoted behind it. */
 const CITATION = /(?<![\w./-])([\w./-]+\.md)\b((?:,? (?:and )?"[^"]+")*)/g;
+/** Another file of the repository, by its whole path. */
+const FILE = /(?<![\w@./-])((?:lib|nodes|scripts|test|examples)\/[\w./-]+\.\w+)/g;
 /** Words for what a reader of the repository does not have. */
 const ELSEWHERE =
   /\bcontracts?\b|\bsource document\b|\((?:design|issue|document|notes)[,:)]|\bdocuments?,? \d/i;
 
 /**
- * Pages and headings that a source cites and that do not exist, and words for documents that are not in the
+ * Files and headings that a source cites and that do not exist, and words for documents that are not in the
  * repository.
  */
 export function citationProblems(root: string, { comments, testNames }: SourceText): string[] {
@@ -21,6 +23,7 @@ export function citationProblems(root: string, { comments, testNames }: SourceTe
         [...quoted.matchAll(/"([^"]+)"/g)].map(([, heading = '']) => heading),
       ),
     ),
+    ...[...text.matchAll(FILE)].flatMap(([, file = '']) => missing(root, file, [])),
     ...(ELSEWHERE.exec(text) ?? []).map((word) => `cites "${word}", which is not in the repository`),
   ]);
 }

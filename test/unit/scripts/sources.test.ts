@@ -42,6 +42,10 @@ describe('What sources cite and how they name things (CONTRIBUTING.md, "Comments
       '// Turns (toy.source.md, 2.4).',
       'lib/toy.ts cites toy.source.md, which does not exist',
     ],
+    'a file that does not exist': [
+      '/** Turns as `lib/none/toy.ts` says. */',
+      'lib/toy.ts cites lib/none/toy.ts, which does not exist',
+    ],
     'a heading that does not exist': [
       '/** Turns (docs/toy.md, "Live data" and "Dead data"). */',
       'lib/toy.ts cites "Dead data", a heading that docs/toy.md does not have',
