@@ -163,7 +163,7 @@ export class AbortedError extends ShopfloorError {
 /** What was being done was given up for the signal's reason, whose words are in the message. */
 export function abortedBy({ reason }: AbortSignal, what: string): AbortedError {
   const words = typeof reason === 'string' ? reason : reason instanceof Error ? reason.message : '';
-  // What `abort()` gives as the reason when it is told none.
+  // The reason that `abort()` gives by itself.
   const isTold = words !== '' && !(reason instanceof DOMException && reason.name === 'AbortError');
   return new AbortedError(isTold ? `${what}: ${words}` : what, reason);
 }

@@ -15,7 +15,10 @@ interface LayerRun {
   readonly apart: 'file' | 'folder';
   /** How many processes run at once. */
   readonly atOnce: number;
-  /** The processes that take longest, by their names in the table at the end of a run: they start first, so that none of them is left over when all others are done. */
+  /**
+   * The processes that take longest, by their names in the table at the end of a run: they start first, so that none of
+   * them is left over when all others are done.
+   */
   readonly first: readonly string[];
   /** The Node-REDs that it starts, which are installed before the first process: two would else do the same work. */
   readonly nodeReds?: readonly Generation[];
@@ -75,7 +78,7 @@ export async function runLayer(
   const groups = processGroups(layer);
   console.log(groups.length === 0 ? `${layer}: no tests` : `\n== ${layer} ==`);
   const { minutes, atOnce, nodeReds = [] }: LayerRun = layerRuns[layer];
-  // What can't be installed now is told by the tests that need it.
+  // The tests that need a program report that it could not be installed.
   for (const generation of nodeReds) await provideRuntime(generation).catch(() => undefined);
   let sum = nothingRun;
   const processes: Duration[] = [];

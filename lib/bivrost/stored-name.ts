@@ -8,9 +8,9 @@ import { nameInProgram, type ProgramName } from './program-name';
 const HEAD_BYTES = 1024;
 
 /**
- * The name under which the machine has a program that was sent, where that is another than it was sent by: Fanuc takes
- * the name from the text (docs/platforms/bivrost.md, "Files": 2.6.5). Undefined where it has the name that it was sent
- * by, or cannot be told.
+ * The name under which the machine has a program that was sent, where that differs from the one it was sent by: Fanuc
+ * takes the name from the text (docs/platforms/bivrost.md, "Files": 2.6.5). Undefined where both are the same, and
+ * where the name cannot be found out.
  */
 export async function storedName(
   request: RequestOperation,

@@ -23,7 +23,7 @@ export interface OperationInput extends OperationBody {
   values: Record<string, unknown>;
 }
 
-/** What a call of an operation may be told besides its parameters. */
+/** Options of a call besides its parameters. */
 export interface RequestOptions extends OperationBody, CallOptions {}
 
 /** Calls an operation of a catalogue by its name. */

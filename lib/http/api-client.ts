@@ -13,7 +13,7 @@ import type { Redactor } from './redactor';
 import { type Safety, withRetries } from './retry';
 import type { HttpRequest, HttpTransport } from './transport';
 
-/** What every call may be told besides its parameters. */
+/** Options of every call besides its parameters. */
 export interface CallOptions {
   /** Gives the call up when it fires; the call then rejects with `AbortedError`. */
   signal?: AbortSignal | undefined;

@@ -51,7 +51,7 @@ function reasonOf(thrown: unknown, { status, body }: HttpResponse): string {
 /** Where API gateways and proxies say what is wrong. */
 const TEXTS = ['message', 'msg', 'error_msg', 'error_description', 'detail', 'error'];
 
-/** A failure as JSON that has no form of the platform: whoever stands before it may have sent it. */
+/** A failure as JSON in no form of the platform; a proxy before it may have sent it. */
 export function foreignFailure(response: HttpResponse, platform: string, body: unknown): PlatformError {
   const { status } = response;
   const fields = isPlainObject(body) ? body : {};

@@ -11,7 +11,7 @@ export interface ListedMachine {
 /** Names change seldom, and each look is a call. */
 const LOOK_AGAIN_MS = 600_000;
 const FAILED_AGAIN_MS = 60_000;
-/** What machines do is told without their names when these are not there by then. */
+/** Ms to wait for the names of machines; after that their states go out without them. */
 const LONGEST_WAIT_MS = 3_000;
 
 /** The names of an account's machines: asked for when somebody needs them, and learnt from whoever lists them. */

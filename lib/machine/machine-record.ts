@@ -88,7 +88,7 @@ export class MachineRecord {
 
   /**
    * The machine is silent or out of reach: nothing is known since its last sign of life. After a silence the status of
-   * before holds again as soon as there is news; of a machine that was out of reach it has to be told anew.
+   * before holds again as soon as there is news; of a machine that was out of reach it has to be reported again.
    */
   lose(reason: 'stale' | 'disconnected', now: number): MachineState | undefined {
     const { status, heardAt: since, toldSince } = this;

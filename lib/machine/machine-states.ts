@@ -1,6 +1,6 @@
 import { type MachineNews, MachineRecord } from './machine-record';
 import type { MachineIdentity, MachineState } from './machine-state';
-import { SilenceWatch } from './silence-watch';
+import { SilenceTimer } from './silence-timer';
 
 export interface MachineStatesOptions {
   /** Whose state it is; asked anew by `rename`. */
@@ -19,10 +19,10 @@ export type Snapshot = (changed: readonly string[]) => MachineState;
 /** The states of any number of machines, made of their platform's news, and of silence. */
 export class MachineStates {
   private readonly records = new Map<string, MachineRecord>();
-  private readonly silence: SilenceWatch;
+  private readonly silence: SilenceTimer;
 
   constructor(private readonly options: MachineStatesOptions) {
-    this.silence = new SilenceWatch(options.staleMs, (id) => this.lose(id, 'stale'), options.now);
+    this.silence = new SilenceTimer(options.staleMs, (id) => this.lose(id, 'stale'), options.now);
   }
 
   /** News of a machine; news without content are a sign of life. */
@@ -31,7 +31,7 @@ export class MachineStates {
     this.silence.heardFrom(machineId);
     const changed = record.take(news);
     if (changed.length > 0) this.options.onChange(machineId, changed, (paths) => record.snapshot(paths));
-    // Who begins to follow a machine is told first what was heard of it some time ago.
+    // A new follower first gets what was received some time ago.
     const { staleMs } = this.options;
     if (staleMs > 0 && Date.now() - news.receivedAt >= staleMs) this.lose(machineId, 'stale');
   }

@@ -98,8 +98,8 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   }
 
   /**
-   * To be called when the platform refused this token; the next `token()` brings another, unless too many were
-   * refused of late: then the others go on with the one that there is.
+   * Call this when the platform refused this token. The next `token()` brings another, unless too many were refused
+   * within a minute; then the present one stays in use.
    */
   refused(token: Token, problem: TokenProblem): void {
     if (this.refusedValues.has(token.value)) return;

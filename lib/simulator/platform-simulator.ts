@@ -17,7 +17,7 @@ import { RequestLog } from './request-log';
 import { Router, type RouterOptions } from './router';
 import { Timers } from './timers';
 
-/** What every simulator can be told. */
+/** Options of every simulator. */
 export interface SimulatorOptions {
   /** Port on 127.0.0.1; a free one when left out. */
   port?: number;

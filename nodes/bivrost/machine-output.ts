@@ -5,7 +5,7 @@ import { ConflatingQueue } from '../shared/conflating-queue';
 
 export type MachineOutputKind = 'machine' | 'changes' | 'state' | 'raw';
 
-/** What becomes of what is polled. */
+/** Handlers of what the rounds bring. */
 export interface MachineSink {
   readonly merged: number;
   readonly dropped: number;

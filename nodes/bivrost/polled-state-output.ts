@@ -6,11 +6,11 @@ import { sourceTime } from '../../lib/machine/source-time';
 import { MachineStateOutput, type MachineStateOutputOptions } from '../shared/machine-state-output';
 import type { MachineSink } from './machine-output';
 
-/** A machine whose status takes longer to be read is told without it. */
+/** Ms to wait for a machine's status; after that its state goes out without it. */
 const LONGEST_WAIT_MS = 10_000;
 
 export interface PolledStateOutputOptions extends MachineStateOutputOptions {
-  /** The gateway's clock is so far off, in ms, that it is not believed; told once. */
+  /** The gateway's clock is so far off, in ms, that it is not used; reported once. */
   onClockOff(offBy: number): void;
 }
 
@@ -33,7 +33,7 @@ export class PolledStateOutput extends MachineStateOutput implements MachineSink
     }
   }
 
-  /** Each round is a sign of life; who was silent or out of reach is told anew. */
+  /** Each round is a sign of life, so a machine that was silent or out of reach is reported again. */
   reached(machineId: string, all: () => MachineFields): void {
     const now = Date.now();
     if (this.isAvailable(machineId)) {

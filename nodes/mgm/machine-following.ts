@@ -20,7 +20,7 @@ export class MachineFollowing {
   private readonly stops = new Map<string, (options?: { atOnce?: boolean }) => void>();
   private readonly open = new Set<string>();
   private readonly failing = new Set<string>();
-  /** Kinds of unread messages that were told, by machine. */
+  /** Kinds of unread messages that were reported, by machine. */
   private readonly unread = new Map<string, Set<string>>();
   private readonly follower: MachineFollower;
 

@@ -5,7 +5,7 @@ import { MachineStateOutput, type MachineStateOutputOptions } from '../shared/ma
 import type { RealtimeSink } from './realtime-output';
 
 export interface MachineRealtimeOutputOptions extends MachineStateOutputOptions {
-  /** The clock of the machine's data is so far off, in ms, that it is not believed; told once a machine. */
+  /** The clock of the machine's data is so far off, in ms, that it is not used; reported once a machine. */
   onClockOff(machineId: string, offBy: number): void;
 }
 

@@ -7,7 +7,7 @@ import { ConflatingQueue } from '../shared/conflating-queue';
 
 export type RealtimeOutputKind = 'machine' | 'changes' | 'state' | 'raw';
 
-/** What becomes of what a machine's feed tells. `at`: when the machine was heard, ms since the epoch. */
+/** Handlers of what a machine's feed brings. `at`: when it arrived, ms since the epoch. */
 export interface RealtimeSink {
   readonly merged: number;
   readonly dropped: number;

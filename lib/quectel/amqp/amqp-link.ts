@@ -27,7 +27,7 @@ export interface ConsumerSettings {
   prefetch: number;
   /** Seconds; the platform wants 30 to 60. */
   heartbeatSeconds: number;
-  /** Bytes; a larger message is left out, and told as unreadable. */
+  /** Bytes; a larger message is left out and reported as unreadable. */
   largestMessage: number;
 }
 

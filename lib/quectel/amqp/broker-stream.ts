@@ -24,7 +24,7 @@ export class BrokerStream extends Duplex {
     private readonly events: BrokerStreamEvents,
   ) {
     super();
-    // Errors are told by the one that the library gets; where it no longer listens, nobody needs them.
+    // The stream that the library gets emits the errors; where the library no longer listens, they are not needed.
     this.on('error', () => undefined);
     const onBytes = (bytes: Buffer): void => {
       let hasRoom = true;

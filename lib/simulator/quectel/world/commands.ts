@@ -19,7 +19,7 @@ export type Command =
     }
   | { kind: 'raw'; bytes: Buffer };
 
-/** What becomes of a command to a device that is offline. */
+/** What happens to a command to a device that is offline. */
 export interface Keeping {
   isCache: boolean;
   /** Seconds that it is kept. */

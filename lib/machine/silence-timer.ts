@@ -1,5 +1,5 @@
 /** Tells when something that reports again and again has been silent for too long. */
-export class SilenceWatch {
+export class SilenceTimer {
   /** When each was last heard, the one that is silent longest first. */
   private readonly heard = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
