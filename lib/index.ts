@@ -1,15 +1,14 @@
-/** The SDK: the platforms' clients, their messages with JSON Schemas, the error tree. No Node-RED needed. */
+/** The SDK: the clients of all platforms. Each platform has an entry of its own, which loads no other. */
 
-export { LocalStore, type PlatformStore } from './account/account-store';
 export * from './bivrost';
-export type { Catalogue, OperationInput, OperationRow, Page, ParameterRow } from './catalogue';
 export * from './dhgj';
+<<<<<<< HEAD
 export * from './errors';
 export type { CallReport, CallResult, ProxySettings, TlsSettings } from './http';
 export * from './machine';
+=======
+>>>>>>> eee62a8 (Give each platform an entry of its own that loads libraries when they are needed, and the messages schema files)
 export * from './mgm';
 export * from './oms';
 export * from './quectel';
-export { MemoryTokenStore, type SessionState, type Token, type TokenStore } from './session';
-export { SharedStore, type StoreSettings } from './store';
-export type { ConnectionStateName, TransportSetting } from './stream';
+export * from './store';

@@ -9,15 +9,16 @@ import type { HttpRequest } from '../http';
 import { refuseDotSegments } from '../http/path';
 import { isPlainObject } from '../json/json-values';
 import { dangerOf } from './dangerous';
-import rows from './operations.json';
 
 /** Spellings of the vendor's older documents (docs/platforms/bivrost.md, "Requests"). */
 const OLDER_NAMES: Readonly<Record<string, string>> = { machineID: 'MachineID', type: 'Type', tag: 'Tag' };
 
-const operations: readonly OperationRow[] = (rows as OperationRow[]).map((row) => {
-  const danger = dangerOf(row.operation);
-  return { ...row, params: row.params.map(withOlderName), ...(danger ? { danger } : {}) };
-});
+function loadOperations(): OperationRow[] {
+  return (require('./operations.json') as typeof import('./operations.json') as OperationRow[]).map((row) => {
+    const danger = dangerOf(row.operation);
+    return { ...row, params: row.params.map(withOlderName), ...(danger ? { danger } : {}) };
+  });
+}
 
 function withOlderName(row: ParameterRow): ParameterRow {
   const alias = OLDER_NAMES[row.name.replace('[].', '')];
@@ -25,10 +26,10 @@ function withOlderName(row: ParameterRow): ParameterRow {
 }
 
 /** The gateway's 168 operations by their path below `/api/` (docs/platforms/bivrost.md). */
-export const bivrostCatalogue = new Catalogue(operations);
+export const bivrostCatalogue = new Catalogue(loadOperations);
 
 /** The same rows, for operations whose fields the documents show by example or call incomplete. */
-const openCatalogue = new Catalogue(operations, { allowsUnlistedFields: true });
+const openCatalogue = new Catalogue(() => bivrostCatalogue.rows, { allowsUnlistedFields: true });
 
 /** Offsets have fields that only some controllers know (docs/platforms/bivrost.md, "Direct reads": 2.5.1.14, note). */
 const OPEN_OPERATIONS = new Set(['cnc/writeOffsetData']);

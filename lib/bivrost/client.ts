@@ -18,7 +18,7 @@ import { isGatewayFailure, NO_SUCH_MACHINE, unexpectedAnswer } from './failures'
 import { GatewayFiles } from './files';
 import { POLL_INTERVAL } from './limits';
 import type { BivrostMachineRef } from './messages';
-import { type GatewayFollower, MachinePoller } from './polling/machine-poller';
+import type { GatewayFollower, MachinePoller } from './polling/machine-poller';
 import { machineReads } from './polling/reads';
 import { DEFAULT_READS } from './polling/task-classes';
 import { BivrostProtocol } from './protocol';
@@ -129,6 +129,8 @@ export class BivrostClient extends CatalogueClient {
     const intervalMs = numberWithin(POLL_INTERVAL, options.intervalMs);
     this.connection.checkOpen();
     const reads = machineReads(options.reads ?? DEFAULT_READS);
+    const { MachinePoller } =
+      require('./polling/machine-poller') as typeof import('./polling/machine-poller');
     const poller = new MachinePoller(
       {
         reads,

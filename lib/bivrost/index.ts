@@ -1,3 +1,5 @@
+export type { Catalogue, OperationRow, Page, ParameterRow, RequestOptions } from '../catalogue';
+export * from '../common';
 export type { FileContent } from '../files/file-source';
 export { bivrostCatalogue } from './catalogue';
 export {
@@ -10,7 +12,7 @@ export { type BivrostFailure, bivrostFailure, bivrostFailures } from './codes';
 export { dangerOf } from './dangerous';
 export type { FilePlace, FileTarget } from './file-place';
 export type { GatewayFiles, IfExists, SendOptions } from './files';
-export * from './messages';
+export type * from './messages';
 export type { GatewayFollower } from './polling/machine-poller';
 export type { MachineFields } from './polling/machine-record';
 export { describeMachine } from './polling/machine-state';

@@ -128,36 +128,43 @@ export type BivrostMachineState = Static<typeof BivrostMachineState>;
 
 /** What was done with a file; `bytes` and `md5` (lower-case hex, of the whole file) unless it was skipped. */
 export const BivrostFileInfo = Type.Object({
-  result: Type.Union([
-    Type.Literal('sent'),
-    Type.Literal('replaced'),
-    Type.Literal('skipped'),
-    Type.Literal('fetched'),
-  ]),
-  machineId: Type.String(),
-  /** As asked for. */
-  fileName: Type.String(),
-  /** The name under which the machine has it, where its text gives it another one (Fanuc). */
-  storedAs: Type.Optional(Type.String()),
-  /** As asked for; empty: the machine's root. */
-  directory: Type.String(),
-  bytes: Type.Optional(Type.Integer()),
-  md5: Type.Optional(Type.String()),
-  /** It was read back and is on the machine as it was sent. */
-  verified: Type.Optional(Type.Literal(true)),
+  result: Type.Union(
+    [Type.Literal('sent'), Type.Literal('replaced'), Type.Literal('skipped'), Type.Literal('fetched')],
+    { description: 'what was done' },
+  ),
+  machineId: Type.String({ description: 'id of the machine' }),
+  fileName: Type.String({ description: 'as asked for' }),
+  storedAs: Type.Optional(
+    Type.String({
+      description: 'the name under which the machine has it, where its text gives it another one (Fanuc)',
+    }),
+  ),
+  directory: Type.String({ description: "as asked for; empty: the machine's root" }),
+  bytes: Type.Optional(Type.Integer({ description: 'bytes of the program; absent when it was skipped' })),
+  md5: Type.Optional(
+    Type.String({ description: 'of the whole program, lower-case hex; absent when it was skipped' }),
+  ),
+  verified: Type.Optional(
+    Type.Literal(true, { description: 'it was read back and is on the machine as it was sent' }),
+  ),
 });
 export type BivrostFileInfo = Static<typeof BivrostFileInfo>;
 
 export const BivrostFileList = Type.Object({
   result: Type.Literal('listed'),
-  machineId: Type.String(),
-  /** As the controller writes it; empty where it has but one. */
-  directory: Type.String(),
-  programs: Type.Array(Type.String()),
-  subDirectories: Type.Array(Type.String()),
+  machineId: Type.String({ description: 'id of the machine' }),
+  directory: Type.String({ description: 'as the controller writes it; empty where it has but one' }),
+  programs: Type.Array(Type.String(), { description: 'names of the programs' }),
+  subDirectories: Type.Array(Type.String(), { description: 'names of the directories in it' }),
 });
 export type BivrostFileList = Static<typeof BivrostFileList>;
 
 /** `bivrost/file`: a list, what was done, or the content itself (then what was done is in `msg.file`). */
-export const BivrostFile = Type.Union([BivrostFileList, BivrostFileInfo, Type.Uint8Array(), Type.String()]);
+export const BivrostFile = Type.Union(
+  [BivrostFileList, BivrostFileInfo, Type.Uint8Array(), Type.String({ description: 'text of the program' })],
+  {
+    title:
+      'The programs of a directory, what was done with a program, or its content (then `msg.file` says what was done).',
+  },
+);
 export type BivrostFile = BivrostFileList | BivrostFileInfo | Buffer | string;

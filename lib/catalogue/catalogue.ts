@@ -1,3 +1,4 @@
+import { lazy } from '../async/lazy';
 import { InputError } from '../errors';
 import type { OperationRow } from './rows';
 
@@ -9,19 +10,22 @@ export interface CatalogueOptions {
 /** A platform's operations by name. */
 export class Catalogue {
   readonly allowsUnlistedFields: boolean;
-  private readonly byName: Map<string, OperationRow>;
+  private readonly loaded: () => readonly OperationRow[];
+  private readonly byName = lazy(() => new Map(this.rows.map((row) => [row.operation, row])));
 
-  constructor(
-    readonly rows: readonly OperationRow[],
-    { allowsUnlistedFields = false }: CatalogueOptions = {},
-  ) {
+  /** The rows are loaded when they are first needed. */
+  constructor(load: () => readonly OperationRow[], { allowsUnlistedFields = false }: CatalogueOptions = {}) {
     this.allowsUnlistedFields = allowsUnlistedFields;
-    this.byName = new Map(rows.map((row) => [row.operation, row]));
+    this.loaded = lazy(load);
+  }
+
+  get rows(): readonly OperationRow[] {
+    return this.loaded();
   }
 
   /** The operation's row; throws `InputError` for a name that is not in the catalogue. */
   get(operation: string): OperationRow {
-    const row = this.byName.get(operation);
+    const row = this.byName().get(operation);
     if (!row)
       throw new InputError('operation', `There is no operation "${operation}"${this.hint(operation)}`);
     return row;

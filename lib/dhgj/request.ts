@@ -2,8 +2,8 @@ import { InputError } from '../errors';
 import type { HttpRequest, Safety } from '../http';
 import { readings, refuseDotSegments, segmentsOf } from '../http/path';
 import { writeJson } from '../json/exact-json';
+import { DHGJ_BODY_KINDS, DHGJ_METHODS, type DhgjBodyKind, type DhgjMethod } from './call-kinds';
 import { encodeFields, readFields } from './fields';
-import { DHGJ_BODY_KINDS, DHGJ_METHODS, type DhgjBodyKind, type DhgjMethod } from './messages';
 
 const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import { Readable } from 'node:stream';
-import { Axios, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
+import { lazy } from '../async/lazy';
 import { abortedBy, InputError, PlatformError, ShopfloorError, TimeoutError } from '../errors';
 import { createAgent, createFreshAgent } from './agents';
 import { ByteBudget } from './byte-budget';
@@ -45,7 +46,7 @@ interface Attempt {
 export class AxiosTransport implements HttpTransport {
   private readonly agent: Agent;
   private readonly freshAgent: Agent;
-  private readonly axios: Pick<AxiosInstance, 'request'>;
+  private readonly axios: () => Pick<AxiosInstance, 'request'>;
   private readonly host: string;
   private readonly forwardProxy: URL | undefined;
   private readonly largestAnswer: number;
@@ -57,19 +58,7 @@ export class AxiosTransport implements HttpTransport {
     this.agent = createAgent(origin, options);
     this.freshAgent = createFreshAgent(origin, options);
     this.largestAnswer = options.largestAnswer ?? DEFAULT_LARGEST_ANSWER;
-    // `create` is not used, because its defaults would be merged into every call.
-    this.axios = new Axios({
-      baseURL: options.baseUrl,
-      allowAbsoluteUrls: false,
-      httpAgent: this.agent,
-      httpsAgent: this.agent,
-      proxy: this.forwardProxy ? axiosProxy(this.forwardProxy) : false,
-      maxRedirects: 0,
-      maxBodyLength: Number.POSITIVE_INFINITY,
-      validateStatus: () => true,
-      transformRequest: [(data: unknown) => data],
-      transformResponse: [(data: unknown) => data],
-    });
+    this.axios = lazy(() => this.makeAxios());
   }
 
   async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
@@ -104,6 +93,23 @@ export class AxiosTransport implements HttpTransport {
     this.freshAgent.destroy();
   }
 
+  private makeAxios(): Pick<AxiosInstance, 'request'> {
+    const { Axios } = require('axios') as typeof import('axios');
+    // `create` is not used, because its defaults would be merged into every call.
+    return new Axios({
+      baseURL: this.options.baseUrl,
+      allowAbsoluteUrls: false,
+      httpAgent: this.agent,
+      httpsAgent: this.agent,
+      proxy: this.forwardProxy ? axiosProxy(this.forwardProxy) : false,
+      maxRedirects: 0,
+      maxBodyLength: Number.POSITIVE_INFINITY,
+      validateStatus: () => true,
+      transformRequest: [(data: unknown) => data],
+      transformResponse: [(data: unknown) => data],
+    });
+  }
+
   private attempt({ body, timeoutMs, bringsFile }: HttpRequest, signal: AbortSignal | undefined): Attempt {
     const limit = new TimeLimit(timeoutMs ?? this.options.timeoutMs, signal);
     const largestAnswer = this.largestAnswer * (bringsFile ? FILE_FACTOR : 1);
@@ -120,7 +126,7 @@ export class AxiosTransport implements HttpTransport {
   ): Promise<AxiosResponse<Body>> {
     const url = withQuery(path, query);
     try {
-      const response = await this.axios.request<Body>({
+      const response = await this.axios().request<Body>({
         ...config,
         ...(onFreshConnection ? { httpAgent: this.freshAgent, httpsAgent: this.freshAgent } : {}),
         method,

@@ -1,10 +1,12 @@
+export type { Catalogue, OperationRow, Page, ParameterRow, RequestOptions } from '../catalogue';
+export * from '../common';
+export { mgmCatalogue } from './catalogue';
 export { MgmClient, type MgmClientOptions, type TransferContent } from './client';
 export { type MgmFailure, mgmFailure, mgmFailures } from './codes';
 export { MGM_BASE_URLS } from './environments';
 export { type MgmFileMessage, mgmFileMessage, mgmFileMessages } from './file-messages';
 export type { MachineFollower } from './machine-feed';
-export { MgmMachineSelection } from './machine-selection';
 export { describeFields } from './machine-state';
-export * from './messages';
+export type * from './messages';
 export { LARGEST_FILE_BYTES, type TransferOrder } from './transfer/order';
 export type { TransferOptions } from './transfer/transfer';

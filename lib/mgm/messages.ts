@@ -18,13 +18,15 @@ export const MgmMachineRef = Type.Object({
 });
 export type MgmMachineRef = Static<typeof MgmMachineRef>;
 
-export const MgmOrganizationUnit = Type.Recursive((Unit) =>
-  Type.Object({
-    id: Type.Optional(Type.String({ description: 'id of the area, workshop or line' })),
-    name: Type.Optional(Type.String({ description: 'name of the unit or machine' })),
-    machineId: Type.Optional(Type.String({ description: 'machines only' })),
-    members: Type.Array(Unit, { description: 'what belongs to the unit; empty for a machine' }),
-  }),
+export const MgmOrganizationUnit = Type.Recursive(
+  (Unit) =>
+    Type.Object({
+      id: Type.Optional(Type.String({ description: 'id of the area, workshop or line' })),
+      name: Type.Optional(Type.String({ description: 'name of the unit or machine' })),
+      machineId: Type.Optional(Type.String({ description: 'machines only' })),
+      members: Type.Array(Unit, { description: 'what belongs to the unit; empty for a machine' }),
+    }),
+  { $id: 'organization-unit' },
 );
 export type MgmOrganizationUnit = Static<typeof MgmOrganizationUnit>;
 

@@ -6,7 +6,7 @@ import { buildRequest, type OperationInput, type OperationRow, type PageContent 
 import { type CallOptions, type CallResult, type ConnectionSettings, readAnswer } from '../http';
 import { textOf } from '../json/json-values';
 import type { StreamAddress } from '../stream/transport';
-import { followQueue, type QueueFollower, type QueueOptions } from './amqp/queue-feed';
+import type { QueueFollower, QueueOptions } from './amqp/queue-feed';
 import { checkedBrokerUrl, locateQueue } from './amqp/queue-location';
 import { readPage, unwrapAnswer, withModelledNumbers } from './answers';
 import { quectelCatalogue } from './catalogue';
@@ -81,6 +81,7 @@ export class QuectelClient extends PagedClient {
   /** Follows a queue until the returned function is called. */
   follow(options: QueueOptions, follower: QueueFollower): () => void {
     this.connection.checkOpen();
+    const { followQueue } = require('./amqp/queue-feed') as typeof import('./amqp/queue-feed');
     const stop = followQueue(
       options,
       this.settings,

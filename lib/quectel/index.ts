@@ -1,7 +1,9 @@
+export type { Catalogue, OperationRow, Page, ParameterRow, RequestOptions } from '../catalogue';
+export * from '../common';
 export type { BrokerDelivery, QueueFollower, QueueOptions } from './amqp/queue-feed';
 export { quectelCatalogue } from './catalogue';
 export { QuectelClient, type QuectelClientOptions, type QuectelGrant } from './client';
 export { type QuectelFailure, quectelFailure, quectelFailures } from './codes';
 export { type QuectelKeys, type SignedCredentials, signedCredentials } from './credentials';
 export { QUECTEL_BASE_URLS, QUECTEL_BROKER_URLS } from './environments';
-export * from './messages';
+export type * from './messages';

@@ -1,10 +1,16 @@
-import { Value } from '@sinclair/typebox/value';
+import { lazy } from '../async/lazy';
 import { MOST_MESSAGE_VALUES, parseJson } from '../json/exact-json';
 import { isPlainObject } from '../json/json-values';
 import { unexpectedAnswer } from './failures';
-import { QuectelMessage } from './messages';
+import type { QuectelMessage } from './messages';
 import type { ThingFields, ThingModel } from './thing-model';
 import { holdsNumericText, plainValues, valuesByModel } from './thing-values';
+
+const loadCheck = lazy(() => {
+  const { Value } = require('@sinclair/typebox/value') as typeof import('@sinclair/typebox/value');
+  const schemas = require('./messages') as typeof import('./messages');
+  return (message: unknown): message is QuectelMessage => Value.Check(schemas.QuectelMessage, message);
+});
 
 type Fields = Record<string, unknown>;
 
@@ -31,7 +37,8 @@ export function readMessage(content: Buffer): QuectelMessage {
   const { createdAt } = message;
   if (typeof createdAt === 'string' && MILLISECONDS.test(createdAt)) message['createdAt'] = Number(createdAt);
   // Whatever else is unusual is handed on as a message that the documents do not have.
-  if (!Value.Check(QuectelMessage, message)) throw unexpectedAnswer('The message\'s "type" is no text');
+  const isMessage: (value: unknown) => value is QuectelMessage = loadCheck();
+  if (!isMessage(message)) throw unexpectedAnswer('The message\'s "type" is no text');
   return message;
 }
 

@@ -3,13 +3,16 @@ import { type Static, type TLiteralValue, type TSchema, Type } from '@sinclair/t
 /** Messages of the Quectel nodes: each type with its JSON Schema, from one definition. */
 
 /** `quectel/login` */
-export const QuectelLogin = Type.Object({
-  /** As answered, `jwt`. */
-  tokenType: Type.String(),
-  scope: Type.String(),
-  /** ISO 8601. */
-  expiresAt: Type.String(),
-});
+export const QuectelLogin = Type.Object(
+  {
+    tokenType: Type.String({ description: 'as answered, `jwt`' }),
+    scope: Type.String({ description: 'scopes separated by blanks; empty: all' }),
+    expiresAt: Type.String({ description: 'ISO 8601' }),
+  },
+  {
+    title: 'What kind of token there is, and until when; the token itself is in `msg.headers.Authorization`.',
+  },
+);
 export type QuectelLogin = Static<typeof QuectelLogin>;
 
 /** One device's answer to a downlink call: 200, or why the device was refused. */
@@ -186,5 +189,8 @@ export const QuectelKnownMessage = Type.Union([
 export type QuectelKnownMessage = Static<typeof QuectelKnownMessage>;
 
 /** `quectel/message` */
-export const QuectelMessage = Type.Union([QuectelKnownMessage, QuectelOtherMessage]);
+export const QuectelMessage = Type.Union([QuectelKnownMessage, QuectelOtherMessage], {
+  title:
+    'A message that the platform pushes: what a device reported, or what became of a device, product or user.',
+});
 export type QuectelMessage = Static<typeof QuectelMessage>;

@@ -1,7 +1,8 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import WebSocket from 'ws';
+import type WebSocket from 'ws';
 import { guarded } from '../async/guard';
+import { lazy } from '../async/lazy';
 import { toShopfloorError } from '../errors';
 import { createTunnelAgent } from '../http/agents';
 import { withQuery } from '../http/query';
@@ -15,6 +16,8 @@ import {
   type StreamSocket,
   type StreamTransport,
 } from './transport';
+
+const loadWs = lazy(() => require('ws') as typeof import('ws'));
 
 const FRAMES_A_BREATH = 256;
 /** Beyond so many bytes that the server has not read, its pings are not answered any more. */
@@ -35,7 +38,8 @@ export class WebSocketTransport implements StreamTransport {
     const target = new URL(url);
     const proxy = proxyFor(target, settings.proxy);
     const agent = proxy && createTunnelAgent(target, proxy, settings);
-    const socket = new WebSocket(url, {
+    const { WebSocket: WsSocket } = loadWs();
+    const socket = new WsSocket(url, {
       ...settings.tls,
       ...(agent ? { agent } : {}),
       maxPayload: LARGEST_MESSAGE,
@@ -50,7 +54,7 @@ export class WebSocketTransport implements StreamTransport {
       send: (text) => socket.send(text),
       unsentBytes: () => socket.bufferedAmount,
       ping: () => {
-        if (socket.readyState === WebSocket.OPEN) socket.ping();
+        if (socket.readyState === socket.OPEN) socket.ping();
       },
       terminate: () => {
         socket.removeAllListeners();

@@ -19,9 +19,14 @@ export interface BuildResult {
  * Runs after the compiler, on whose output it removes what has no source any more.
  * @param root folder of package.json, `nodes/` and `icons/`
  * @param output the compiler's output folder
+ * @param others more files to write, by their place in the output folder
  * @throws BuildError
  */
-export async function buildNodes(root: string, output: string): Promise<BuildResult> {
+export async function buildNodes(
+  root: string,
+  output: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<BuildResult> {
   const written = new Set<string>();
   const place = (file: string): string => {
     written.add(file);
@@ -29,6 +34,7 @@ export async function buildNodes(root: string, output: string): Promise<BuildRes
     mkdirSync(path.dirname(target), { recursive: true });
     return target;
   };
+  for (const [file, text] of Object.entries(others)) writeFileSync(place(file), text);
   const shared = new Map(languages.map((language) => [language, sharedTexts(root, language)]));
   const forms = Fragments.ofForms(root);
   const helps = { 'en-US': Fragments.ofHelp(root, 'en-US'), 'zh-CN': Fragments.ofHelp(root, 'zh-CN') };

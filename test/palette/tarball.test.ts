@@ -8,6 +8,7 @@ const whatUsersNeed = [
   /^LICENSE$/,
   /^examples\/.+\.json$/,
   /^dist\/lib\/.+\.(js|d\.ts|json)$/,
+  /^dist\/schemas\/.+\.json$/,
   /^dist\/nodes\/.+\.(js|html|json)$/,
   /^dist\/nodes\/[^/]+\/icons\/[^/]+\.svg$/,
 ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
-import { BivrostFileInfo, BivrostFileList } from '../../../lib/bivrost';
+import { BivrostFileInfo, BivrostFileList } from '../../../lib/bivrost/messages';
 import { BivrostSimulator } from '../../../lib/simulator/bivrost/bivrost-simulator';
 import type { BivrostOptions } from '../../../lib/simulator/bivrost/settings';
 import { faultAnswers } from '../../../lib/simulator/faults';

@@ -1,7 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import type { NodeMessageInFlow } from 'node-red';
-import { BivrostMachineState } from '../../../lib/bivrost';
+import { BivrostMachineState } from '../../../lib/bivrost/messages';
 import { BivrostSimulator } from '../../../lib/simulator/bivrost/bivrost-simulator';
 import type { BivrostOptions } from '../../../lib/simulator/bivrost/settings';
 import { faultAnswers } from '../../../lib/simulator/faults';

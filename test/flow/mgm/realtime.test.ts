@@ -1,7 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import type { NodeMessageInFlow } from 'node-red';
-import { MgmMachineState, MgmMachineStatus, type MgmMachineState as State } from '../../../lib/mgm';
+import { MgmMachineState, MgmMachineStatus, type MgmMachineState as State } from '../../../lib/mgm/messages';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
 import registerAccount from '../../../nodes/mgm/mgm-account';
 import registerOrganization from '../../../nodes/mgm/mgm-get-organization';

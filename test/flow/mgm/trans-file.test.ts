@@ -6,7 +6,7 @@ import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import iconv from 'iconv-lite';
 import type { NodeMessage } from 'node-red';
-import { MgmTransferProgress, MgmTransferResult } from '../../../lib/mgm';
+import { MgmTransferProgress, MgmTransferResult } from '../../../lib/mgm/messages';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
 import registerAccount from '../../../nodes/mgm/mgm-account';
 import registerTransFile from '../../../nodes/mgm/mgm-trans-file';

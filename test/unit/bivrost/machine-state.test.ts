@@ -1,7 +1,8 @@
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { BivrostMachineState, describeMachine, FOLLOWABLE_READS, statusName } from '../../../lib/bivrost';
+import { describeMachine, FOLLOWABLE_READS, statusName } from '../../../lib/bivrost';
+import { BivrostMachineState } from '../../../lib/bivrost/messages';
 import { MachineRecord } from '../../../lib/bivrost/polling/machine-record';
 import { machineReads } from '../../../lib/bivrost/polling/reads';
 import { nameInProgram } from '../../../lib/bivrost/program-name';

@@ -27,7 +27,7 @@ const operation = (more: Partial<OperationRow>): OperationRow => ({
 });
 
 const build = (row: OperationRow, values: Record<string, unknown>, more = {}, options = {}) =>
-  buildRequest(new Catalogue([row], options), row, { values, ...more });
+  buildRequest(new Catalogue(() => [row], options), row, { values, ...more });
 
 const bodyOf = (...args: Parameters<typeof build>) => JSON.parse(String(build(...args).body)) as unknown;
 
@@ -273,7 +273,7 @@ describe('A catalogued request (docs/behaviour.md, "Parameters": an error that n
 describe('A catalogue', () => {
   it('knows its operations, and helps with a name that is almost right', () => {
     const row = operation({ operation: 'cnc/readStatus' });
-    const catalogue = new Catalogue([row]);
+    const catalogue = new Catalogue(() => [row]);
     expect(catalogue.get('cnc/readStatus')).to.equal(row);
     for (const near of ['CNC/ReadStatus', 'readstatus']) {
       const error = thrownBy(() => catalogue.get(near));

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { LocalStore } from '../../../lib/account/account-store';
+import type { DhgjMethod } from '../../../lib/dhgj/call-kinds';
 import { DhgjClient } from '../../../lib/dhgj/client';
-import type { DhgjMethod } from '../../../lib/dhgj/messages';
 import type { DhgjCall } from '../../../lib/dhgj/request';
 import type { ShopfloorError } from '../../../lib/errors';
 import { DhgjSimulator } from '../../../lib/simulator/dhgj/dhgj-simulator';

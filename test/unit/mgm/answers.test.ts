@@ -2,7 +2,7 @@ import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { PlatformError } from '../../../lib/errors';
-import { MgmOrganization, MgmSysInfo } from '../../../lib/mgm';
+import { MgmOrganization, MgmSysInfo } from '../../../lib/mgm/messages';
 import { readOrganization } from '../../../lib/mgm/organization';
 import { MgmProtocol } from '../../../lib/mgm/protocol';
 import { readSysInfo } from '../../../lib/mgm/sys-info';

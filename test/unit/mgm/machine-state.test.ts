@@ -1,9 +1,10 @@
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { describeFields, MgmMachineState, MgmMachineStatus } from '../../../lib/mgm';
+import { describeFields } from '../../../lib/mgm';
 import { readMachineStatus } from '../../../lib/mgm/machine-status';
 import { MachineTracker } from '../../../lib/mgm/machine-tracker';
+import { MgmMachineState, MgmMachineStatus } from '../../../lib/mgm/messages';
 
 const NAMES = [
   'Fovr',
