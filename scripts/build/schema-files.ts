@@ -7,7 +7,7 @@ const PLACE = 'https://github.com/shopfloor/node-red-platforms/schemas';
 /** JSON Schema files, by their place in the output folder: `schemas/mgm/organization.json` for `mgm/organization`. */
 export function schemaFiles(schemas: Readonly<Record<string, TSchema>>): Record<string, string> {
   const files = Object.entries(schemas).map(([type, schema]) => {
-    const { title, ...rest } = plain(schema) as Record<string, unknown>;
+    const { title, $id: _own, ...rest } = plain(schema) as Record<string, unknown>;
     const head = { $schema: DIALECT, $id: `${PLACE}/${type}.json`, title: type, description: title };
     return [path.join('schemas', `${type}.json`), `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`];
   });
