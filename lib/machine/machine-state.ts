@@ -167,7 +167,6 @@ export const MachineState = Type.Object(
     native: Type.Record(Type.String(), Type.Unknown(), { description: "the platform's fields as received" }),
   },
   {
-    $id: 'https://github.com/shopfloor/node-red-platforms/schemas/machine-state.json',
     title: 'The state of one machine, whatever the platform.',
   },
 );

@@ -1,6 +1,6 @@
 import type { NodeAPI, NodeMessageInFlow } from 'node-red';
-import type { DhgjClient } from '../../lib/dhgj/client';
 import type { DhgjBodyKind, DhgjMethod } from '../../lib/dhgj/call-kinds';
+import type { DhgjClient } from '../../lib/dhgj/client';
 import type { DhgjCall, DhgjQuery } from '../../lib/dhgj/request';
 import { registerCallNode } from '../shared/call-node';
 import { refuseUnwantedChange } from '../shared/changes';
