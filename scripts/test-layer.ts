@@ -158,10 +158,16 @@ function startMocha(mochaArguments: readonly string[], environment: Environment)
       cwd: projectRoot,
       execArgv: ['--enable-source-maps'],
       detached: hasProcessGroups,
-      env: { ...process.env, ...environment },
+      env: { ...withoutProxies(process.env), ...environment },
       stdio: ['inherit', 'pipe', 'pipe', 'ipc'],
     },
   );
+}
+
+/** The developer's own proxy would stand between the tests and their servers. */
+export function withoutProxies(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const others = Object.entries(environment).filter(([name]) => !/^(?:https?|all|no)_proxy$/i.test(name));
+  return Object.fromEntries(others);
 }
 
 interface LayerOutcome {

@@ -110,7 +110,8 @@ export class StreamCalls {
   private cutOff({ errored }: Readable, signal: AbortSignal): Error | undefined {
     if (signal.aborted) return abortedBy(signal, 'The transfer was given up');
     if (!errored) return undefined;
-    return networkError(new URL(this.connection.baseUrl).host, errored);
+    const { host, protocol } = new URL(this.connection.baseUrl);
+    return networkError({ host, isPlain: protocol === 'http:' }, errored);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { isIP } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { isIP, isIPv6 } from 'node:net';
+import { checkServerIdentity, type PeerCertificate, rootCertificates } from 'node:tls';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
 import { forwardProxyFor } from './forward-proxy';
 import { type ConnectionSettings, proxyFor } from './settings';
@@ -58,7 +58,7 @@ export function createTunnelAgent(
   const agent = isSecure(origin)
     ? new HttpsProxyAgent({ ...tunnelled, ...settings.tls })
     : new HttpProxyAgent(tunnelled);
-  nameProxy(agent, proxy.host);
+  nameProxy(agent, proxy);
   return agent;
 }
 
@@ -69,10 +69,24 @@ function lookedUp(proxy: URL): URL {
 }
 
 /** What fails before a tunnel is open says which proxy it is about: it looks like a failure of the server's. */
-function nameProxy(agent: http.Agent, proxyHost: string): void {
+function nameProxy(agent: http.Agent, proxy: URL): void {
+  const named = { proxyHost: proxy.host, isPlainProxy: proxy.protocol === 'http:' };
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, done) =>
-    connect(options, (error, socket) => done?.(error && Object.assign(error, { proxyHost }), socket));
+    connect(bracketed(options), (error, socket) => done?.(error && Object.assign(error, named), socket));
+}
+
+/** hpagent asks for a tunnel to the host as it stands; an IPv6 address has brackets there (RFC 9110, section 7.1). */
+function bracketed(options: http.ClientRequestArgs): http.ClientRequestArgs {
+  const { host } = options;
+  if (!isIPv6(host ?? '')) return options;
+  return {
+    ...options,
+    host: `[${host}]`,
+    // In a certificate it has none.
+    checkServerIdentity: (name: string, certificate: PeerCertificate) =>
+      checkServerIdentity(name.replace(/^\[|\]$/g, ''), certificate),
+  } as http.ClientRequestArgs;
 }
 
 /** The account's CA may be that of its proxy; a proxy with a public certificate is trusted nevertheless. */

@@ -48,12 +48,14 @@ export class AxiosTransport implements HttpTransport {
   private readonly freshAgent: Agent;
   private readonly axios: () => Pick<AxiosInstance, 'request'>;
   private readonly host: string;
+  private readonly isPlain: boolean;
   private readonly forwardProxy: URL | undefined;
   private readonly largestAnswer: number;
 
   constructor(private readonly options: AxiosTransportOptions) {
     const origin = new URL(options.baseUrl);
     this.host = origin.host;
+    this.isPlain = origin.protocol === 'http:';
     this.forwardProxy = forwardProxyFor(origin, options.proxy);
     this.agent = createAgent(origin, options);
     this.freshAgent = createFreshAgent(origin, options);
@@ -228,7 +230,7 @@ export class AxiosTransport implements HttpTransport {
     if (limit.timedOut) return new TimeoutError(`${this.host} did not answer within ${limit.ms} ms`);
     if (limit.signal.aborted) return abortedBy(limit.signal, 'The call was given up');
     if (bodyFailure !== undefined) return unreadableBody(bodyFailure);
-    return networkError(this.host, thrown, this.forwardProxy);
+    return networkError({ host: this.host, isPlain: this.isPlain, proxy: this.forwardProxy }, thrown);
   }
 }
 

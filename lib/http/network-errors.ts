@@ -31,27 +31,47 @@ interface Reason {
   syscall?: unknown;
   /** The proxy that has not opened a tunnel. */
   proxyHost?: string;
+  isPlainProxy?: boolean;
   /** The first bytes of an answer that is not HTTP. */
   received?: unknown;
 }
 
 const WANTS_TLS = 'the server answered in TLS; is https meant instead of http?';
 
+/** Some servers just close what comes without TLS to a port that wants it; others are restarted. */
+const CLOSED_SILENTLY =
+  'the connection was cut without an answer; if this port wants TLS, give https in place of http';
+
+export interface Peer {
+  /** Host, with its port where that is not the usual one. */
+  host: string;
+  /** Nothing was encrypted on the way to it. */
+  isPlain?: boolean;
+  /** The proxy that the request itself went to; one that was to open a tunnel is named by what is thrown. */
+  proxy?: URL | undefined;
+}
+
 /**
  * A failed connection as an error of the tree. Only harmless facts of the original are kept as its cause: HTTP
- * libraries hang the whole request, secrets included, on what they throw. `proxy` is the one that the request itself
- * went to; a proxy that was to open a tunnel is named by what is thrown.
+ * libraries hang the whole request, secrets included, on what they throw.
  */
-export function networkError(peer: string, thrown: unknown, proxy?: URL): NetworkError {
+export function networkError(peer: string | Peer, thrown: unknown): NetworkError {
+  const { host, isPlain = false, proxy }: Peer = typeof peer === 'string' ? { host: peer } : peer;
   const reason = reasonOf(thrown);
   const { code, message, syscall } = reason;
   const blamed = reason.proxyHost ?? (proxy && isOfProxy(reason, proxy) ? proxy.host : undefined);
   const isTls = isTlsRecord(reason);
+  const { isPlainProxy = proxy ? proxy.protocol === 'http:' : undefined } = reason;
+  const mayWantTls = (isPlainProxy ?? isPlain) && message === 'socket hang up';
   const explained = isTls
     ? WANTS_TLS
-    : (CAUSES[code] ?? tlsProblem(message) ?? httpProblem(code, message) ?? message);
+    : ((mayWantTls ? CLOSED_SILENTLY : CAUSES[code]) ??
+      tlsProblem(message) ??
+      httpProblem(code, message) ??
+      message);
   const name = blamed !== undefined && !code.startsWith('PROXY_') ? `PROXY_${code}` : code;
-  const where = blamed === undefined ? peer : `the proxy ${blamed}`;
+  const way = mayWantTls && proxy ? `, by way of the proxy ${proxy.host}` : '';
+  const where = blamed === undefined ? `${host}${way}` : `the proxy ${blamed}`;
   return new NetworkError(name, `${where}: ${explained || 'the connection failed'} (${name})`, {
     cause: Object.assign(new Error(message || code), { code }),
     notSent: STEPS_BEFORE_SENDING.has(String(syscall)) || name.startsWith('PROXY_'),
@@ -61,7 +81,7 @@ export function networkError(peer: string, thrown: unknown, proxy?: URL): Networ
 
 /** The proxy's own answer that it does not pass the request on. */
 export function refusedByProxy(status: number, proxy: URL): NetworkError {
-  return networkError(proxy.host, proxyRefusal(String(status)), proxy);
+  return networkError({ host: proxy.host, proxy }, proxyRefusal(String(status)));
 }
 
 /** An alert, or the beginning of a handshake (RFC 8446, section 5.1), where HTTP was expected. */
@@ -71,9 +91,10 @@ function isTlsRecord({ code, received }: Reason): boolean {
 }
 
 /** True for what went wrong before the proxy had the request. */
-function isOfProxy({ code, message, syscall }: Reason, proxy: URL): boolean {
+function isOfProxy(reason: Reason, proxy: URL): boolean {
+  const { code, message, syscall } = reason;
   if (STEPS_BEFORE_SENDING.has(String(syscall)) || code.startsWith('PROXY_')) return true;
-  return proxy.protocol === 'https:' && isTlsRefusal(code, message);
+  return proxy.protocol === 'https:' ? isTlsRefusal(code, message) : isTlsRecord(reason);
 }
 
 /** OpenSSL's own words out of its report `…:SSL routines:function:reason:file…`. */
@@ -113,9 +134,10 @@ function reasonOf(thrown: unknown): Reason {
     errors,
     syscall,
     proxyHost,
+    isPlainProxy,
     rawPacket: received,
   } = thrown as Record<string, unknown>;
-  const ofProxy = typeof proxyHost === 'string' ? { proxyHost } : {};
+  const ofProxy = typeof proxyHost === 'string' ? { proxyHost, isPlainProxy: isPlainProxy === true } : {};
   const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
   if (first !== undefined) return { ...reasonOf(first), ...ofProxy };
   const deeper = cause === undefined ? undefined : reasonOf(cause);

@@ -1,6 +1,6 @@
 import { Backoff, type BackoffSettings } from '../async/timing';
 import { NetworkError, PlatformError, ShopfloorError, TimeoutError, toShopfloorError } from '../errors';
-import { networkError } from '../http/network-errors';
+import { networkError, type Peer } from '../http/network-errors';
 import type { ConnectionSettings } from '../http/settings';
 import type { HandshakeGate } from './handshake-gate';
 import type { StreamAddress, StreamEnd, StreamSocket, StreamTransport } from './transport';
@@ -159,7 +159,7 @@ export class StreamConnection {
   }
 
   private ended(end: StreamEnd, transport: StreamTransport, address: StreamAddress): void {
-    const { host } = new URL(address.url);
+    const { host, protocol } = new URL(address.url);
     const refused = this.state.name === 'connecting' && end.wrongTransport === true;
     if (refused && this.options.transports.refused(transport) && !this.triedOtherTransport) {
       this.triedOtherTransport = true;
@@ -167,7 +167,7 @@ export class StreamConnection {
       this.wait(new NetworkError('TRANSPORT', message), 0);
     } else {
       const meant = end.goodbye && this.options.readGoodbye?.(end.goodbye);
-      this.wait(meant ?? endError(end, host));
+      this.wait(meant ?? endError(end, { host, isPlain: /^(http|ws):$/.test(protocol) }));
     }
   }
 
@@ -206,8 +206,8 @@ function leave(previous: State, next: State): void {
   if ('socket' in previous && !keepsSocket) previous.socket.terminate();
 }
 
-function endError(end: StreamEnd, host: string): ShopfloorError {
+function endError(end: StreamEnd, peer: Peer): ShopfloorError {
   if (end.cause instanceof ShopfloorError) return end.cause;
-  if (end.cause !== undefined) return networkError(host, end.cause);
-  return new NetworkError('CLOSED', `${host} ended the connection: ${end.reason}`);
+  if (end.cause !== undefined) return networkError(peer, end.cause);
+  return new NetworkError('CLOSED', `${peer.host} ended the connection: ${end.reason}`);
 }

@@ -1,4 +1,5 @@
 import { PlatformError } from '../errors';
+import { foreignAnswer } from '../http/foreign-answers';
 import { failureByStatus, retryAfterMs } from '../http/json';
 import type { HttpResponse } from '../http/transport';
 
@@ -13,12 +14,19 @@ export function saysNoSuchWay(status: number): boolean {
   return NO_SUCH_WAY.has(status) || (status >= 200 && status < 300);
 }
 
-/** The error for an HTTP answer that came in place of a socket. */
-export function refusal({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>): PlatformError {
-  return new PlatformError(`The server refused the socket (HTTP ${status})`, {
-    ...failureByStatus(status),
-    code: `network:http-${status}`,
-    httpStatus: status,
-    retryAfterMs: retryAfterMs({ headers }),
-  });
+/** The error for an HTTP answer that came in place of a socket; `body` may be its beginning. */
+export function refusal({
+  status,
+  headers,
+  body = Buffer.alloc(0),
+}: Pick<HttpResponse, 'status' | 'headers'> & { body?: Buffer }): PlatformError {
+  return (
+    foreignAnswer({ status, headers, body }, 'network') ??
+    new PlatformError(`The server refused the socket (HTTP ${status})`, {
+      ...failureByStatus(status),
+      code: `network:http-${status}`,
+      httpStatus: status,
+      retryAfterMs: retryAfterMs({ headers }),
+    })
+  );
 }

@@ -22,6 +22,8 @@ const loadWs = lazy(() => require('ws') as typeof import('ws'));
 const FRAMES_A_BREATH = 256;
 /** Beyond so many bytes that the server has not read, its pings are not answered any more. */
 const MOST_UNREAD_PONGS = 65_536;
+/** Bytes of a refusal that are read. */
+const LONGEST_BEGINNING = 2_000;
 /** A close code that says that there was none in the close frame, or no close frame (RFC 6455, section 7.4.1). */
 const NO_CODE = new Set([1005, 1006]);
 /** How `ws` says that something on the way answered as if it knew WebSockets, and does not. */
@@ -87,8 +89,10 @@ class WebSocketEvents {
     const onMessage = guard((data: WebSocket.RawData) => this.received(data));
     const onPing = guard((data: Buffer) => this.pinged(data));
     const onRefusal = guard((request: ClientRequest, response: IncomingMessage) => {
-      request.destroy();
-      this.refused(response);
+      beginningOf(response, (body) => {
+        request.destroy();
+        this.refused(response, body);
+      });
     });
     const onClose = guard((code: number, reason: Buffer) => this.closed(code, reason.toString()));
     socket.on('upgrade', onUpgrade).on('open', onOpen).on('message', onMessage).on('ping', onPing);
@@ -118,13 +122,16 @@ class WebSocketEvents {
     if (this.socket.bufferedAmount < MOST_UNREAD_PONGS) this.socket.pong(data);
   }
 
-  private refused({ statusCode: status = 0, headers }: IncomingMessage): void {
+  private refused({ statusCode: status = 0, headers }: IncomingMessage, body: Buffer): void {
     const { 'retry-after': retryAfter } = headers;
     const cause = refusal({
       status,
       headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+      body,
     });
-    this.end({ reason: `HTTP ${status}`, cause, wrongTransport: saysNoSuchWay(status) });
+    // What a proxy says of the address is the same for every transport.
+    const wrongTransport = saysNoSuchWay(status) && cause.isForeign !== true;
+    this.end({ reason: `HTTP ${status}`, cause, wrongTransport });
   }
 
   private closed(code: number, reason: string): void {
@@ -158,6 +165,28 @@ class WebSocketEvents {
     this.agent?.destroy();
     this.events.onClose(end);
   }
+}
+
+/** What is read of a page in place of the handshake: that of HTTP 400 may say that the port wants TLS. */
+function beginningOf(response: IncomingMessage, take: (body: Buffer) => void): void {
+  if (response.statusCode !== 400) {
+    take(Buffer.alloc(0));
+    return;
+  }
+  const pieces: Buffer[] = [];
+  let length = 0;
+  let isTaken = false;
+  const end = () => {
+    if (isTaken) return;
+    isTaken = true;
+    take(Buffer.concat(pieces));
+  };
+  response.on('data', (piece: Buffer) => {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= LONGEST_BEGINNING) end();
+  });
+  response.once('end', end).once('close', end).on('error', end);
 }
 
 function reasonOf(error: Error): string {

@@ -10,7 +10,8 @@ import { Storage } from './storage';
 import { readTransferQuery, type TransferQuery } from './transfer-query';
 
 /** Content that one piece may hold (docs/platforms/mgm.md, "Sending files"). */
-const largestPiece = 64 * 1024;
+/** Characters of Base64 text. */
+const longestContent = 64 * 1024;
 
 /** Transfers beyond this number are forgotten, oldest first. */
 const keptTransfers = 1000;
@@ -177,7 +178,7 @@ function readPiece(text: string, room: number): Buffer {
   const piece = Buffer.from(content, 'base64');
   const intact =
     createHash('md5').update(content).digest('hex') === file_md5 && piece.toString('base64') === content;
-  if (!intact || piece.length === 0 || piece.length > largestPiece || piece.length > room) {
+  if (!intact || piece.length === 0 || content.length > longestContent || piece.length > room) {
     throw refuse('badContent');
   }
   return piece;

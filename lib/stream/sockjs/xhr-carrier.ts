@@ -57,7 +57,8 @@ abstract class XhrCarrier extends Carrier {
     const response = await this.http.stream(request, this.abort.signal);
     if (response.status !== 200) {
       response.body.destroy();
-      throw refusal(response);
+      const { status, headers } = response;
+      throw refusal({ status, headers });
     }
     let isFruitful = false;
     for await (const line of linesOf(response.body, () => this.context.onAlive())) {

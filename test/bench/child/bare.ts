@@ -16,7 +16,7 @@ export interface BareCalls {
   readonly concurrent: number;
 }
 
-const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 48 * 1024;
 const MOST_UNSENT_BYTES = 512 * 1024;
 
 process.on('disconnect', () => process.exit());

@@ -32,6 +32,17 @@ describe('A failed connection in words (docs/behaviour.md, "Failures")', () => {
     });
   }
 
+  it('of a plain address that is closed without an answer names TLS as what may be wanted', () => {
+    const cut = thrown('ECONNRESET', 'socket hang up');
+    const plain = networkError({ host: 'host:1', isPlain: true }, cut);
+    expect(plain).to.include({ code: 'network:ECONNRESET', retryable: true, notSent: false });
+    expect(plain.message).to.include('https in place of http').and.not.include('hang up');
+    expect(networkError({ host: 'host:1' }, cut).message).to.include('the connection was cut');
+    const proxy = new URL('http://proxy:3128');
+    const passed = networkError({ host: 'host:1', isPlain: true, proxy }, cut);
+    expect(passed.message).to.include('by way of the proxy proxy:3128').and.include('https in place of http');
+  });
+
   it('says that something failed where nothing else is known', () => {
     for (const nothing of [thrown(undefined), thrown(''), { code: 7, message: 5 }, {}]) {
       const error = networkError('h', nothing);

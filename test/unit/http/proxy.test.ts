@@ -47,6 +47,45 @@ describe('An HTTP proxy (docs/behaviour.md, "Accounts": proxy)', () => {
     await seeing.stop();
   });
 
+  for (const kind of ['http', 'https'] as const) {
+    it(`opens tunnels to IPv6 addresses, which have their brackets, as a proxy of ${kind} (RFC 9110, section 7.1)`, async () => {
+      const authority = new TestTokenProvider();
+      const seen: (string | undefined)[] = [];
+      const tunnelling = await TestServer.start(
+        (response) => response.end(),
+        kind === 'https' ? authority.issue('IP:127.0.0.1') : undefined,
+      );
+      tunnelling.server.on('connect', ({ url }, socket) => {
+        seen.push(url);
+        socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      });
+      const settings = { proxy: { url: tunnelling.origin }, tls: { ca: authority.ca } };
+      for (const origin of ['https://[::1]:8443', 'https://[fd00::5]']) {
+        await failureOf(clients.transport(origin, settings).send({ ...get }));
+      }
+      expect(new Set(seen)).to.deep.equal(new Set(['[::1]:8443', '[fd00::5]:443']));
+      await tunnelling.stop();
+    });
+  }
+
+  it('that is addressed in the wrong scheme is told as that, and named', async () => {
+    const authority = new TestTokenProvider();
+    const secure = await TestServer.start((response) => response.end(), authority.issue('IP:127.0.0.1'));
+    const plain = await TestServer.start((response) => response.end());
+    for (const origin of ['http://127.0.0.1:9', 'https://127.0.0.1:9']) {
+      const wantsTls = await failureOf(ask({ url: secure.origin.replace('https', 'http') }, origin));
+      expect(wantsTls.message)
+        .to.include(new URL(secure.origin).host)
+        .and.to.include('https in place of http');
+      const isPlain = await failureOf(ask({ url: plain.origin.replace('http', 'https') }, origin));
+      expect(isPlain.message)
+        .to.include(`the proxy ${new URL(plain.origin).host}`)
+        .and.to.include('is http meant instead of https');
+    }
+    await secure.stop();
+    await plain.stop();
+  });
+
   it('may itself have an IPv6 address', async () => {
     const url = `http://[::1]:${await freePort()}`;
     for (const origin of [server.origin, 'https://127.0.0.1:9']) {

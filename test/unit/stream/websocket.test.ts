@@ -1,7 +1,10 @@
 import { expect } from 'chai';
+import { TransportChoice } from '../../../lib/stream';
+import { SockJsTransport } from '../../../lib/stream/sockjs/sockjs-transport';
+import { WebSocketTransport } from '../../../lib/stream/websocket-transport';
 import { TestTokenProvider } from '../../support/certificates';
 import { eventually } from '../../support/eventually';
-import { freePort, startProxy, startTcp } from '../../support/servers';
+import { freePort, startProxy, startTcp, TestServer } from '../../support/servers';
 import { SocketServer, WatchedConnection } from './support';
 
 describe('A WebSocket with TLS settings and proxy (docs/behaviour.md, "Sockets": TLS settings and proxy count)', () => {
@@ -70,6 +73,30 @@ describe('A WebSocket with TLS settings and proxy (docs/behaviour.md, "Sockets":
       expect(error?.message).to.include(`the proxy ${dead}`);
       watched?.stop();
     }
+  });
+
+  it('tells a plain address at a port of TLS, and one of TLS at a plain port, in words', async () => {
+    const authority = new TestTokenProvider();
+    const secure = await TestServer.start((response) => response.end(), authority.issue('IP:127.0.0.1'));
+    const plain = await TestServer.start((response) => response.end());
+    const page = '<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>';
+    const saying = await TestServer.start((response) => response.writeHead(400).end(page));
+    saying.server.on('upgrade', (_request, socket) => {
+      socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Length: ${page.length}\r\n\r\n${page}`);
+    });
+    for (const [url, words] of [
+      [secure.origin.replace('https', 'http'), 'https in place of http'],
+      [plain.origin.replace('http', 'https'), 'is http meant instead of https'],
+      [saying.origin, 'https:// in place of http://'],
+    ] as const) {
+      for (const transport of [new WebSocketTransport(), new SockJsTransport()]) {
+        connect(url, { transports: new TransportChoice([transport]) });
+        const error = await watched?.error();
+        expect(error?.message, transport.name).to.include(words).and.not.include('hang up');
+        watched?.stop();
+      }
+    }
+    for (const server of [secure, plain, saying]) await server.stop();
   });
 
   it('leaves no socket at a proxy that never answers', async () => {

@@ -30,7 +30,8 @@ describe('the MGM simulator, trans_file (docs/platforms/mgm.md, "Sending files":
       expect(done['code']).to.equal(200);
       const [transfer] = mgm.simulator.transfers;
       expect(transfer).to.include({ md5: md5(content), bytes: 200_000, size: 200_000, connections: 1 });
-      expect(transfer?.pieces).to.deep.equal([pieceSize, pieceSize, pieceSize, 200_000 - 3 * pieceSize]);
+      const full = Array.from({ length: 4 }, () => pieceSize);
+      expect(transfer?.pieces).to.deep.equal([...full, 200_000 - 4 * pieceSize]);
       expect(transfer?.fileId).to.equal(started['file_id']);
       expect(transfer?.requestId).to.equal(done['request_id']);
       expect(mgm.simulator.storage(mgm.machineId, 0).files.get('/O1234')).to.deep.equal({
@@ -174,7 +175,7 @@ describe('the MGM simulator, trans_file (docs/platforms/mgm.md, "Sending files":
       });
     }
 
-    it('more than 64 KB of content', async () => {
+    it('more than 64 KB of Base64 text', async () => {
       const socket = await mgm.transfer(token, whole);
       await socket.next();
       socket.send(pieceOf(content.subarray(0, pieceSize + 1)));
@@ -215,7 +216,7 @@ describe('the MGM simulator, trans_file (docs/platforms/mgm.md, "Sending files":
         sendFrom(socket, content, Number(started['file_seek']));
         done = await Promise.race([socket.next(), socket.closed.then(() => undefined)]);
       }
-      expect(seeks).to.deep.equal([0, pieceSize, 2 * pieceSize, 3 * pieceSize]);
+      expect(seeks).to.deep.equal([0, 2 * pieceSize, 3 * pieceSize, 4 * pieceSize]);
       expect(mgm.simulator.transfers).to.have.length(1);
       expect(mgm.simulator.transfers[0]).to.include({ md5: md5(content), connections: 4 });
       expect(mgm.simulator.transfers[0]?.seeks).to.deep.equal(seeks);
@@ -254,8 +255,8 @@ describe('the MGM simulator, trans_file (docs/platforms/mgm.md, "Sending files":
       sendFrom(first.socket, content, 0);
       await first.socket.closed;
       const second = await resume();
-      expect(second.started['file_seek']).to.equal(3 * pieceSize - 70_001);
-      sendFrom(second.socket, content, 3 * pieceSize - 70_001);
+      expect(second.started['file_seek']).to.equal(4 * pieceSize - 70_001);
+      sendFrom(second.socket, content, 4 * pieceSize - 70_001);
       await second.socket.next();
       expect(mgm.simulator.transfers[0]).to.include({ md5: md5(content) });
     });
