@@ -49,17 +49,17 @@ describe('An HTTP proxy (docs/behaviour.md, "Accounts": proxy)', () => {
 
   for (const kind of ['http', 'https'] as const) {
     it(`opens tunnels to IPv6 addresses, which have their brackets, as a proxy of ${kind} (RFC 9110, section 7.1)`, async () => {
-      const authority = new TestTokenProvider();
+      const certificates = new TestTokenProvider();
       const seen: (string | undefined)[] = [];
       const tunnelling = await TestServer.start(
         (response) => response.end(),
-        kind === 'https' ? authority.issue('IP:127.0.0.1') : undefined,
+        kind === 'https' ? certificates.issue('IP:127.0.0.1') : undefined,
       );
       tunnelling.server.on('connect', ({ url }, socket) => {
         seen.push(url);
         socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
       });
-      const settings = { proxy: { url: tunnelling.origin }, tls: { ca: authority.ca } };
+      const settings = { proxy: { url: tunnelling.origin }, tls: { ca: certificates.ca } };
       for (const origin of ['https://[::1]:8443', 'https://[fd00::5]']) {
         await failureOf(clients.transport(origin, settings).send({ ...get }));
       }
@@ -69,8 +69,8 @@ describe('An HTTP proxy (docs/behaviour.md, "Accounts": proxy)', () => {
   }
 
   it('that is addressed in the wrong scheme is told as that, and named', async () => {
-    const authority = new TestTokenProvider();
-    const secure = await TestServer.start((response) => response.end(), authority.issue('IP:127.0.0.1'));
+    const certificates = new TestTokenProvider();
+    const secure = await TestServer.start((response) => response.end(), certificates.issue('IP:127.0.0.1'));
     const plain = await TestServer.start((response) => response.end());
     for (const origin of ['http://127.0.0.1:9', 'https://127.0.0.1:9']) {
       const wantsTls = await failureOf(ask({ url: secure.origin.replace('https', 'http') }, origin));

@@ -76,8 +76,8 @@ describe('A WebSocket with TLS settings and proxy (docs/behaviour.md, "Sockets":
   });
 
   it('tells a plain address at a port of TLS, and one of TLS at a plain port, in words', async () => {
-    const authority = new TestTokenProvider();
-    const secure = await TestServer.start((response) => response.end(), authority.issue('IP:127.0.0.1'));
+    const certificates = new TestTokenProvider();
+    const secure = await TestServer.start((response) => response.end(), certificates.issue('IP:127.0.0.1'));
     const plain = await TestServer.start((response) => response.end());
     const page = '<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>';
     const saying = await TestServer.start((response) => response.writeHead(400).end(page));
