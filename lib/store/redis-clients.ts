@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import type { Cluster, Redis } from 'ioredis';
 import { ShopfloorError } from '../errors';
+import { limitClusterReplies, limitReplies, limitSentinelReplies } from './reply-limits';
 import { SCRIPTS } from './scripts';
 import type { RedisAddress, StoreSettings, StoreTimings } from './settings';
 
@@ -20,7 +21,7 @@ export async function connectRedis(
   const { hosts, kind, master, db } = address;
   const options = redisOptions(address, settings, timings);
   if (kind === 'cluster') {
-    return new Cluster(hosts, {
+    const cluster = new Cluster(hosts, {
       redisOptions: options,
       scripts: SCRIPTS,
       clusterRetryStrategy: pause,
@@ -28,10 +29,11 @@ export async function connectRedis(
       maxRedirections: MOST_REDIRECTIONS,
       slotsRefreshTimeout: timings.commandMs,
     });
+    return limitClusterReplies(cluster);
   }
   const scripts = { ...options, db, scripts: SCRIPTS, retryStrategy: pause };
-  if (kind === 'server') return new Redis({ ...scripts, ...hosts[0] });
-  return new Redis({
+  if (kind === 'server') return limitReplies(new Redis({ ...scripts, ...hosts[0] }));
+  const behindSentinels = new Redis({
     ...scripts,
     sentinels: hosts,
     name: String(master),
@@ -39,7 +41,12 @@ export async function connectRedis(
     sentinelCommandTimeout: timings.commandMs,
     ...(settings.sentinelPassword ? { sentinelPassword: settings.sentinelPassword } : {}),
     ...(options.tls ? { sentinelTLS: options.tls, enableTLSForSentinelMode: true } : {}),
+    lazyConnect: true,
   });
+  limitSentinelReplies(behindSentinels);
+  // Its events tell what comes of it.
+  behindSentinels.connect().catch(() => undefined);
+  return behindSentinels;
 }
 
 function redisOptions(

@@ -117,6 +117,58 @@ describe('a store that answers whatever it likes', function () {
     }
   }
 
+  /** Replies that end never, or not before the memory is full. */
+  const ENDLESS: Record<string, string> = {
+    'a text that is announced with 900 MB': '$900000000\r\n',
+    'texts of 3 MB in a list without end': `*2000000000\r\n$3000000\r\n${'x'.repeat(3_000_000)}\r\n`,
+    'a list of numbers that has a million of them': `*1000000\r\n`,
+    'lists in lists': '',
+    'an error without end': '-ERR ',
+  };
+
+  for (const [what, beginning] of Object.entries(ENDLESS)) {
+    for (const kind of ['server', 'sentinel', 'cluster'] as const) {
+      for (const where of ['in a reply', 'on the channel'] as const) {
+        it(`takes no more than 4 MB of ${what}, ${where} of a ${kind}`, async () => {
+          let [floods, most] = [0, 0];
+          const flood = (socket: Socket): string => {
+            const piece = what.includes('lists') ? '*1\r\n' : what.includes('numbers') ? ':12345\r\n' : 'x';
+            const bytes = Buffer.from(piece.repeat(100_000));
+            floods += 1;
+            const before = socket.bytesWritten;
+            const timer = setInterval(() => {
+              most = Math.max(most, socket.bytesWritten - before - socket.writableLength);
+              while (!socket.destroyed && !socket.writableNeedDrain) socket.write(bytes);
+            }, 1);
+            socket.on('close', () => clearInterval(timer));
+            return beginning;
+          };
+          let port = 0;
+          port = await hostile((name, args, socket) => {
+            const isWanted = where === 'in a reply' ? /^eval/.test(name) : name === 'subscribe';
+            if (isWanted) return flood(socket);
+            if (name === 'sentinel') {
+              if (kind === 'sentinel' && where === 'on the channel') return flood(socket);
+              return args[0] === 'sentinels' ? '*0\r\n' : list(bulk('127.0.0.1'), bulk(String(port)));
+            }
+            const slots = list(list(':0\r\n', ':16383\r\n', list(bulk('127.0.0.1'), `:${port}\r\n`)));
+            if (name === 'cluster')
+              return args[0]?.toLowerCase() === 'slots' ? slots : bulk('cluster_state:ok');
+            if (name === 'subscribe') return list(bulk('subscribe'), bulk(args[0] ?? ''), ':1\r\n');
+            return name === 'info' ? bulk('loading:0') : '+OK\r\n';
+          });
+          const form = { server: 'redis', sentinel: 'redis+sentinel', cluster: 'redis+cluster' }[kind];
+          const store = storeAt(`${form}://127.0.0.1:${port}${kind === 'sentinel' ? '/plant' : ''}`);
+          const until = Date.now() + 500;
+          while (Date.now() < until) await failureOf(store.probe());
+          expect(floods).to.be.above(0);
+          // What the operating systems have in their buffers comes on top.
+          expect(most / 1024 / 1024).to.be.below(16);
+        });
+      }
+    }
+  }
+
   for (const port of ['70000', '-1', 'x', '0', '6379.5']) {
     it(`lives with Sentinels that name the port ${port}, and with the next that they name`, async () => {
       const server = await RedisServer.start();
