@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import type { Cluster, Redis } from 'ioredis';
 import { ShopfloorError } from '../errors';
+import { prepareGuard } from './reply-guard';
 import { limitClusterReplies, limitReplies, limitSentinelReplies } from './reply-limits';
 import { SCRIPTS } from './scripts';
 import type { RedisAddress, StoreSettings, StoreTimings } from './settings';
@@ -79,7 +80,9 @@ function pause(times: number): number {
 async function loadRedis(): Promise<Pick<typeof import('ioredis'), 'Redis' | 'Cluster'>> {
   try {
     const ioredis = await import('ioredis');
-    keepQuiet(require.resolve('ioredis'));
+    const main = require.resolve('ioredis');
+    keepQuiet(main);
+    prepareGuard(main);
     return ioredis;
   } catch (cause) {
     throw new ShopfloorError(

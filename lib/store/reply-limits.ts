@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { guarded } from '../async/guard';
+import { guardReplies } from './reply-guard';
 import { ReplyMeter } from './reply-meter';
 
 /** What makes further connections for a client, by the name of the method; ioredis shows none of it. */
@@ -11,8 +12,9 @@ interface ClusterInternals {
   subscriber: { selectSubscriber(): void; subscriber: Redis | null };
 }
 
-/** Ends the connection of a client, and those that it is duplicated to, at a reply that is too large. */
+/** Ends the connection of a client, and those that it is duplicated to, at a reply that is too large or cannot be read. */
 export function limitReplies(client: Redis): Redis {
+  guardReplies(client);
   client.on('connect', () => {
     const meter = new ReplyMeter();
     const { stream } = client;

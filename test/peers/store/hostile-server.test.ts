@@ -169,6 +169,147 @@ describe('a store that answers whatever it likes', function () {
     }
   }
 
+  /** Whatever RESP can say, in its second version and the third, and errors that a Cluster's client acts on. */
+  const REPLIES: readonly string[] = [
+    ...Object.values(ODD),
+    ...[
+      '+OK\r\n',
+      '+\r\n',
+      '*-1\r\n',
+      list(NIL),
+      list(NIL, NIL),
+      list(':1\r\n'),
+      list(bulk('x')),
+      list('*-1\r\n'),
+    ],
+    ...[
+      list(list(NIL)),
+      list(list('*-1\r\n')),
+      list(list(':0\r\n', ':5\r\n', NIL)),
+      list(':1\r\n', '*0\r\n'),
+    ],
+    ...[list(list(':0\r\n', ':5\r\n', '*-1\r\n')), list(list(':0\r\n', ':5\r\n', ':5\r\n'))],
+    ...[
+      list(list(':0\r\n', ':5\r\n', list(':7\r\n', bulk('x')))),
+      list(list(bulk('a'), bulk('b'), list(bulk('127.0.0.1'), ':1\r\n'))),
+    ],
+    ...[
+      list(list(':0\r\n', ':500000000\r\n', list(bulk('127.0.0.1'), ':1\r\n'))),
+      list(list(bulk('name'), NIL)),
+    ],
+    ...['subscribe', 'message', 'unsubscribe', 'pmessage', 'smessage', 'sunsubscribe', 'pong'].flatMap(
+      (kind) => [
+        list(bulk(kind)),
+        list(bulk(kind), NIL, NIL),
+        list(bulk(kind), '*0\r\n', '*0\r\n', '*0\r\n'),
+        `>1\r\n${bulk(kind)}`,
+        `>3\r\n${bulk(kind)}${NIL}${NIL}`,
+      ],
+    ),
+    ...['_\r\n', '#t\r\n', ',1.5\r\n', ',nan\r\n', '(123\r\n', '=5\r\ntxt:x\r\n', '!3\r\nabc\r\n', '>0\r\n'],
+    ...[
+      '%1\r\n+a\r\n+b\r\n',
+      '%1\r\n*0\r\n*0\r\n',
+      '~1\r\n:1\r\n',
+      '>1\r\n_\r\n',
+      '|1\r\n+a\r\n+b\r\n:1\r\n',
+    ],
+    ...[
+      '*?\r\n',
+      '$?\r\n',
+      '$0\r\n',
+      '\r\n',
+      '-\r\n',
+      '-MOVED\r\n',
+      '-MOVED 1\r\n',
+      '-MOVED 1 x\r\n',
+      '-MOVED x y\r\n',
+    ],
+    ...[
+      '-MOVED 1 127.0.0.1:99999\r\n',
+      '-MOVED 1 :\r\n',
+      '-ASK\r\n',
+      '-ASK 1\r\n',
+      '-ASK 1 x\r\n',
+      '-ASK 1 127.0.0.1:-1\r\n',
+    ],
+    ...[
+      '-TRYAGAIN\r\n',
+      '-CLUSTERDOWN\r\n',
+      '-READONLY\r\n',
+      '-NOPERM\r\n',
+      '-NOAUTH\r\n',
+      '-WRONGTYPE\r\n',
+      '-LOADING\r\n',
+    ],
+    ...[
+      bulk('loading:1\r\nloading_eta_seconds:x'),
+      bulk('loading:1\r\nloading_eta_seconds:-5'),
+      bulk('role:slave'),
+    ],
+    ...[bulk('cluster_state:fail'), bulk('cluster_state:fail\r\ncluster_slots_ok:x')],
+  ];
+
+  const COMMANDS = {
+    redis: ['client', 'auth', 'info', 'select', 'subscribe', 'evalsha', 'eval'],
+    'redis+sentinel': [
+      ...['client', 'auth', 'info', 'select', 'subscribe', 'evalsha', 'eval'],
+      ...['sentinel get-master-addr-by-name', 'sentinel sentinels'],
+    ],
+    'redis+cluster': [
+      ...[
+        'client',
+        'auth',
+        'info',
+        'subscribe',
+        'evalsha',
+        'eval',
+        'readonly',
+        'cluster slots',
+        'cluster info',
+      ],
+    ],
+  };
+
+  for (const [scheme, commands] of Object.entries(COMMANDS)) {
+    for (const odd of commands) {
+      it(`lives with every kind of reply to "${odd}" of ${scheme}, from the first and after right ones`, async () => {
+        const meet = async (reply: string, rightOnes: number): Promise<void> => {
+          let times = 0;
+          const port = await hostile((name, args, socket) => {
+            const subcommand = (args[0] ?? '').toLowerCase();
+            const isOdd = odd === name || odd === `${name} ${subcommand}`;
+            if (isOdd && times++ >= rightOnes) return reply;
+            const place = String(socket.localPort);
+            if (name === 'sentinel') {
+              return subcommand === 'sentinels' ? '*0\r\n' : list(bulk('127.0.0.1'), bulk(place));
+            }
+            if (name === 'cluster' && subcommand === 'slots') {
+              return list(list(':0\r\n', ':16383\r\n', list(bulk('127.0.0.1'), `:${place}\r\n`)));
+            }
+            if (name === 'cluster') return bulk('cluster_state:ok');
+            if (name === 'subscribe') return list(bulk('subscribe'), bulk(args[0] ?? ''), ':1\r\n');
+            return name === 'info' ? bulk('redis_version:7.0.0\r\nloading:0') : '+OK\r\n';
+          });
+          const store = new SharedStore({
+            url: `${scheme}://127.0.0.1:${port}${scheme === 'redis+sentinel' ? '/plant' : ''}`,
+            ...{
+              prefix: 'test',
+              password: 'secret-of-the-store',
+              sentinelPassword: 'secret-of-the-sentinels',
+            },
+            timings: { ...QUICK, commandMs: 150 },
+          });
+          ends.push(() => store.close());
+          for (let attempt = 0; attempt < 2; attempt++) await failureOf(store.probe());
+          await store.close();
+        };
+        await Promise.all(REPLIES.flatMap((reply) => [meet(reply, 0), meet(reply, 2)]));
+        expect(asked / REPLIES.length).to.be.below(300);
+      });
+    }
+  }
+
   for (const port of ['70000', '-1', 'x', '0', '6379.5']) {
     it(`lives with Sentinels that name the port ${port}, and with the next that they name`, async () => {
       const server = await RedisServer.start();
