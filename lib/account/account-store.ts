@@ -28,11 +28,15 @@ interface Kept {
   users: number;
 }
 
-/** The store of a single process. An account's entries are deleted when nobody uses the account any more. */
+/**
+ * The store of one process alone. The tokens of an account go when nobody uses it any more; that its logins were refused
+ * is remembered as long as it keeps the next from being sent.
+ */
 export class LocalStore implements PlatformStore {
   private readonly accounts = new Map<string, Kept>();
 
   account(account: StoredAccount): AccountStorage {
+    this.forgetUnused();
     const key = digestOf(account);
     const kept = this.accounts.get(key) ?? { tokens: new MemoryTokenStore(), users: 0 };
     this.accounts.set(key, kept);
@@ -45,9 +49,16 @@ export class LocalStore implements PlatformStore {
         if (!isOpen) return;
         isOpen = false;
         kept.users -= 1;
-        if (kept.users === 0) this.accounts.delete(key);
+        if (kept.users === 0) kept.tokens.forgetTokens();
+        this.forgetUnused();
       },
     };
+  }
+
+  private forgetUnused(): void {
+    for (const [key, { users, tokens }] of this.accounts) {
+      if (users === 0 && !tokens.hasHistory) this.accounts.delete(key);
+    }
   }
 }
 

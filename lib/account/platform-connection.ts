@@ -102,6 +102,14 @@ export class PlatformConnection {
     return this.whileOpen((signal) => this.open.call({ ...call, signal }), call.signal);
   }
 
+  /** A login that is an operation like others: it shares the pauses of the session's own logins after refused ones. */
+  sendLogin(call: Call): Promise<CallResult> {
+    return this.whileOpen(
+      (signal) => this.session.sendLogin(() => this.open.call({ ...call, signal })),
+      call.signal,
+    );
+  }
+
   /** Runs a task that is given up when the caller gives up or the account is closed. */
   async whileOpen<T>(task: (signal: AbortSignal) => Promise<T>, asked?: AbortSignal): Promise<T> {
     try {

@@ -174,7 +174,8 @@ export class BivrostClient extends CatalogueClient {
     signal: AbortSignal | undefined,
   ): Promise<CallResult> {
     const { operation, safety } = row;
-    return this.connection.call({ operation, safety, request: bivrostRequest(row, input), signal });
+    const call = { operation, safety, request: bivrostRequest(row, input), signal };
+    return operation === LOGIN ? this.connection.sendLogin(call) : this.connection.call(call);
   }
 
   /** Of a login only the end of its token is returned, never the token: the client logs in by itself. */

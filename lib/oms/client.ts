@@ -67,7 +67,7 @@ export class OmsClient extends PagedClient {
   ): Promise<CallResult> {
     const { operation, safety } = row;
     const call = { operation, safety, request: buildRequest(omsCatalogue, row, input), signal };
-    return operation === LOGIN_OPERATION ? this.connection.callOpenly(call) : this.connection.call(call);
+    return operation === LOGIN_OPERATION ? this.connection.sendLogin(call) : this.connection.call(call);
   }
 
   protected override dataOf({ operation }: OperationRow, data: unknown): unknown {

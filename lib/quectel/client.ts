@@ -16,7 +16,7 @@ import type { QuectelLogin } from './messages';
 import { prepareInput } from './preparation';
 import { QuectelProtocol } from './protocol';
 import { ThingModels } from './thing-models';
-import { QuectelTokenProvider } from './token-provider';
+import { LOGIN, QuectelTokenProvider } from './token-provider';
 
 export interface QuectelClientOptions extends PlatformOptions, QuectelKeys {
   /** Scopes separated by blanks; all when left out. */
@@ -112,6 +112,7 @@ export class QuectelClient extends PagedClient {
     const filled = isToken ? await this.withTokenValues(row, input, signal) : input;
     const request = buildRequest(quectelCatalogue, row, prepareInput(row.operation, filled));
     const call = { operation: row.operation, safety: row.safety, request, signal };
+    if (row.operation === LOGIN) return this.connection.sendLogin(call);
     return isToken ? this.connection.callOpenly(call) : this.connection.call(call);
   }
 
@@ -147,7 +148,7 @@ export class QuectelClient extends PagedClient {
   ): Promise<OperationInput> {
     const scope = this.scope === '' ? {} : { scope: this.scope };
     const known =
-      row.operation === 'accessKeyLogin'
+      row.operation === LOGIN
         ? { grant_type: 'password', ...signedCredentials(this.keys, this.connection.clock.now()) }
         : { grant_type: 'refresh_token', refresh_token: (await this.session.token(signal)).value };
     const values: Record<string, unknown> = { ...known, ...scope, ...input.values };

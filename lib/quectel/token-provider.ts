@@ -6,6 +6,8 @@ import { quectelCatalogue } from './catalogue';
 import { type QuectelKeys, signedCredentials } from './credentials';
 import { unexpectedAnswer } from './failures';
 
+export const LOGIN = 'accessKeyLogin';
+
 /**
  * The text of the documents gives a token two hours and wants it renewed every hour (docs/platforms/quectel.md,
  * "Token").
@@ -33,7 +35,7 @@ export class QuectelTokenProvider implements TokenProvider {
     return this.clock.signed((now) => {
       const { username, password } = signedCredentials(this.keys, now);
       this.redactor.addToken(password);
-      return this.ask('accessKeyLogin', { grant_type: 'password', username, password }, signal);
+      return this.ask(LOGIN, { grant_type: 'password', username, password }, signal);
     });
   }
 

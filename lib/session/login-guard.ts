@@ -4,6 +4,9 @@ import type { SessionState } from './session-state';
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 600_000;
 const RECLAIM_INTERVAL_MS = 60_000;
+/** So many refused logins in so long, in ms; then not even somebody who asks for one gets another sent. */
+const MOST_REFUSED = 5;
+const REFUSED_WINDOW_MS = 600_000;
 
 /** The outcome of the last logins of an account. Times are ms since the epoch. */
 export interface LoginHistory {
@@ -16,6 +19,8 @@ export interface LoginHistory {
   };
   /** When a token was last won back from another program. */
   lastReclaim?: number;
+  /** When logins were refused of late. */
+  refusedAt?: number[];
 }
 
 /**
@@ -24,6 +29,7 @@ export interface LoginHistory {
  */
 export class LoginGuard {
   private refusals = 0;
+  private refusedAt: number[] = [];
   private refusal: { error: ShopfloorError; since: number; until: number } | undefined;
   private isWaived = false;
   private takenOver = false;
@@ -34,18 +40,21 @@ export class LoginGuard {
   /** What other processes that log in to the same account should know; undefined when that is nothing. */
   get history(): LoginHistory | undefined {
     const { refusal, refusals, lastReclaim } = this;
+    const refusedAt = this.refusedOfLate(this.now());
     const isReclaimed = lastReclaim > Number.NEGATIVE_INFINITY;
-    if (!refusal && !isReclaimed) return undefined;
+    if (!refusal && !isReclaimed && refusedAt.length === 0) return undefined;
     return {
       refusals,
       ...(isReclaimed ? { lastReclaim } : {}),
       ...(refusal ? { refusal: { ...refusal, error: detailsOf(refusal.error) } } : {}),
+      ...(refusedAt.length === 0 ? {} : { refusedAt }),
     };
   }
 
-  /** Takes over the history of another process. */
-  learn({ refusals, refusal, lastReclaim }: LoginHistory): void {
+  /** Takes in what another process, or a client that was closed since, has met with. */
+  learn({ refusals, refusal, lastReclaim, refusedAt = [] }: LoginHistory): void {
     this.lastReclaim = Math.max(this.lastReclaim, lastReclaim ?? Number.NEGATIVE_INFINITY);
+    this.refusedAt = [...new Set([...this.refusedAt, ...refusedAt])].sort((a, b) => a - b);
     if (!refusal || refusal.until <= (this.refusal?.until ?? 0)) return;
     const { message, ...details } = refusal.error;
     this.refusals = refusals;
@@ -71,8 +80,11 @@ export class LoginGuard {
   check(): void {
     const { isWaived } = this;
     this.isWaived = false;
-    if (isWaived) return;
     const now = this.now();
+    if (isWaived) {
+      this.checkWaived(now);
+      return;
+    }
     const refusal = this.pausing(now);
     if (refusal) throw refusal.error;
     if (this.isRivalled(now)) throw this.rivalError(now);
@@ -80,6 +92,7 @@ export class LoginGuard {
 
   succeeded(): void {
     this.refusals = 0;
+    this.refusedAt = [];
     this.refusal = undefined;
     if (this.takenOver) this.lastReclaim = this.now();
     this.takenOver = false;
@@ -90,6 +103,7 @@ export class LoginGuard {
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.refusals);
     this.refusals += 1;
     const since = this.now();
+    this.refusedAt = [...this.refusedOfLate(since), since];
     this.refusal = { error, since, until: since + pause };
   }
 
@@ -105,6 +119,23 @@ export class LoginGuard {
   private pausing(now: number): { error: ShopfloorError; until: number } | undefined {
     const { refusal } = this;
     return refusal && refusal.since <= now && now < refusal.until ? refusal : undefined;
+  }
+
+  /** Whoever asks, and from wherever: the account would be locked. */
+  private checkWaived(now: number): void {
+    const [first] = this.refusedOfLate(now).slice(-MOST_REFUSED);
+    const { refusal } = this;
+    if (!refusal || first === undefined || this.refusedOfLate(now).length < MOST_REFUSED) return;
+    const waitMs = first + REFUSED_WINDOW_MS - now;
+    const { message, ...details } = detailsOf(refusal.error);
+    throw new PlatformError(
+      `${message} (not asked again: ${MOST_REFUSED} logins of this account were refused within ${REFUSED_WINDOW_MS / 60_000} minutes; the next is possible in ${Math.ceil(waitMs / 1000)} s)`,
+      { ...details, retryAfterMs: waitMs },
+    );
+  }
+
+  private refusedOfLate(now: number): number[] {
+    return this.refusedAt.filter((time) => time <= now && time > now - REFUSED_WINDOW_MS);
   }
 
   private isRivalled(now: number): boolean {

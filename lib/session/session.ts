@@ -37,6 +37,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class Session extends EventEmitter<{ change: [SessionState] }> {
   private readonly now: () => number;
   private readonly guard: LoginGuard;
+  /** Of logins that are operations: whose they are is not known, so that they do not keep the session from its own. */
+  private readonly guardByHand: LoginGuard;
   private readonly pace: LoginPace;
   private readonly replacements: ReplacementLimit;
   private readonly closing = new AbortController();
@@ -56,6 +58,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     this.setMaxListeners(0);
     this.now = options.now ?? steadyTime;
     this.guard = new LoginGuard(this.now);
+    this.guardByHand = new LoginGuard(this.now);
     this.pace = new LoginPace(this.now, options.loginDistanceMs ?? LOGIN_DISTANCE_MS);
     this.replacements = new ReplacementLimit(this.now);
   }
@@ -95,6 +98,22 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
    */
   askAgain(): void {
     this.guard.waive();
+  }
+
+  /**
+   * Sends a login that is an operation like others: not while the session's own pause after a refused one, and after
+   * refused ones of this kind with the same pauses between them.
+   */
+  sendLogin<T>(send: () => Promise<T>): Promise<T> {
+    const { store, key } = this.options;
+    return store.exclusively(key, async () => {
+      this.guard.check();
+      return this.guarded(this.guardByHand, `${key} by hand`, async () => {
+        const answer = await this.paced(send);
+        this.guardByHand.succeeded();
+        return answer;
+      });
+    });
   }
 
   /**
@@ -188,31 +207,34 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     }
   }
 
-  private async login(): Promise<Token> {
+  private login(): Promise<Token> {
     const { tokenProvider, store, key } = this.options;
-    const history = await store.recall?.(key);
-    if (history) this.guard.learn(history);
-    this.guard.check();
-    this.enter({ name: 'logging-in' });
-    try {
-      const token = await this.paced((signal) => tokenProvider.login(signal));
+    return this.guarded(this.guard, key, async () => {
+      this.enter({ name: 'logging-in' });
+      const token = await this.paced(async (signal) => checkedToken(await tokenProvider.login(signal)));
       await store.write(key, token);
       this.guard.succeeded();
       return token;
-    } catch (thrown) {
-      const error = toShopfloorError(thrown);
-      this.guard.failed(error);
-      throw error;
-    } finally {
-      await this.tellOthers();
-    }
+    });
   }
 
-  private async tellOthers(): Promise<void> {
-    const { store, key } = this.options;
-    const { history } = this.guard;
-    // A failure to store the token must not fail the login.
-    if (history) await store.remember?.(key, history).catch(() => undefined);
+  /** Sends a login, unless it is too early for one; what comes of it is remembered. */
+  private async guarded<T>(guard: LoginGuard, key: string, send: () => Promise<T>): Promise<T> {
+    const { store } = this.options;
+    const known = await store.recall?.(key);
+    if (known) guard.learn(known);
+    guard.check();
+    try {
+      return await send();
+    } catch (thrown) {
+      const error = toShopfloorError(thrown);
+      guard.failed(error);
+      throw error;
+    } finally {
+      // A failure to tell the others must not fail the login.
+      const history = guard.history ?? (known && { refusals: 0 });
+      if (history) await store.remember?.(key, history).catch(() => undefined);
+    }
   }
 
   private async renewExpired(): Promise<Token | undefined> {
@@ -241,18 +263,18 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     const { tokenProvider } = this.options;
     const renew = tokenProvider.renew?.bind(tokenProvider);
     if (!renew || tokenProvider.canRenew?.(token) === false) return undefined;
-    return (signal) => renew(token, signal);
+    return async (signal) => checkedToken(await renew(token, signal));
   }
 
   /** Asks the platform for a token, and not before the least distance from the last ones is over. */
-  private async paced(ask: (signal: AbortSignal) => Promise<Token>): Promise<Token> {
+  private async paced<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { signal } = this.closing;
     const { waitMs } = this.pace;
     if (waitMs > 0) await delay(waitMs, signal);
     try {
-      const token = checkedToken(await ask(signal));
+      const answer = await ask(signal);
       this.pace.count();
-      return token;
+      return answer;
     } catch (thrown) {
       if (thrown instanceof PlatformError && !thrown.retryable) this.pace.count();
       throw thrown;

@@ -1,3 +1,4 @@
+import { steadyTime } from '../async/clock';
 import type { LoginHistory } from './login-guard';
 import type { Token } from './token';
 
@@ -16,9 +17,13 @@ export interface TokenStore {
   remember?(key: string, history: LoginHistory): Promise<void>;
 }
 
+/** Ms for which it is remembered what became of logins; nothing in it matters for longer. */
+export const HISTORY_LIFE_MS = 11 * 60_000;
+
 /** Keeps tokens in this process only. */
 export class MemoryTokenStore implements TokenStore {
   private readonly tokens = new Map<string, Token>();
+  private readonly histories = new Map<string, { history: LoginHistory; until: number }>();
   private readonly tails = new Map<string, Promise<unknown>>();
 
   async read(key: string): Promise<Token | undefined> {
@@ -33,6 +38,25 @@ export class MemoryTokenStore implements TokenStore {
     if (this.tokens.get(key)?.value === value) this.tokens.delete(key);
   }
 
+  async recall(key: string): Promise<LoginHistory | undefined> {
+    this.forgetOld();
+    return this.histories.get(key)?.history;
+  }
+
+  async remember(key: string, history: LoginHistory): Promise<void> {
+    this.histories.set(key, { history, until: steadyTime() + HISTORY_LIFE_MS });
+  }
+
+  /** True while it matters what became of a login. */
+  get hasHistory(): boolean {
+    this.forgetOld();
+    return this.histories.size > 0;
+  }
+
+  forgetTokens(): void {
+    this.tokens.clear();
+  }
+
   exclusively<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.tails.get(key) ?? Promise.resolve();
     const run = before.then(task, task);
@@ -45,5 +69,11 @@ export class MemoryTokenStore implements TokenStore {
       if (this.tails.get(key) === tail) this.tails.delete(key);
     });
     return run;
+  }
+
+  private forgetOld(): void {
+    for (const [key, { until }] of this.histories) {
+      if (until <= steadyTime()) this.histories.delete(key);
+    }
   }
 }

@@ -4,13 +4,11 @@ import { delay } from '../async/timing';
 import { ShopfloorError, StoreUnreachable } from '../errors';
 import type { LoginHistory } from '../session/login-guard';
 import { isExpired, type Token } from '../session/token';
-import type { TokenStore } from '../session/token-store';
+import { HISTORY_LIFE_MS, type TokenStore } from '../session/token-store';
 import type { Membership } from './membership';
 import type { RedisConnection } from './redis-connection';
 import type { TokenCipher } from './token-cipher';
 
-/** Ms for which the entry is kept; nothing in it matters for longer. */
-const HISTORY_LIFE_MS = 11 * 60_000;
 /** Tokens that live until they are refused are forgotten after so long, in ms. */
 const LONGEST_LIFE_MS = 30 * 24 * 3_600_000;
 /** A lock whose holder does not keep it falls open after so long, in ms. */

@@ -38,6 +38,7 @@ type State =
 // With these delays the socket is back within ten seconds after a fault has ended, handshake included.
 const DEFAULT_BACKOFF: BackoffSettings = { firstMs: 1_000, longestMs: 6_000 };
 const HOPELESS_DELAY_MS = 60_000;
+const LONGEST_HOPELESS_DELAY_MS = 600_000;
 const CHECKS_PER_SILENCE = 2.5;
 
 /**
@@ -47,6 +48,8 @@ const CHECKS_PER_SILENCE = 2.5;
 export class StreamConnection {
   private state: State = { name: 'idle' };
   private readonly backoff: Backoff;
+  /** Attempts in a row whose credentials were refused. */
+  private refusals = 0;
   private lastAlive = 0;
   private triedOtherTransport = false;
   private unsentAtEnd = 0;
@@ -179,16 +182,24 @@ export class StreamConnection {
   private delayAfter(error: ShopfloorError): number {
     const usual = this.backoff.next();
     const { retryAfterMs: asked = 0, tokenProblem } = error instanceof PlatformError ? error : {};
-    const hopeless = this.options.hopelessDelayMs ?? HOPELESS_DELAY_MS;
     // A refused token is no lasting failure: the next attempt brings another.
     const passes = error.retryable || asked > 0 || tokenProblem !== undefined;
-    return Math.max(usual, passes ? asked : hopeless);
+    return Math.max(usual, passes ? asked : this.hopelessDelay(error));
+  }
+
+  /** Refused credentials are presented less and less often: accounts get locked for less. */
+  private hopelessDelay({ kind }: ShopfloorError): number {
+    const first = this.options.hopelessDelayMs ?? HOPELESS_DELAY_MS;
+    if (kind !== 'auth' && kind !== 'permission') return first;
+    this.refusals += 1;
+    return Math.min(first * 2 ** (this.refusals - 1), Math.max(first, LONGEST_HOPELESS_DELAY_MS));
   }
 
   private enter(next: State, error?: ShopfloorError): void {
     const previous = this.state;
     if (previous.name === 'open') this.unsentAtEnd = previous.socket.unsentBytes();
     this.state = next;
+    if (next.name === 'open') this.refusals = 0;
     leave(previous, next);
     this.options.onState?.(next.name, error);
   }

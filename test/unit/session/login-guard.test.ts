@@ -52,6 +52,27 @@ describe('The guard of logins (docs/behaviour.md, "Login and token": a refused l
     expect(guard.stateAfter(passing)).to.include({ until: now + 60_000 });
   });
 
+  it('lets whoever asks for a login have it in a pause, five times in ten minutes, and says when it may be again', () => {
+    for (let count = 0; count < 5; count += 1) {
+      guard.waive();
+      guard.check();
+      guard.failed(platformError('auth'));
+      now += 1_000;
+    }
+    guard.waive();
+    expect(thrownBy(() => guard.check()))
+      .to.include({ code: 'x:1', kind: 'auth', retryAfterMs: 595_000 })
+      .with.property('message')
+      .that.matches(/^no \(.*5 logins .* 10 minutes; .* 595 s\)$/);
+    const other = new LoginGuard(() => now);
+    other.learn(guard.history ?? { refusals: 0 });
+    other.waive();
+    expect(thrownBy(() => other.check())).to.have.property('retryAfterMs', 595_000);
+    now += 595_000;
+    guard.waive();
+    guard.check();
+  });
+
   it('says how long a rival keeps it waiting', () => {
     guard.superseded();
     guard.check();
@@ -83,7 +104,12 @@ describe('The guard of logins (docs/behaviour.md, "Login and token": a refused l
     guard.failed(new PlatformError('no', { ...details, httpStatus: 403, cause: new Error('canary') }));
     const until = now + 60_000;
     const error = { message: 'no', ...details, httpStatus: 403 };
-    const told = { refusals: 1, lastReclaim: now, refusal: { since: now, until, error } };
+    const told = {
+      refusals: 1,
+      lastReclaim: now,
+      refusal: { since: now, until, error },
+      refusedAt: [now],
+    };
     expect(guard.history).to.deep.equal(told);
 
     const other = new LoginGuard(() => now);

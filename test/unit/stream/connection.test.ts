@@ -123,6 +123,25 @@ describe('A socket that is meant to stay open (docs/behaviour.md, "Sockets": one
     expect(delays[5]).to.be.within(48, 350);
   });
 
+  it('presents refused credentials less and less often', async () => {
+    const delays: number[] = [];
+    let failedAt = 0;
+    server.http.server.removeAllListeners('upgrade');
+    server.http.server.on('upgrade', (_request, socket) => {
+      socket.end('HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n');
+    });
+    watched = new WatchedConnection(server.url, {
+      hopelessDelayMs: 100,
+      backoff: { firstMs: 1, longestMs: 1 },
+      onState: (state) => {
+        if (state === 'waiting') failedAt = performance.now();
+        if (state === 'preparing' && failedAt > 0) delays.push(performance.now() - failedAt);
+      },
+    }).start();
+    await eventually('three attempts', () => delays.length === 3);
+    for (const [index, delay] of [100, 200, 400].entries()) expect(delays[index]).to.be.at.least(delay - 2);
+  });
+
   it('waits as long as the platform asked, and a minute after what does not pass by itself', async () => {
     for (const [details, atLeast] of [
       [{ retryAfterMs: 150 }, 150],
