@@ -26,18 +26,46 @@ interface LayerRun {
   readonly needs?: readonly ProgramName[];
 }
 
-/** The layers in the order in which they run, for a computer with two cores. */
+/**
+ * The layers in the order in which they run, for a computer with two cores. Units compute most of the time, browsers and
+ * installations all the time; the tests of the other layers mostly wait for sockets, leases, heartbeats and limits, so
+ * that two processes would leave a core idle.
+ */
 const layerRuns = {
-  unit: { minutes: 8, apart: 'folder', atOnce: 2, first: [] },
-  flow: { minutes: 10, apart: 'file', atOnce: 3, first: [] },
-  palette: { minutes: 20, apart: 'file', atOnce: 2, first: [], nodeReds: generations },
-  browser: { minutes: 25, apart: 'file', atOnce: 2, first: [], nodeReds: generations, needs: ['chromium'] },
-  fault: { minutes: 10, apart: 'file', atOnce: 3, first: [], nodeReds: generations, needs: ['redis-server'] },
+  unit: { minutes: 8, apart: 'folder', atOnce: 3, first: ['hostile', 'http', 'quectel', 'simulator', 'oms'] },
+  flow: {
+    minutes: 10,
+    apart: 'file',
+    atOnce: 4,
+    first: ['mgm/sockets', 'mgm/transfer', 'mgm/rate', 'bivrost/large-file', 'bivrost/many-machines'],
+  },
+  palette: { minutes: 20, apart: 'file', atOnce: 2, first: ['install', 'demo'], nodeReds: generations },
+  browser: {
+    minutes: 20,
+    apart: 'file',
+    atOnce: 2,
+    first: ['examples', 'board', 'operation-form'],
+    nodeReds: generations,
+    needs: ['chromium'],
+  },
+  fault: {
+    minutes: 10,
+    apart: 'file',
+    atOnce: 3,
+    first: ['processes/plant', 'table', 'soak', 'security/canary', 'security/hostile'],
+    nodeReds: generations,
+    needs: ['redis-server'],
+  },
   peers: {
     minutes: 5,
     apart: 'file',
     atOnce: 4,
-    first: [],
+    first: [
+      'quectel/rabbitmq',
+      'store/partition-assignment',
+      'store/shared-rate-limiter',
+      'shared-store/refusals',
+    ],
     needs: ['haproxy', 'nginx', 'rabbitmq', 'redis-sentinel', 'redis-server', 'squid', 'tinyproxy'],
   },
 } as const satisfies Record<string, LayerRun>;
