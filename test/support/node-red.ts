@@ -191,6 +191,7 @@ async function prepareUserDir(userDir: string, options: NodeRedOptions): Promise
   }
   if (options.linkProject === true) linkProject(userDir);
   if (flows !== undefined) writeFileSync(path.join(userDir, 'flows.json'), JSON.stringify(flows));
+  writeFileSync(path.join(userDir, '.config.users.json'), JSON.stringify(withoutTips(users)));
   const childSettings = JSON.stringify(path.join(__dirname, 'child-settings.js'));
   const editorTheme = { ...quietSettings.editorTheme, ...settings.editorTheme };
   const allSettings = JSON.stringify({ ...quietSettings, ...settings, editorTheme });
@@ -210,3 +211,12 @@ const quietSettings = {
   telemetry: { enabled: false, updateNotification: false },
   editorTheme: { tours: false, palette: { catalogues: [] } },
 };
+
+/**
+ * What the editor keeps for its users, nobody's name being `_`. Node-RED 5.0 shows its first tip one second after its
+ * start in a box that it makes when the list of keys has come, and throws on the page where that took longer.
+ */
+function withoutTips(users: readonly AdminUser[]): object {
+  const noTips = { editor: { view: { 'view-show-tips': false } } };
+  return Object.fromEntries(['_', ...users.map(({ username }) => username)].map((name) => [name, noTips]));
+}
