@@ -1,6 +1,8 @@
+import type { Clock } from '@sinonjs/fake-timers';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { ConflatingQueue, MOST_EVENTS } from '../../../nodes/shared/conflating-queue';
+import { fakeClock } from '../../support/fake-clock';
 
 type Fields = Record<string, number>;
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -23,11 +25,21 @@ function queueOf(work: (item: { machineId: string; fields: Fields }) => void = (
 }
 
 describe('What waits for a slow flow (docs/behaviour.md, "Slow flows")', () => {
+  let clock: Clock;
+
+  beforeEach(() => {
+    clock = fakeClock();
+  });
+
+  afterEach(() => clock.uninstall());
+
+  /** As a flow does that keeps the event loop for so long. */
+  const busyFor = (milliseconds: number) => () => {
+    clock.tick(milliseconds);
+  };
+
   it('loses nothing: what goes out adds up to what came in, whatever came when', async () => {
-    const busily = () => {
-      const end = performance.now() + 26;
-      while (performance.now() < end);
-    };
+    const busily = busyFor(26);
     const put = fc.record({
       machineId: fc.constantFrom('a', 'b', 'c'),
       fields: fc.dictionary(fc.constantFrom('x', 'y', 'z'), fc.integer(), { minKeys: 1 }),
@@ -75,18 +87,14 @@ describe('What waits for a slow flow (docs/behaviour.md, "Slow flows")', () => {
 
   it('a slow flow gets one item a turn, each machine in its turn, so that everything else goes on', async () => {
     let longestWithoutTurn = 0;
-    let last = performance.now();
-    const { queue, released, put } = queueOf(() => {
-      const end = performance.now() + 40;
-      while (performance.now() < end);
-    });
+    let last = clock.now;
+    const { queue, released, put } = queueOf(busyFor(40));
     const machines = Array.from({ length: 10 }, (_, index) => `machine ${index}`);
     for (let round = 0; round < 60; round += 1) {
       for (const machineId of machines) put(machineId, { round });
-      // A turn with timers and sockets in it, not only with what was queued for this one.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      if (round > 5) longestWithoutTurn = Math.max(longestWithoutTurn, performance.now() - last);
-      last = performance.now();
+      await turn();
+      if (round > 5) longestWithoutTurn = Math.max(longestWithoutTurn, clock.now - last);
+      last = clock.now;
     }
     expect(longestWithoutTurn).to.be.below(5 * 40);
     for (const machineId of machines) {
@@ -123,14 +131,11 @@ describe('What waits for a slow flow (docs/behaviour.md, "Slow flows")', () => {
   });
 
   it('keeps every event in its order, however slow the flow is, and no state between makes one of two', async () => {
-    const { queue, released } = queueOf(() => {
-      const end = performance.now() + 30;
-      while (performance.now() < end);
-    });
+    const { queue, released } = queueOf(busyFor(30));
     for (let count = 0; count < 60; count += 1) {
       queue.putEvent('a', { machineId: 'a', fields: { event: count } });
       queue.putState('a', 'state', { machineId: 'a', fields: { count } });
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await turn();
     }
     while (released.filter(({ fields }) => 'event' in fields).length < 60) await turn();
     const events = released.flatMap(({ fields }) => fields['event'] ?? []);
@@ -175,7 +180,7 @@ describe('What waits for a slow flow (docs/behaviour.md, "Slow flows")', () => {
       Array.from({ length: MOST_EVENTS.ofMachine }, (_each, index) => index + 501),
     );
     expect(released).to.include.members([0, -1]);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    clock.tick(1_100);
     expect(told).to.equal(1);
     for (let count = 0; count < 2 * MOST_EVENTS.ofAll; count += 1) queue.putEvent(`machine ${count}`, count);
     expect(queue.dropped).to.be.above(MOST_EVENTS.ofAll - 1_024);
