@@ -5,3 +5,6 @@ export const OUTPUT_INTERVAL: NumberLimit = { name: 'interval', least: 0, most: 
 
 /** Seconds of silence after which nobody knows what a machine does; 0: never. */
 export const STALE: NumberLimit = { name: 'stale', least: 0, most: 86_400, otherwise: 60 };
+
+/** The same for machines of other systems, many of which tell only what changes. */
+export const MAP_STALE: NumberLimit = { ...STALE, otherwise: 0 };

@@ -41,7 +41,7 @@ export interface MachineNews {
 }
 
 /** Before the first status of a machine. */
-const NO_STATUS: MachineStatus = { availability: 'UNAVAILABLE', state: 'unknown', reason: 'restart' };
+export const NO_STATUS: MachineStatus = { availability: 'UNAVAILABLE', state: 'unknown', reason: 'restart' };
 const CONDITIONS = 'conditions';
 
 /** Collects what is reported of one machine and makes its states, for any platform. */
@@ -64,6 +64,11 @@ export class MachineRecord {
   /** Whether anything of the machine is known at present. */
   get isAvailable(): boolean {
     return this.status.availability === 'AVAILABLE';
+  }
+
+  /** What it does by the last word of it. */
+  get currentStatus(): MachineStatus {
+    return this.status;
   }
 
   /** Another name or path; the next state carries it. */

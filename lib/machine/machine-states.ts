@@ -1,4 +1,4 @@
-import { type MachineNews, MachineRecord } from './machine-record';
+import { type MachineNews, MachineRecord, type MachineStatus, NO_STATUS } from './machine-record';
 import type { MachineIdentity, MachineState } from './machine-state';
 import { SilenceTimer } from './silence-timer';
 
@@ -36,6 +36,27 @@ export class MachineStates {
     if (staleMs > 0 && Date.now() - news.receivedAt >= staleMs) this.lose(machineId, 'stale');
   }
 
+  /** Like `tell`, for who sends a state for each news: the state, whether it changed or not. */
+  update(machineId: string, news: MachineNews): MachineState {
+    const record = this.records.get(machineId) ?? this.begin(machineId);
+    this.silence.heardFrom(machineId);
+    return record.snapshot(record.take(news));
+  }
+
+  /** What a machine does by the last word of it. */
+  statusOf(machineId: string): MachineStatus {
+    return this.records.get(machineId)?.currentStatus ?? NO_STATUS;
+  }
+
+  /** How many machines there are. */
+  get size(): number {
+    return this.records.size;
+  }
+
+  has(machineId: string): boolean {
+    return this.records.has(machineId);
+  }
+
   /** Nothing is known of a machine since its last sign of life. */
   lose(machineId: string, reason: 'stale' | 'disconnected'): void {
     const record = this.records.get(machineId);
@@ -55,8 +76,8 @@ export class MachineStates {
   }
 
   /** Machines may have other names by now; their next states carry them. */
-  rename(): void {
-    for (const [machineId, record] of this.records) record.rename(this.options.identityOf(machineId));
+  rename(machineIds: Iterable<string> = this.records.keys()): void {
+    for (const id of machineIds) this.records.get(id)?.rename(this.options.identityOf(id));
   }
 
   forget(machineId: string): void {

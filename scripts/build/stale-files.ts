@@ -21,8 +21,7 @@ export function removeStaleFiles(root: string, output: string, written: Readonly
 function isCompiled(root: string, file: string): boolean {
   const source = file.replace(/\.(js|js\.map|d\.ts)$/, '.ts');
   if (source === file) return file.endsWith('.json') && isImportedJson(root, file);
-  const isEditorCode =
-    source.endsWith('.editor.ts') || source.startsWith(path.join('nodes', 'shared', 'editor'));
+  const isEditorCode = source.endsWith('.editor.ts') || /^nodes[/\\][^/\\]+[/\\]editor[/\\]/.test(source);
   return !isEditorCode && existsSync(path.join(root, source));
 }
 

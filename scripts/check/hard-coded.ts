@@ -24,7 +24,7 @@ export function hardCodedTexts(root: string, nodes: readonly NodeSources[]): str
     ),
     ...scripts.flatMap((file) => {
       const script = plainScript(readFileSync(path.join(folder, file), 'utf8'));
-      const isEditorCode = file.endsWith('.editor.ts') || file.startsWith(path.join('shared', 'editor'));
+      const isEditorCode = file.endsWith('.editor.ts') || /^[^/\\]+[/\\]editor[/\\]/.test(file);
       const texts = isEditorCode
         ? textsInEditorScript(script)
         : [...statusTexts(script), ...logTexts(script)];

@@ -144,5 +144,5 @@ function unlisted({ choices, multiple, chosen, translate }: ChoiceListOptions): 
 function tick(row: ChoiceRow, isTicked: boolean): void {
   row.selected = isTicked;
   row.treeList?.checkbox?.prop('checked', isTicked);
-  row.treeList?.label.toggleClass('selected', isTicked);
+  row.treeList?.label?.toggleClass('selected', isTicked);
 }

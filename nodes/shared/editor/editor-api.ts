@@ -48,6 +48,7 @@ export interface NodeDefinition {
   outputLabels?(this: EditorNode, index: number): string;
   oneditprepare?(this: EditorNode): void;
   oneditsave?(this: EditorNode): void;
+  oneditcancel?(this: EditorNode): void;
 }
 
 /** A kind of value that a typed input offers (https://nodered.org/docs/api/ui/typedInput/). */
@@ -85,7 +86,19 @@ export interface TreeRow {
   /** The rows below it are drawn when it is unfolded for the first time. */
   deferBuild?: boolean;
   children?: this[];
-  treeList?: { label: JQuery; checkbox?: JQuery };
+  /** Without a label as long as the row is not drawn. */
+  treeList?: { label?: JQuery; checkbox?: JQuery };
+}
+
+/** A list whose rows can be added, moved and taken out (https://nodered.org/docs/api/ui/editableList/). */
+export interface EditableListOptions<Row> {
+  height: number | 'auto';
+  sortable?: boolean;
+  removable?: boolean;
+  addButton?: string | boolean;
+  addItem(container: JQuery, index: number, row: Row): void;
+  removeItem?(row: Row): void;
+  sortItems?(): void;
 }
 
 /** A panel that slides in over the dialog from which it is opened. */
@@ -135,6 +148,10 @@ declare global {
     typedInput(options: TypedInputOptions): this;
     typedInput(property: 'value' | 'type'): string;
     typedInput(property: 'value' | 'type' | 'width', value: string): this;
+    editableList<Row>(options: EditableListOptions<Row>): this;
+    editableList(action: 'items'): JQuery;
+    editableList(action: 'addItem', row: object): this;
+    editableList(action: 'empty'): this;
     searchBox(options: { delay: number; change(): void }): this;
     searchBox(property: 'count', text: string): this;
     treeList(options: { selectable: boolean; autoSelect: boolean; data: TreeRow[] }): this;

@@ -160,7 +160,7 @@ describe('The admin routes of the package, with every user, id and body (SECURIT
       const [, prefix, type = '', ...rest] = route.split('/');
       expect(prefix, route).to.equal('shopfloor');
       expect(Object.keys(nodes), route).to.include(type);
-      expect(rest.join('/'), route).to.be.oneOf(['test', 'choices/:name', 'operations']);
+      expect(rest.join('/'), route).to.be.oneOf(['test', 'choices/:name', 'operations', 'preview']);
     }
     expect(targets.map(({ id }) => id)).to.include.members(
       platforms.map((each) => accountId('stored', each)),

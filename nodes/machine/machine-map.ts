@@ -1,0 +1,129 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { InputError, toShopfloorError } from '../../lib/errors';
+import { isPlainObject, textOf } from '../../lib/json/json-values';
+import { MAP_STALE } from '../../lib/machine/limits';
+import { machineKey } from '../../lib/machine/machine-key';
+import type { MachineIdentity } from '../../lib/machine/machine-state';
+import { MachineStates } from '../../lib/machine/machine-states';
+import { numberWithin } from '../../lib/settings/number-within';
+import { failMessage, reportFailure } from '../shared/failure';
+import { positiveOption } from '../shared/settings-file';
+import { NodeStatus } from '../shared/status';
+import { serveMapPreview } from './map-preview';
+import { type MappingDef, MessageMapping, newsOf } from './message-mapping';
+
+interface MachineMapDef extends NodeDef, MappingDef {
+  platform?: string;
+  source?: string;
+  stale?: string | number;
+}
+
+const CONTEXT = { platform: 'machine', operation: 'map' };
+const DEFAULT_PLATFORM = 'other';
+const DEFAULT_MOST_MACHINES = 10_000;
+const SECOND_MS = 1_000;
+
+export default function register(RED: NodeAPI): void {
+  const preview = serveMapPreview(RED);
+
+  function MachineMapConstructor(this: Node, def: MachineMapDef): void {
+    RED.nodes.createNode(this, def);
+    const status = new NodeStatus(RED, this, '');
+    const names = new Map<string, Partial<Pick<MachineIdentity, 'name' | 'path' | 'source'>>>();
+    const most = positiveOption(RED, 'shopfloorMostMachines') ?? DEFAULT_MOST_MACHINES;
+    let closed = false;
+
+    const identityOf = (machineId: string): MachineIdentity => {
+      const { name, path, source } = names.get(machineId) ?? {};
+      const platform = def.platform?.trim() || source?.platform || DEFAULT_PLATFORM;
+      const account = def.source?.trim() || this.name?.trim() || this.id;
+      return {
+        key: machineKey(platform, account, machineId),
+        machineId,
+        name: name?.trim() || machineId,
+        path: path ?? [],
+        source: { platform, account, ...(source?.simulated ? { simulated: true } : {}) },
+      };
+    };
+    const start = () => ({
+      mapping: new MessageMapping(RED, this, def),
+      states: new MachineStates({
+        staleMs: numberWithin(MAP_STALE, def.stale) * SECOND_MS,
+        identityOf,
+        onChange: (_machineId, changed, snapshot) => {
+          const payload = snapshot(changed);
+          this.send({ topic: payload.key, type: 'machine/state', payload } as NodeMessage);
+        },
+      }),
+    });
+
+    let running: ReturnType<typeof start> | undefined;
+    try {
+      running = start();
+    } catch (thrown) {
+      const error = toShopfloorError(thrown);
+      status.fail(error);
+      reportFailure(this, error, {}, CONTEXT);
+    }
+
+    const handle = async (msg: NodeMessageInFlow, send: (msg: NodeMessage) => void): Promise<void> => {
+      preview.keep(this, msg);
+      const { mapping, states } = running ?? start();
+      const source = sourceOf(msg);
+      const machines = await mapping.read(msg);
+      for (const [index, machine] of machines.entries()) {
+        const { machineId } = machine;
+        if (closed) return;
+        if (!states.has(machineId) && states.size >= most) {
+          throw new InputError(
+            'machineId',
+            `${machineId} is one machine more than one node takes: ${most} (limit "shopfloorMostMachines" in Node-RED's settings file)`,
+          );
+        }
+        const { news, ...told } = newsOf(machine, states.statusOf(machineId));
+        names.set(machineId, { ...names.get(machineId), ...told, source });
+        states.rename([machineId]);
+        const payload = states.update(machineId, news);
+        const isLast = index === machines.length - 1;
+        const out: NodeMessageInFlow = isLast ? msg : RED.util.cloneMessage({ ...msg, payload: undefined });
+        delete out['failure'];
+        send(Object.assign(out, { topic: payload.key, type: 'machine/state', payload }));
+      }
+      status.showText('good', String(states.size));
+    };
+
+    // One message after another: their machines are told in the order in which they came.
+    let before = Promise.resolve();
+    this.on('input', (msg, send, done) => {
+      before = before
+        .then(() => handle(msg, send))
+        .then(
+          () => done(),
+          (thrown: unknown) => {
+            const error = failMessage(thrown, msg, CONTEXT);
+            if (closed) return done();
+            status.fail(error);
+            done(error);
+          },
+        );
+    });
+
+    this.on('close', (done: () => void) => {
+      closed = true;
+      running?.states.close();
+      preview.forget(this);
+      status.clear();
+      done();
+    });
+  }
+
+  RED.nodes.registerType('machine-map', MachineMapConstructor);
+}
+
+/** What the message itself says of where it comes from. */
+function sourceOf(msg: NodeMessageInFlow): MachineIdentity['source'] {
+  const call = isPlainObject(msg['call']) ? msg['call'] : {};
+  const [typePlatform] = (textOf(msg['type']) ?? '').split('/');
+  const platform = textOf(call['platform']) ?? typePlatform ?? '';
+  return { platform, account: '', ...(call['simulated'] === true ? { simulated: true } : {}) };
+}
