@@ -18,6 +18,7 @@ import { isGatewayFailure, NO_SUCH_MACHINE, unexpectedAnswer } from './failures'
 import { GatewayFiles } from './files';
 import { POLL_INTERVAL } from './limits';
 import type { BivrostMachineRef } from './messages';
+import type { BivrostOperations } from './operations.types';
 import type { GatewayFollower, MachinePoller } from './polling/machine-poller';
 import { machineReads } from './polling/reads';
 import { DEFAULT_READS } from './polling/task-classes';
@@ -52,7 +53,7 @@ export interface GatewayFollowOptions {
 }
 
 /** Client of a BIVROST gateway (docs/platforms/bivrost.md). Close it when it is no longer used. */
-export class BivrostClient extends CatalogueClient {
+export class BivrostClient extends CatalogueClient<BivrostOperations> {
   /** NC programs of the machines. */
   readonly files: GatewayFiles;
   /** Names of the machines that are configured on the gateway. */

@@ -1,4 +1,14 @@
-export type { Catalogue, OperationRow, Page, ParameterRow, RequestOptions } from '../catalogue';
+export type {
+  Catalogue,
+  OperationBody,
+  OperationRow,
+  OperationType,
+  OperationTypes,
+  Page,
+  ParameterRow,
+  RequestArguments,
+  RequestOptions,
+} from '../catalogue';
 export * from '../common';
 export type { FileContent } from '../files/file-source';
 export { bivrostCatalogue } from './catalogue';
@@ -13,6 +23,7 @@ export { dangerOf } from './dangerous';
 export type { FilePlace, FileTarget } from './file-place';
 export type { GatewayFiles, IfExists, SendOptions } from './files';
 export type * from './messages';
+export type { BivrostOperations } from './operations.types';
 export type { GatewayFollower } from './polling/machine-poller';
 export type { MachineFields } from './polling/machine-record';
 export { describeMachine } from './polling/machine-state';

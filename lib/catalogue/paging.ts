@@ -3,8 +3,8 @@ import { abortedBy, PlatformError } from '../errors';
 import type { CallReport, CallResult } from '../http/api-client';
 import { readAnswer } from '../http/read-answer';
 
-export interface Page {
-  items: unknown[];
+export interface Page<Entry = unknown> {
+  items: Entry[];
   call: CallReport;
   /** From 0. */
   index: number;

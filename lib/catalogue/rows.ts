@@ -50,6 +50,8 @@ export interface OperationRow {
   danger?: Danger;
   body: 'none' | 'object' | 'list' | 'bytes';
   answer: 'json' | 'bytes';
+  /** The answer is a list, of whose entries `answerFields` tells. */
+  answerList?: boolean;
   params: ParameterRow[];
   paging?: PagingRow;
   answerFields?: { name: string; type: string }[];

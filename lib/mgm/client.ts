@@ -13,6 +13,7 @@ import { mgmCatalogue } from './catalogue';
 import { CALLS_PER_MINUTE } from './limits';
 import type { FeedContext, MachineFollower } from './machine-feed';
 import type { MgmOrganization, MgmSysInfo, MgmTransferResult } from './messages';
+import type { MgmOperations } from './operations.types';
 import { readOrganization } from './organization';
 import { MgmProtocol, mgmRequest } from './protocol';
 import { MgmRealtime } from './realtime';
@@ -41,7 +42,7 @@ export type TransferContent = FileContent;
 const MINUTE_MS = 60_000;
 
 /** Client of the MGM-IoT Moses cloud (docs/platforms/mgm.md). Close it when it is no longer used. */
-export class MgmClient extends CatalogueClient {
+export class MgmClient extends CatalogueClient<MgmOperations> {
   /** Names of the machines that the app key may see. */
   readonly directory = new MachineDirectory((signal) => this.getOrganization({ signal }));
   protected readonly catalogue = mgmCatalogue;

@@ -1,4 +1,14 @@
-export type { Catalogue, OperationRow, Page, ParameterRow, RequestOptions } from '../catalogue';
+export type {
+  Catalogue,
+  OperationBody,
+  OperationRow,
+  OperationType,
+  OperationTypes,
+  Page,
+  ParameterRow,
+  RequestArguments,
+  RequestOptions,
+} from '../catalogue';
 export * from '../common';
 export { mgmCatalogue } from './catalogue';
 export { MgmClient, type MgmClientOptions, type TransferContent } from './client';
@@ -8,5 +18,6 @@ export { type MgmFileMessage, mgmFileMessage, mgmFileMessages } from './file-mes
 export type { MachineFollower } from './machine-feed';
 export { describeFields } from './machine-state';
 export type * from './messages';
+export type { MgmOperations } from './operations.types';
 export { LARGEST_FILE_BYTES, type TransferOrder } from './transfer/order';
 export type { TransferOptions } from './transfer/transfer';

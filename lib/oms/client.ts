@@ -8,6 +8,7 @@ import { omsCatalogue } from './catalogue';
 import { choicesOf, type OmsChoice } from './choices';
 import { readList } from './lists';
 import type { OmsPropertyCall, OmsServiceCall, OmsTokenLife } from './messages';
+import type { OmsOperations } from './operations.types';
 import { LOGIN_OPERATION, OmsProtocol } from './protocol';
 import { OmsTokenProvider, readToken } from './token-provider';
 
@@ -19,7 +20,7 @@ export interface OmsClientOptions extends PlatformOptions {
 const MOST_CHOICES = 200;
 
 /** Client of an OMS server (docs/platforms/oms.md). Close it when it is no longer used. */
-export class OmsClient extends PagedClient {
+export class OmsClient extends PagedClient<OmsOperations> {
   protected readonly platform = 'oms';
   protected readonly catalogue = omsCatalogue;
   protected readonly usualPageSize = 50;

@@ -17,7 +17,7 @@ const DOWNLINK_CALLS = new Set([
 ]);
 const TOKEN_FACTS = ['token_type', 'expires_in', 'expire_in', 'scope'];
 /** Fields of list entries that are texts with JSON in them, by operation. */
-const JSON_TEXTS: Readonly<Record<string, readonly string[]>> = {
+export const JSON_TEXTS: Readonly<Record<string, readonly string[]>> = {
   deviceDataHistory: ['dmData', 'thingModelData'],
   deviceEventHistory: ['outputData'],
 };

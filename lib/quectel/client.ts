@@ -13,6 +13,7 @@ import { quectelCatalogue } from './catalogue';
 import { checkedKeys, type QuectelKeys, signedCredentials } from './credentials';
 import { QUECTEL_BROKER_URLS } from './environments';
 import type { QuectelLogin } from './messages';
+import type { QuectelOperations } from './operations.types';
 import { prepareInput } from './preparation';
 import { QuectelProtocol } from './protocol';
 import { ThingModels } from './thing-models';
@@ -37,7 +38,7 @@ const PAGE_SIZE = 100;
 const LONGEST_LOOK_UP_MS = 10_000;
 
 /** Client of the Quectel / Acceleronix OpenAPI (docs/platforms/quectel.md). Close it when it is no longer used. */
-export class QuectelClient extends PagedClient {
+export class QuectelClient extends PagedClient<QuectelOperations> {
   protected readonly platform = 'quectel';
   protected readonly catalogue = quectelCatalogue;
   protected readonly usualPageSize = PAGE_SIZE;

@@ -1,4 +1,14 @@
-export type { Catalogue, OperationRow, Page, ParameterRow, RequestOptions } from '../catalogue';
+export type {
+  Catalogue,
+  OperationBody,
+  OperationRow,
+  OperationType,
+  OperationTypes,
+  Page,
+  ParameterRow,
+  RequestArguments,
+  RequestOptions,
+} from '../catalogue';
 export * from '../common';
 export type { BrokerDelivery, QueueFollower, QueueOptions } from './amqp/queue-feed';
 export { quectelCatalogue } from './catalogue';
@@ -7,3 +17,4 @@ export { type QuectelFailure, quectelFailure, quectelFailures } from './codes';
 export { type QuectelKeys, type SignedCredentials, signedCredentials } from './credentials';
 export { QUECTEL_BASE_URLS, QUECTEL_BROKER_URLS } from './environments';
 export type * from './messages';
+export type { QuectelOperations } from './operations.types';

@@ -4,11 +4,13 @@ import { messageSchemas } from '../message-schemas';
 import { readManifest } from '../project';
 import { messagesPage } from './messages-page';
 import { nodesPage } from './nodes-page';
+import { operationTypes } from './operation-types';
 
 /** The pages that are made from the code, by their place in the repository. */
 export function generatedPages(root: string): Record<string, string> {
   const nodes = nodeSources(root, readManifest(root));
   return {
+    ...operationTypes(),
     [path.join('docs', 'messages.md')]: messagesPage(messageSchemas),
     [path.join('docs', 'nodes.md')]: nodesPage(root, nodes, 'en-US'),
     [path.join('docs', 'nodes.zh-CN.md')]: nodesPage(root, nodes, 'zh-CN'),
