@@ -1,5 +1,7 @@
+import { Effort } from './effort';
+import { foldedAt } from './fold';
 import { Secret } from './secret';
-import { escapesAt, startsEscape } from './spelling';
+import { Escapes, startsEscape } from './spelling';
 import { readings, type View, viewOf } from './view';
 
 export const MASK = '***';
@@ -17,7 +19,7 @@ interface Held {
 
 const held = new Map<string, Held>();
 const byStart = new Map<string, Set<Secret>>();
-/** 1 for the codes of characters in `byStart`; an array, because every character of every text is looked up. */
+/** 1 for the codes of characters in `byStart`, as they are compared; an array, because every character of every text is looked up. */
 const isStart = new Uint8Array(0x10000);
 
 /**
@@ -51,11 +53,16 @@ export function longestSecret(): number {
   return longest;
 }
 
-/** The text with a mask in the place of each secret that is held. */
+/**
+ * The text with a mask in the place of each secret that is held. A text that would take too long to search is masked as
+ * a whole: tokens and texts that are made for that are told by nobody but a hostile platform.
+ */
 export function redact(text: string): string {
   let cleaned = text;
+  const effort = new Effort(text.length);
   for (let round = 0; round < MOST_ROUNDS && held.size > 0; round += 1) {
-    const spans = secretsIn(viewOf(cleaned), DEEPEST_READING);
+    const spans = secretsIn(viewOf(cleaned), DEEPEST_READING, effort);
+    if (effort.isSpent) return MASK;
     if (spans.length === 0) break;
     cleaned = masked(cleaned, spans);
   }
@@ -73,22 +80,23 @@ function forget(text: string, secret: Secret): void {
   }
 }
 
-function secretsIn(view: View, depth: number): Span[] {
+function secretsIn(view: View, depth: number, effort: Effort): Span[] {
   const spans: Span[] = [];
   const { text } = view;
-  const look = (start: string, index: number): void => {
-    for (const secret of byStart.get(start) ?? []) {
-      const end = secret.endIn(text, index);
+  const escapes = new Escapes(text);
+  const look = (start: number, index: number): void => {
+    if (isStart[start] !== 1) return;
+    for (const secret of byStart.get(String.fromCharCode(start)) ?? []) {
+      const end = secret.endIn(escapes, index, effort);
       if (end !== undefined) spans.push([view.start(index), view.end(end - 1)]);
     }
   };
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (isStart[code] === 1) look(text.charAt(index), index);
-    if (!startsEscape(code)) continue;
-    for (const escaped of escapesAt(text, index)) look(escaped.text.charAt(0), index);
+  for (let index = 0; index < text.length && !effort.isSpent; index += 1) {
+    look(foldedAt(text, index), index);
+    if (!startsEscape(text.charCodeAt(index))) continue;
+    for (const escaped of escapes.at(index)) look(foldedAt(escaped.text, 0), index);
   }
-  if (depth > 0) for (const reading of readings(view)) spans.push(...secretsIn(reading, depth - 1));
+  if (depth > 0) for (const reading of readings(view)) spans.push(...secretsIn(reading, depth - 1, effort));
   return spans;
 }
 

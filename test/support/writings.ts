@@ -13,6 +13,7 @@ const percent = (character: string) =>
   bytesOf(character)
     .map((byte) => `%${hexOf(byte, 2)}`)
     .join('');
+const hexBytes = (text: string) => bytesOf(text).map((byte) => hexOf(byte, 2));
 const inJson: Writing = (text) => JSON.stringify(text).slice(1, -1);
 const base64: Writing = (text) => Buffer.from(text).toString('base64');
 const inUnits: Writing = (text) =>
@@ -26,6 +27,40 @@ const XML: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
+};
+
+/** Names of the punctuation of ASCII (HTML, section 13.5); the dash and the tilde have none. */
+const HTML_NAMES: Readonly<Record<string, string>> = {
+  '!': '&excl;',
+  '"': '&quot;',
+  '#': '&num;',
+  $: '&dollar;',
+  '%': '&percnt;',
+  '&': '&amp;',
+  "'": '&apos;',
+  '(': '&lpar;',
+  ')': '&rpar;',
+  '*': '&ast;',
+  '+': '&plus;',
+  ',': '&comma;',
+  '.': '&period;',
+  '/': '&sol;',
+  ':': '&colon;',
+  ';': '&semi;',
+  '<': '&lt;',
+  '=': '&equals;',
+  '>': '&gt;',
+  '?': '&quest;',
+  '@': '&commat;',
+  '[': '&lsqb;',
+  '\\': '&bsol;',
+  ']': '&rsqb;',
+  '^': '&Hat;',
+  _: '&lowbar;',
+  '`': '&grave;',
+  '{': '&lcub;',
+  '|': '&verbar;',
+  '}': '&rcub;',
 };
 
 /** As servers, proxies and log writers repeat what they were sent. */
@@ -74,6 +109,18 @@ export const WRITINGS: Readonly<Record<string, Writing>> = {
   'in hex': (text) => Buffer.from(text).toString('hex'),
   'in hex, in capitals': (text) => Buffer.from(text).toString('hex').toUpperCase(),
   'in hex of Base64': (text) => Buffer.from(base64(text, [])).toString('hex'),
+  'in hex, bytes apart by blanks': (text) => hexBytes(text).join(' '),
+  'in hex, bytes apart by colons': (text) => hexBytes(text).join(':'),
+  'in hex, bytes apart by dashes': (text) => hexBytes(text).join('-'),
+  'in hex, bytes as numbers of a program': (text) =>
+    hexBytes(text)
+      .map((byte) => `0x${byte}`)
+      .join(', '),
+  'as a Buffer in JSON': (text) => JSON.stringify(Buffer.from(text)),
+  'as a Buffer in JSON in lines': (text) => JSON.stringify(Buffer.from(text), null, 2),
+  'in HTML, by decimal numbers without their end': (text) =>
+    `${each(text, (character) => `&#${character.codePointAt(0)}`)};`,
+  'in HTML, by names': (text) => text.replace(/[!-/:-@[-`{-~]/g, (sign) => HTML_NAMES[sign] ?? sign),
   'in UTF-8 that was read as Latin-1': (text) => Buffer.from(text).toString('latin1'),
 };
 

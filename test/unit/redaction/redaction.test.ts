@@ -80,6 +80,76 @@ describe('Secrets in texts (docs/behaviour.md, "Failures": none holds one)', () 
     );
   });
 
+  const shownOf = (secret: string, text: string) => {
+    const account = redactor();
+    account.addSecret(secret);
+    const shown = redact(text);
+    account.close();
+    return shown;
+  };
+
+  it('are gone in capitals, in full width, and in UTF-16 that is written in Base64 or hex', () => {
+    const secret = 'Qx7-kLm.92_zT/pass';
+    const fullWidth = secret.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
+    const wide = Buffer.from(secret, 'utf16le');
+    const swapped = Buffer.from(wide).swap16();
+    const written = [
+      secret.toUpperCase(),
+      secret.toLowerCase(),
+      fullWidth,
+      ...[wide, swapped].flatMap((bytes) => [bytes.toString('base64'), bytes.toString('hex')]),
+    ];
+    // Of UTF-16 an outer zero may be left.
+    for (const text of written)
+      expect(shownOf(secret, `said: ${text}.`)).to.match(/^said: (?:A|00)?\*{3}(?:A|00)?\.$/);
+  });
+
+  /** Generous: the least of three runs, on a machine that does other things as well. */
+  const millisecondsOf = (secret: string, text: string) => {
+    const account = redactor();
+    account.addToken(secret);
+    const runs = Array.from({ length: 3 }, () => {
+      const begun = performance.now();
+      expect(presentableText(text)).not.to.include(secret);
+      return performance.now() - begun;
+    });
+    account.close();
+    return Math.min(...runs);
+  };
+
+  it('take time in proportion to the text, whatever they are made of', () => {
+    const ordinary = Array.from(
+      { length: 8_192 },
+      (_each, index) => 'abcdefghijk'[(index * 7 + index ** 2) % 11],
+    );
+    const tokens = [
+      ...[8, 100, 8_192].map((length) => '\\'.repeat(length)),
+      ...['%', '&amp;', '%25', ' ', 'a'].map((sign) => sign.repeat(1_000)),
+      `${'%'.repeat(1_000)}b`,
+      'a'.repeat(8_192),
+      `b${'a'.repeat(8_191)}`,
+      `${'\\é'.repeat(500)}b`,
+      ordinary.join(''),
+    ];
+    const texts = ['\\', '%', '%25', '%5c', '&amp;', '\\u0025', '\\\\u005c', 'a', 'é', ' '];
+    for (const token of tokens) {
+      for (const sign of texts) {
+        const took = millisecondsOf(token, sign.repeat(Math.ceil(30_000 / sign.length)));
+        expect(took, `${token.slice(0, 8)} × ${token.length} in ${sign}`).to.be.below(250);
+      }
+    }
+  }).timeout(60_000);
+
+  it('of many logins are looked for as quickly as one', () => {
+    const account = redactor();
+    const head = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJwbGF0Zm9ybSIsInN1YiI6ImFwcCIs';
+    for (let count = 0; count < 32; count += 1)
+      account.addToken(`${head}${count}.${'x'.repeat(100)}${count}`);
+    const text = `refused: ${head}1.${'x'.repeat(100)}1; `.repeat(8);
+    expect(redact(text)).to.equal('refused: ***; '.repeat(8));
+    account.close();
+  });
+
   it('leave texts alone that hold none of them', () => {
     const account = redactor();
     account.addSecret('p4ss w0rd/+é');
