@@ -3,22 +3,26 @@ import { InputError } from '../../lib/errors';
 import type { FolderRule } from '../../lib/files/allowed-path';
 import type { Parameters } from './parameters';
 
+type OwnSettings = Partial<Record<'fileWorkingDirectory' | 'userDir' | 'flowFile', unknown>>;
+
 /**
  * Where the node may read and write files: in the folder that it names, or else in `fileWorkingDirectory` of
- * Node-RED's settings, where core's file nodes have relative paths begin; anywhere with the tick `anyPath`. No message
- * has a say in it. Throws `InputError` where neither folder is named.
+ * Node-RED's settings, where core's file nodes have relative paths begin; anywhere with the tick `anyPath`, but for the
+ * files of Node-RED itself. No message has a say in it. Throws `InputError` where neither folder is named.
  */
 export function folderRule(RED: NodeAPI, parameters: Parameters): FolderRule {
-  const { fileWorkingDirectory } = RED.settings as { fileWorkingDirectory?: unknown };
-  const workingDirectory =
-    typeof fileWorkingDirectory === 'string' && fileWorkingDirectory !== ''
-      ? fileWorkingDirectory
-      : undefined;
-  if (parameters.isTicked('anyPath')) return { workingDirectory };
+  const { fileWorkingDirectory, userDir, flowFile } = RED.settings as OwnSettings;
+  const workingDirectory = textIn(fileWorkingDirectory);
+  const own = { userDirectory: textIn(userDir), flowFile: textIn(flowFile) };
+  if (parameters.isTicked('anyPath')) return { workingDirectory, ...own };
   const folder = parameters.own('folder') ?? workingDirectory;
-  if (folder !== undefined) return { folder, workingDirectory };
+  if (folder !== undefined) return { folder, workingDirectory, ...own };
   throw new InputError(
     'folder',
     'The node has no folder for files of this computer: set "Local folder" in the node, or "fileWorkingDirectory" in Node-RED\'s settings file',
   );
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

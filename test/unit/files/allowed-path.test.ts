@@ -103,4 +103,37 @@ describe('A path of this computer that a message names (docs/behaviour.md, "File
       }),
     );
   });
+
+  it('is never a file of Node-RED itself, whatever folder is named', async () => {
+    const home = join(top, 'home');
+    await mkdir(join(home, 'nc'), { recursive: true });
+    await mkdir(join(home, 'node_modules', 'x'), { recursive: true });
+    await writeFile(join(home, 'flows_cred.json'), '{}');
+    await symlink(join(home, 'flows_cred.json'), join(home, 'nc', 'O9.nc'));
+    const own = [
+      ...[
+        'flows.json',
+        'flows_plant.json',
+        'flows_cred.json',
+        'plant_cred.json',
+        'settings.js',
+        'SETTINGS.JS',
+      ],
+      ...['.config.json', '.config.runtime.json', '.sessions.json', '.flows.json.backup', '.npmrc'],
+      ...['.ssh/key', 'package.json', 'node_modules/x/index.js', 'projects/plant/flows.json', 'nc/O9.nc'],
+      'plant.json',
+    ];
+    const rules = [{ folder: home }, { folder: top }, {}, { folder: join(top, 'home', 'nc', '..') }];
+    for (const rule of rules) {
+      const all = { ...rule, userDirectory: home, flowFile: 'plant.json' };
+      for (const name of own) {
+        const error = await failureOf(allowedPath(join(home, name), all));
+        expect(error, name).to.include({ field: 'filename' });
+        expect(error.message, name).to.match(/Node-RED itself/);
+      }
+      for (const name of ['O1.nc', 'nc/O1.nc', 'nc/.hidden', 'nc/flows.json', 'other.json']) {
+        expect(await allowedPath(join(home, name), all)).to.equal(join(home, name));
+      }
+    }
+  });
 });
