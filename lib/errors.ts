@@ -44,6 +44,8 @@ export class ShopfloorError extends Error {
   httpStatus?: number;
   platform?: string;
   operation?: string;
+  /** What it is about, such as `machineId`, `fileName` or `queue`. */
+  subject?: Readonly<Record<string, string>>;
   /** How often the request was sent. */
   attempts = 1;
 
@@ -60,6 +62,12 @@ export class ShopfloorError extends Error {
   during(platform: string, operation: string): this {
     this.platform ??= platform;
     this.operation ??= operation;
+    return this;
+  }
+
+  /** Notes what the call was about; what the error names already stays. */
+  concerning(subject: Readonly<Record<string, string>>): this {
+    this.subject = { ...subject, ...this.subject };
     return this;
   }
 

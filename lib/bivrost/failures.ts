@@ -35,7 +35,7 @@ export function gatewayError(
   // An interface that the firmware does not have is answered with 404 and a code that no document explains.
   const known = bivrostFailure(code) ?? (httpStatus === 404 ? failureByStatus(httpStatus) : undefined);
   const text = [errorMsg, statusMsg].filter((each) => typeof each === 'string' && each !== '').join(' ');
-  const meaning = bivrostFailure(code)?.en ?? 'The gateway reported a failure';
+  const meaning = bivrostFailure(code)?.en ?? 'The gateway reported a failure whose code is not documented';
   // A refused address has nothing to do with the token; it is the only meaning of code 7 that has a text of its own.
   const mayBeToken = tokensEnd && code === NO_PERMISSION && !/white ?list/i.test(text);
   return new PlatformError(`${meaning} (bivrost:${code}${text === '' ? '' : `: ${text}`})`, {

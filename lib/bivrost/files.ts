@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { KeyedQueue } from '../async/keyed-queue';
 import type { RequestOperation } from '../catalogue';
-import type { PlatformError } from '../errors';
+import { type PlatformError, toShopfloorError } from '../errors';
 import { checkFileName } from '../files/file-name';
 import { type FileContent, openSource } from '../files/file-source';
 import { type Measured, writeWhole } from '../files/whole-file';
@@ -27,6 +27,9 @@ export interface SendOptions extends CallOptions {
 
 const LET_IT_BE_WRITTEN =
   ' (limit "largestAnswer"; "shopfloorLargestAnswer" in Node-RED\'s settings file); let it be written to a file instead';
+const LIST = 'cnc/readProgramList';
+const FETCH = 'cnc/receiveFileStream';
+const SEND = 'cnc/sendFileStream';
 const DEFAULT_LARGEST_FILE = 1024 * 1024 * 1024;
 
 /**
@@ -51,7 +54,11 @@ export class GatewayFiles {
   }
 
   async list(place: FilePlace, options: CallOptions = {}): Promise<CallResult<BivrostFileList>> {
-    const { data, call } = await this.request('cnc/readProgramList', placeValues(place), options);
+    return about(place, LIST, () => this.listChecked(place, options));
+  }
+
+  private async listChecked(place: FilePlace, options: CallOptions): Promise<CallResult<BivrostFileList>> {
+    const { data, call } = await this.request(LIST, placeValues(place), options);
     if (!isPlainObject(data)) throw unexpectedAnswer('The list of programs is not an object');
     const { dirAtCNC, programs, subDirs } = data;
     const { machineId } = place;
@@ -79,7 +86,7 @@ export class GatewayFiles {
         const md5 = createHash('md5').update(content).digest('hex');
         return { file: fetched(target, { bytes: content.length, md5 }), content };
       });
-    return this.transfers.run(target.machineId, receive, signal);
+    return about(target, FETCH, () => this.transfers.run(target.machineId, receive, signal));
   }
 
   /** The content into a file up to the limit `largestFile`, which appears when it is whole. */
@@ -93,7 +100,7 @@ export class GatewayFiles {
       this.transport.receive(target, signal, async (body, whileOpen) =>
         fetched(target, await writeWhole(body, path, { largest, signal: whileOpen })),
       );
-    return this.transfers.run(target.machineId, receive, signal);
+    return about(target, FETCH, () => this.transfers.run(target.machineId, receive, signal));
   }
 
   /**
@@ -105,7 +112,14 @@ export class GatewayFiles {
     from: FileContent,
     options: SendOptions = {},
   ): Promise<CallResult<BivrostFileInfo>> {
-    const { ifExists = 'fail', verify = false, signal } = options;
+    return about(target, SEND, () => this.sendChecked(target, from, options));
+  }
+
+  private async sendChecked(
+    target: FileTarget,
+    from: FileContent,
+    { ifExists = 'fail', verify = false, signal }: SendOptions,
+  ): Promise<CallResult<BivrostFileInfo>> {
     checkFileName('fileName', target.fileName);
     const source = await openSource(from);
     const send = async () => {
@@ -134,6 +148,27 @@ export class GatewayFiles {
   }
 }
 
+/** Errors of a file say what was being done with which. */
+async function about<T>(place: FilePlace, operation: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw toShopfloorError(thrown).during('bivrost', operation).concerning(subjectOf(place));
+  }
+}
+
+function subjectOf({
+  machineId,
+  directory = '',
+  fileName,
+}: FilePlace & { fileName?: string }): Record<string, string> {
+  return {
+    machineId,
+    ...(fileName === undefined ? {} : { fileName }),
+    ...(directory === '' ? {} : { directory }),
+  };
+}
+
 function fetched(target: FileTarget, { bytes, md5 }: Measured): BivrostFileInfo {
   const { machineId, fileName, directory = '' } = target;
   return { result: 'fetched', machineId, fileName, directory, bytes, md5 };
@@ -148,7 +183,7 @@ function skipped(
     data: { result: 'skipped', machineId, fileName, directory },
     call: {
       platform: 'bivrost',
-      operation: 'cnc/sendFileStream',
+      operation: SEND,
       status: httpStatus,
       code: FILE_EXISTS,
       attempts,

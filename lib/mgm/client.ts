@@ -111,8 +111,8 @@ export class MgmClient extends CatalogueClient<MgmOperations> {
   ): Promise<MgmTransferResult> {
     return this.connection.whileOpen(async (signal) => {
       const source = await openSource(from);
-      const { onProgress } = isolated(options);
-      return this.sendFrom(source, order, { onProgress, signal }).finally(() => source.close());
+      const { onProgress, onUnread } = isolated(options);
+      return this.sendFrom(source, order, { onProgress, onUnread, signal }).finally(() => source.close());
     }, options.signal);
   }
 

@@ -17,7 +17,7 @@ export function mgmError(code: number | string, text: string, httpStatus?: numbe
   const known = typeof code === 'number' ? mgmFailure(code) : undefined;
   // 723 means two things, and unlisted codes come with a listed text: the text decides where the code can't.
   const named = known ? undefined : mgmFileMessage(text);
-  const meaning = known?.en ?? named?.en ?? 'The MGM cloud reported a failure';
+  const meaning = known?.en ?? named?.en ?? 'The MGM cloud reported a failure whose code is not documented';
   return new PlatformError(`${meaning} (mgm:${code}${text === '' ? '' : `: ${text}`})`, {
     code: `mgm:${code}`,
     kind: known?.kind ?? named?.kind ?? 'platform',

@@ -163,6 +163,9 @@ export const MgmTransferResult = Type.Object(
     ),
     resumed: Type.Boolean({ description: 'true when a cut was mended by going on in the middle' }),
     durationMs: Type.Number({ description: 'ms' }),
+    unread: Type.Optional(
+      Type.Integer({ description: 'messages of the platform that could not be read, where there were any' }),
+    ),
   },
   { title: 'A file has arrived at a machine.' },
 );

@@ -12,7 +12,7 @@ export function quectelError(
   more: Partial<Omit<PlatformErrorDetails, 'code'>> = {},
 ): PlatformError {
   const known = quectelFailure(code);
-  const meaning = known?.en ?? 'The Quectel platform reported a failure';
+  const meaning = known?.en ?? 'The Quectel platform reported a failure whose code is not documented';
   return new PlatformError(`${meaning} (quectel:${code}${text === '' ? '' : `: ${text}`})`, {
     ...(known ?? byNumber(code)),
     ...more,

@@ -51,7 +51,11 @@ export default function register(RED: NodeAPI): void {
         const action = (await parameters.text('action', 'action')) ?? 'list';
         const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
         if (!run) throw new InputError('action', `The action is "list", "fetch" or "send", not "${action}"`);
-        await run({ RED, client, parameters, msg, send, sending, signal });
+        try {
+          await run({ RED, client, parameters, msg, send, sending, signal });
+        } catch (thrown) {
+          throw parameters.concerning(thrown);
+        }
       },
     );
     this.on('close', (done: () => void) => {

@@ -40,7 +40,11 @@ export default function register(RED: NodeAPI): void {
 
     const fail = (error: ShopfloorError, machineId?: string): void => {
       if (machineId === undefined) status.fail(error);
-      reportFailure(this, error, machineId === undefined ? {} : { topic: machineId }, CONTEXT);
+      const about = machineId === undefined ? {} : { subject: { machineId } };
+      reportFailure(this, error, machineId === undefined ? {} : { topic: machineId }, {
+        ...CONTEXT,
+        ...about,
+      });
     };
 
     const start = async (): Promise<void> => {

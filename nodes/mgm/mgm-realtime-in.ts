@@ -103,11 +103,13 @@ export default function register(RED: NodeAPI): void {
           showState();
         },
         onFailure: (machineId: string, error: ShopfloorError) =>
-          reportFailure(this, error, { topic: machineId }, CONTEXT),
+          reportFailure(this, error, { topic: machineId }, { ...CONTEXT, subject: { machineId } }),
         onUnread: (machineId, error, isNews) => {
           unread += 1;
           showSoon();
-          if (isNews) reportFailure(this, error, { topic: machineId }, CONTEXT);
+          if (isNews) {
+            reportFailure(this, error, { topic: machineId }, { ...CONTEXT, subject: { machineId } });
+          }
         },
       });
       const assignment = account.assign(this.id, {

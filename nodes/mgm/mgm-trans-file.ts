@@ -1,12 +1,12 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { AbortedError, InputError } from '../../lib/errors';
+import { AbortedError, InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import type { FileContent } from '../../lib/files/file-source';
 import { textOf } from '../../lib/json/json-values';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { MgmTransferProgress } from '../../lib/mgm/messages';
 import type { TransferOrder } from '../../lib/mgm/transfer/order';
 import { accountOf } from '../shared/account';
-import { failMessage } from '../shared/failure';
+import { failMessage, reportFailure } from '../shared/failure';
 import { migrated } from '../shared/migrations';
 import { Parameters } from '../shared/parameters';
 import { NodeStatus } from '../shared/status';
@@ -53,14 +53,20 @@ export default function register(RED: NodeAPI): void {
       const entry = { order, abort: new AbortController() };
       running.add(entry);
       try {
+        const { machineId, cloudPath, fileName } = order;
+        const onUnread = (error: ShopfloorError): void => {
+          reportFailure(this, error, { topic: machineId }, CONTEXT);
+        };
         const onProgress = (progress: MgmTransferProgress): void => {
           showProgress(progress);
           if (!closed) send(progressMessage(msg, progress));
         };
         if (closed) entry.abort.abort();
         status.show('busy', 'waiting');
-        const options = { onProgress, signal: entry.abort.signal };
-        const result = await client.sendFile(order, from, options);
+        const options = { onProgress, onUnread, signal: entry.abort.signal };
+        const result = await client.sendFile(order, from, options).catch((thrown: unknown) => {
+          throw toShopfloorError(thrown).concerning({ machineId, cloudPath, fileName });
+        });
         delete msg['failure'];
         delete msg['call'];
         msg['type'] = 'mgm/transfer-result';
@@ -87,6 +93,18 @@ export default function register(RED: NodeAPI): void {
       send: (outputs: Outputs) => void,
     ): Promise<void> => {
       const parameters = new Parameters(RED, this, def, msg);
+      try {
+        await transferAll(parameters, msg, send);
+      } catch (thrown) {
+        throw parameters.concerning(thrown);
+      }
+    };
+
+    const transferAll = async (
+      parameters: Parameters,
+      msg: NodeMessageInFlow,
+      send: (outputs: Outputs) => void,
+    ): Promise<void> => {
       const given = await parameters.text('fileName', 'file_name');
       const uploads = withNames(await uploadsOf(RED, msg, parameters), 'file_name', given);
       const place = await readPlace(parameters);

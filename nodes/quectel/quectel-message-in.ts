@@ -6,7 +6,7 @@ import { FLOW_LIMIT, PREFETCH } from '../../lib/quectel/limits';
 import { numberWithin } from '../../lib/settings/number-within';
 import type { ConnectionStateName } from '../../lib/stream/connection';
 import { accountOf } from '../shared/account';
-import { failMessage, reportFailure } from '../shared/failure';
+import { type FailureContext, failMessage, reportFailure } from '../shared/failure';
 import { Parameters } from '../shared/parameters';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
@@ -37,6 +37,7 @@ export default function register(RED: NodeAPI): void {
     let isTroubled = false;
     let unreadable = 0;
     let isUnreadableTold = false;
+    let context: FailureContext = CONTEXT;
     let sender: DeliverySender | undefined;
     let stop: () => void = () => undefined;
 
@@ -51,7 +52,7 @@ export default function register(RED: NodeAPI): void {
       unreadable += 1;
       showConnected();
       if (!isUnreadableTold)
-        reportFailure(this, error, { payload: delivery.content.toString('utf8') }, CONTEXT);
+        reportFailure(this, error, { payload: delivery.content.toString('utf8') }, context);
       isUnreadableTold = true;
       // The message would be unreadable again and would block those behind it.
       delivery.acknowledge();
@@ -70,7 +71,7 @@ export default function register(RED: NodeAPI): void {
       } else if (error) {
         if (error.retryable) status.showText('partly', 'queue.lost');
         else status.fail(error);
-        if (!isTroubled) reportFailure(this, error, {}, CONTEXT);
+        if (!isTroubled) reportFailure(this, error, {}, context);
         isTroubled = true;
       } else if (!isTroubled) {
         status.showText('busy', 'queue.connecting');
@@ -80,6 +81,7 @@ export default function register(RED: NodeAPI): void {
     const start = async (): Promise<void> => {
       const parameters = new Parameters(RED, this, def, {});
       const queue = await parameters.requiredText('queue', 'queueName');
+      context = { ...CONTEXT, subject: { queue } };
       const prefetch = numberWithin(PREFETCH, def.prefetch);
       const limitMs = numberWithin(FLOW_LIMIT, def.limit) * 1000;
       const megabytes = positiveOption(RED, 'shopfloorLargestMessage');
@@ -114,7 +116,7 @@ export default function register(RED: NodeAPI): void {
         sender.settle(msg);
         done();
       } catch (thrown) {
-        done(failMessage(thrown, msg, CONTEXT));
+        done(failMessage(thrown, msg, context));
       }
     });
 
@@ -133,7 +135,7 @@ export default function register(RED: NodeAPI): void {
       start().catch((thrown: unknown) => {
         const error = toShopfloorError(thrown);
         status.fail(error);
-        reportFailure(this, error, {}, CONTEXT);
+        reportFailure(this, error, {}, context);
       });
     });
   }

@@ -41,7 +41,9 @@ export function registerCallNode<Client>(
       const client = await accountOf<Client>(RED, def.account).client();
       const parameters = new Parameters(RED, this, def, msg);
       const input = { client, parameters, msg, signal };
-      const output = await showingPauses(RED, status, client, () => run(input));
+      const output = await showingPauses(RED, status, client, () => run(input)).catch((thrown: unknown) => {
+        throw parameters.concerning(thrown);
+      });
       send(answered(msg, output));
     });
   }

@@ -12,12 +12,23 @@ export interface Failure {
   httpStatus?: number;
   retryable: boolean;
   attempts: number;
+  machineId?: string;
+  deviceId?: string;
+  deviceKey?: string;
+  productId?: string;
+  productKey?: string;
+  fileName?: string;
+  cloudPath?: string;
+  directory?: string;
+  queue?: string;
 }
 
 /** What the node was doing, for errors that were thrown before any call. */
 export interface FailureContext {
   platform: string;
   operation: string;
+  /** What it was about, where the error does not say. */
+  subject?: Readonly<Record<string, string>>;
 }
 
 export function failureOf(error: ShopfloorError, context: FailureContext): Failure {
@@ -30,12 +41,26 @@ export function failureOf(error: ShopfloorError, context: FailureContext): Failu
     ...(error.httpStatus === undefined ? {} : { httpStatus: error.httpStatus }),
     retryable: error.retryable,
     attempts: error.attempts,
+    ...shownSubject(error.subject),
   };
+}
+
+function shownSubject(subject: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(subject).map(([name, value]) => [name, presentableText(value)]));
+}
+
+/** The error with what it is about in its text too, unless that says it already. */
+function naming(error: ShopfloorError): ShopfloorError {
+  const untold = Object.entries(shownSubject(error.subject)).filter(
+    ([, value]) => !error.message.includes(value),
+  );
+  if (untold.length === 0) return error;
+  return error.copy(` [${untold.map(([name, value]) => `${name} ${value}`).join(', ')}]`);
 }
 
 /** Every report of a failure begins here: this sets `msg.failure` and returns the error of the tree, for `done`. */
 export function failMessage(thrown: unknown, msg: NodeMessage, context: FailureContext): ShopfloorError {
-  const error = toShopfloorError(thrown);
+  const error = naming(toShopfloorError(thrown).concerning(context.subject ?? {}));
   try {
     msg['failure'] = failureOf(error, context);
   } catch {

@@ -1,7 +1,8 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { InputError } from '../../lib/errors';
+import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { parseJson } from '../../lib/json/exact-json';
 import { isPlainObject } from '../../lib/json/json-values';
+import { subjectOf } from './subject';
 
 const OWN_PROPERTIES = new Set([
   'payload',
@@ -21,6 +22,7 @@ const OWN_PROPERTIES = new Set([
  */
 export class Parameters {
   private readonly def: Record<string, unknown>;
+  private readonly read: Record<string, unknown> = {};
 
   /** `def`: the node's properties, where each value `foo` may have a `fooType` (TypedInput). */
   constructor(
@@ -32,8 +34,19 @@ export class Parameters {
     this.def = def as Record<string, unknown>;
   }
 
+  /** The failure with what it is about: the machine, device, file or queue that the parameters read so far name. */
+  concerning(thrown: unknown): ShopfloorError {
+    return toShopfloorError(thrown).concerning(subjectOf(this.read));
+  }
+
   /** The value, or undefined when it is nowhere. */
   async value(property: string, platformName: string): Promise<unknown> {
+    const value = await this.find(property, platformName);
+    this.read[platformName] = value;
+    return value;
+  }
+
+  private async find(property: string, platformName: string): Promise<unknown> {
     if (this.isSet(property)) return this.evaluate(property, platformName);
     const { payload } = this.msg;
     const inPayload = isPlainObject(payload) ? own(payload, platformName) : undefined;

@@ -14,6 +14,7 @@ import { type Migration, migrated } from './migrations';
 import { runTasks, type SendFunction } from './node-task';
 import { serveOperations } from './operations-admin';
 import { Parameters } from './parameters';
+import { subjectOf } from './subject';
 
 /** What the request nodes ask of a platform's client. */
 export interface CatalogueClient {
@@ -55,7 +56,7 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
       try {
         await request(operation, parameters, msg, send, signal);
       } catch (thrown) {
-        const error = toShopfloorError(thrown);
+        const error = parameters.concerning(thrown);
         error.operation ??= operation;
         throw error;
       }
@@ -72,6 +73,21 @@ export function registerRequestNode(RED: NodeAPI, kind: RequestNodeKind): void {
       if (row.safety !== 'safe')
         refuseUnwantedChange(`"${row.operation}" changes something (${row.impact})`, parameters);
       const { values, ...body } = await readInput(row, parameters, msg, kind.properties ?? {});
+      try {
+        await ask(row, values, body, msg, send, signal);
+      } catch (thrown) {
+        throw toShopfloorError(thrown).concerning(subjectOf(values));
+      }
+    };
+
+    const ask = async (
+      row: OperationRow,
+      values: OperationInput['values'],
+      body: Pick<OperationInput, 'items' | 'content'>,
+      msg: NodeMessageInFlow,
+      send: SendFunction,
+      signal: AbortSignal,
+    ): Promise<void> => {
       const client = await accountOf<CatalogueClient>(RED, def.account).client();
       const type = `${kind.platform}/${row.operation}`;
       if (def.paging === 'all' && row.paging && client.pages) {

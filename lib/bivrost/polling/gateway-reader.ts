@@ -26,15 +26,21 @@ export class GatewayReader {
     signal: AbortSignal,
   ): Promise<(PlatformError | undefined)[]> {
     const entries = machineIds.map((machineID) => ({ machineID }));
-    const answers = await this.batch('cnc/batchReadErrors', entries, signal);
-    return answers.map((answer) => errorIn(answer));
+    const operation = 'cnc/batchReadErrors';
+    const answers = await this.batch(operation, entries, signal);
+    return answers.map((answer, at) => inBatch(errorIn(answer), operation, machineIds[at]));
   }
 
   /** Data of automatic tasks from the gateway's cache (`batchReadTaskData`), in the order of the reads. */
   async cached(reads: readonly CachedRead[], signal: AbortSignal): Promise<ReadOutcome[]> {
     const entries = reads.map(({ machineId, read }) => ({ machineID: machineId, type: read.taskClass }));
-    const answers = await this.batch('cnc/batchReadTaskData', entries, signal);
-    return answers.map(outcomeOf);
+    const operation = 'cnc/batchReadTaskData';
+    const answers = await this.batch(operation, entries, signal);
+    return answers.map((answer, at) => {
+      const outcome = outcomeOf(answer);
+      if ('error' in outcome) inBatch(outcome.error, operation, reads[at]?.machineId);
+      return outcome;
+    });
   }
 
   /** Data from the machine itself; throws what the call throws. */
@@ -64,6 +70,17 @@ export class GatewayReader {
     }
     return answers;
   }
+}
+
+/** An entry's failure belongs to its call and its machine. */
+function inBatch<Failure extends PlatformError | undefined>(
+  error: Failure,
+  operation: string,
+  machineId: string | undefined,
+): Failure {
+  error?.during('bivrost', operation);
+  if (machineId !== undefined) error?.concerning({ machineId });
+  return error;
 }
 
 function outcomeOf(answer: unknown): ReadOutcome {

@@ -26,6 +26,8 @@ export interface TransferContext
 
 export interface TransferOptions {
   onProgress?: ((progress: MgmTransferProgress) => void) | undefined;
+  /** Told of the first message of the platform that cannot be read; the result has their number. */
+  onUnread?: ((error: ShopfloorError) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -60,6 +62,8 @@ export class FileTransfer {
   /** The approximate position up to which content has ever been sent. */
   private furthestSent = 0;
   private openings = 0;
+  /** Messages that could not be read. */
+  private unread = 0;
   /** Whether the platform has said where to start on this connection. */
   private hasBegun = false;
   /**
@@ -142,6 +146,7 @@ export class FileTransfer {
     if (!message) {
       const notice = typeof data === 'string' ? tokenNotice(data) : undefined;
       if (notice) this.connection.drop(notice);
+      else this.leaveOut();
       return;
     }
     const requestId = textOf(message['request_id']);
@@ -149,6 +154,16 @@ export class FileTransfer {
     else if (requestId !== undefined) this.confirmed(requestId);
     // A second start message on the same connection is ignored.
     else if (!this.hasBegun) this.begin(message);
+  }
+
+  /** Counted and told once: the transfer may end well all the same. */
+  private leaveOut(): void {
+    this.unread += 1;
+    if (this.unread > 1) return;
+    const { machineId, fileName } = this.order;
+    const message = `A message about "${fileName}" for ${machineId} is not a JSON object, or exceeds the limits`;
+    const details = { code: 'mgm:unreadable', kind: 'platform', retryable: false } as const;
+    this.options.onUnread?.(new PlatformError(message, details).during('mgm', 'trans_file'));
   }
 
   private enqueue(step: () => Promise<void>): void {
@@ -233,6 +248,7 @@ export class FileTransfer {
       ...(requestId === undefined ? {} : { requestId }),
       resumed: this.resumed,
       durationMs: Math.round(performance.now() - this.started),
+      ...(this.unread === 0 ? {} : { unread: this.unread }),
     });
   }
 

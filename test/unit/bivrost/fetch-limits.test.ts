@@ -34,6 +34,21 @@ describe('The limits of a file that is fetched (docs/behaviour.md, "Limits")', (
     client = new BivrostClient({ ...account, ...limits });
   }
 
+  it('name the call, the machine and the file, whatever fails', async () => {
+    open({});
+    const about = { machineId: '1010', fileName: 'O1000' };
+    simulator.faults.add({ path: FETCH, answer: { status: 500, body: 'x' }, times: 9 });
+    const failed = await failureOf(client.files.fetch(target));
+    expect(failed).to.include({ platform: 'bivrost', operation: 'cnc/receiveFileStream' });
+    expect(failed.subject).to.deep.equal(about);
+    const unsent = await failureOf(client.files.send({ ...target, fileName: 'a/b' }, { content: Buffer.from('x') }));
+    expect(unsent).to.include({ platform: 'bivrost', operation: 'cnc/sendFileStream', kind: 'input' });
+    simulator.faults.add({ path: '/api/cnc/readProgramList', answer: { body: '[]' } });
+    const listed = await failureOf(client.files.list({ machineId: '1010' }));
+    expect(listed).to.include({ platform: 'bivrost', operation: 'cnc/readProgramList' });
+    expect(listed.subject).to.deep.equal({ machineId: '1010' });
+  });
+
   const answer = (body: Readable, headers: Record<string, string> = {}) => {
     const reply = { headers: { 'content-type': 'application/octet-stream', ...headers }, body };
     simulator.faults.add({ path: FETCH, alter: () => reply, times: 9 });

@@ -3,8 +3,8 @@ import type { WebSocket } from 'ws';
 import type { TokenProblem } from '../../../lib/errors';
 import { type FileSource, memorySource } from '../../../lib/files/file-source';
 import { Redactor } from '../../../lib/http';
-import type { MgmTransferProgress, MgmTransferResult, TransferOrder } from '../../../lib/mgm';
-import { FileTransfer, type TransferContext } from '../../../lib/mgm/transfer/transfer';
+import type { MgmTransferResult, TransferOrder } from '../../../lib/mgm';
+import { FileTransfer, type TransferContext, type TransferOptions } from '../../../lib/mgm/transfer/transfer';
 import type { Token } from '../../../lib/session';
 import { HandshakeGate, TransportChoice } from '../../../lib/stream';
 import { WebSocketTransport } from '../../../lib/stream/websocket-transport';
@@ -74,7 +74,7 @@ export class OddPlatform {
   transfer(
     content: Buffer | FileSource,
     more: Partial<TransferContext> = {},
-    watch: { signal?: AbortSignal; onProgress?: (progress: MgmTransferProgress) => void } = {},
+    watch: TransferOptions = {},
   ): Promise<MgmTransferResult> {
     const order: TransferOrder = { machineId: 'm', cloudPath: '/', fileName: 'O1', storageType: '0' };
     const source = Buffer.isBuffer(content) ? memorySource(content) : content;

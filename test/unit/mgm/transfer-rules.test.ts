@@ -197,6 +197,20 @@ describe('A transfer, in its particulars', () => {
     expect(platform.refusals).to.deep.equal(['expired', 'expired', 'expired']);
   });
 
+  it('counts messages that cannot be read, and tells the first', async () => {
+    const told: string[] = [];
+    platform = await OddPlatform.start({
+      open: ({ socket }) => {
+        for (const text of ['hello', '[1]', '{"code":']) socket.send(text);
+        start(socket);
+      },
+      piece: ({ socket, bytes }) => void (bytes === content.length && confirm(socket)),
+    });
+    const result = await platform.transfer(content, {}, { onUnread: ({ code }) => told.push(code) });
+    expect(result).to.include({ unread: 3, md5: md5(content) });
+    expect(told).to.deep.equal(['mgm:unreadable']);
+  });
+
   it('names its file in the query of every connection, and tells how long it took', async () => {
     const urls: URL[] = [];
     platform = await OddPlatform.start({
