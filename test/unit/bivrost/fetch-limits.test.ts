@@ -41,7 +41,9 @@ describe('The limits of a file that is fetched (docs/behaviour.md, "Limits")', (
     const failed = await failureOf(client.files.fetch(target));
     expect(failed).to.include({ platform: 'bivrost', operation: 'cnc/receiveFileStream' });
     expect(failed.subject).to.deep.equal(about);
-    const unsent = await failureOf(client.files.send({ ...target, fileName: 'a/b' }, { content: Buffer.from('x') }));
+    const unsent = await failureOf(
+      client.files.send({ ...target, fileName: 'a/b' }, { content: Buffer.from('x') }),
+    );
     expect(unsent).to.include({ platform: 'bivrost', operation: 'cnc/sendFileStream', kind: 'input' });
     simulator.faults.add({ path: '/api/cnc/readProgramList', answer: { body: '[]' } });
     const listed = await failureOf(client.files.list({ machineId: '1010' }));
