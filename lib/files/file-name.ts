@@ -18,5 +18,5 @@ export function checkFileName(field: string, name: string): void {
 
 /** The last part of a path, whatever kind of separators it has. */
 export function lastPart(path: string): string {
-  return path.slice(path.search(/[^/\\]*$/));
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

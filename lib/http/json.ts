@@ -103,7 +103,7 @@ function describe(text: string): string {
   const start = text.slice(0, 200).trim().toLowerCase();
   if (start === '') return 'empty';
   if (isPage(text)) {
-    const [, title = ''] = /<title[^>]*>([^<]*)/i.exec(text) ?? [];
+    const [, title = ''] = /<title[^<>]{0,200}>([^<]{0,300})/i.exec(text) ?? [];
     const titled = title.trim() === '' ? '' : ` titled "${title.trim()}"`;
     return `a web page (HTML)${titled}, not JSON: a proxy or the login page of the network (captive portal) answered in place of the platform`;
   }

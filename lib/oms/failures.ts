@@ -7,12 +7,15 @@ const isStatusLike = (code: number) => code >= 400 && code < 600;
 
 /** Texts such as "token expired", "invalid token", "Token 已过期", "令牌无效", "请重新登录". */
 const ABOUT_AN_ENDED_TOKEN = [
-  /\btoken\b.{0,40}(expire|invalid|not valid|no longer valid)/i,
   /(expired|invalid)\s+(access |app )?token\b/i,
   /(token|令牌|凭证|登录状态|会话).{0,10}(过期|失效|无效)/i,
   /(过期|失效|无效)的?\s*(token|令牌)/i,
   /重新登录/,
 ];
+const TOKEN = /\btoken\b/gi;
+/** Within a few words after "token". */
+const ENDED = /expire|(?:in|not |no longer )valid/i;
+const ENDED_WITHIN = 60;
 const LONGEST_TEXT = 500;
 
 /**
@@ -44,7 +47,10 @@ function nameOf(status: number): string {
 
 function saysTokenEnded(text: string): boolean {
   const beginning = text.slice(0, LONGEST_TEXT);
-  return ABOUT_AN_ENDED_TOKEN.some((words) => words.test(beginning));
+  if (ABOUT_AN_ENDED_TOKEN.some((words) => words.test(beginning))) return true;
+  return [...beginning.matchAll(TOKEN)].some(({ index }) =>
+    ENDED.test(beginning.slice(index, index + ENDED_WITHIN)),
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ const IDENTIFIERS = new Set(['cell_id', 'lac', 'mcc', 'mnc', 'icc_id', 'phone_nu
 const NAMES_SOMETHING = /(?:^|[_-])(?:id|imei|imsi|iccid|sn|phone|key|version)$|[a-z](?:Id|Sn|Key|Version)$/;
 /** Texts with an exponent are left alone, because a text such as 12E3 may be a name. */
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 /**

@@ -17,7 +17,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const HALF_CHARACTERS = /\p{Surrogate}/gu;
 /** True where nothing in the text is to be removed. */
 const PLAIN = /^[\x20-\x7e]*$/;
-const USER_INFO = /\b([a-z][a-z\d+.-]{0,30}:\/\/)[^\s/?#@]*(?:@[^\s/?#@]*)*@/gi;
+const USER_INFO = /(?<=[a-z\d+.-]:\/\/)[^\s/?#]*@/gi;
 
 /**
  * A text as it may be shown, logged and handed on: no secret, one line, no control characters and no escapes of
@@ -42,7 +42,7 @@ function plain(text: string): string {
     .replace(LINE_BREAKS, ' ')
     .replace(UNSEEN, '')
     .replace(HALF_CHARACTERS, '\ufffd')
-    .replace(USER_INFO, '$1***@');
+    .replace(USER_INFO, '***@');
   // The removed characters may have been in the middle of a secret, so the text is searched again.
   return cleaned === text ? text : redact(cleaned);
 }

@@ -28,7 +28,7 @@ export function readAddress(
   const url = parsed(trimmed);
   if (!url || url.hostname === '') return { fault: 'malformed' };
   if (url.username !== '' || url.password !== '') return { fault: 'userInfo' };
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = withoutEndSlashes(url.pathname);
   if (needsPath && path === '') return { fault: 'malformed' };
   return { address: `${url.protocol}//${url.host}${path}` };
 }
@@ -38,6 +38,12 @@ export function withScheme(text: string, kind: AddressKind): string | undefined 
   if (text.includes('://')) return undefined;
   const read = readAddress(`${kind.schemes[0]}://${text.trim()}`, kind);
   return 'address' in read ? read.address : undefined;
+}
+
+export function withoutEndSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end -= 1;
+  return text.slice(0, end);
 }
 
 function parsed(text: string): URL | undefined {

@@ -1,12 +1,18 @@
 import type { Migration } from '../shared/migrations';
 
-const WITH_PASSWORD = /^(\s*rediss?(?:\+\w+)?:\/\/)([^/:@]*):([^/]*)@(.*)$/;
+const SCHEME = /^\s*rediss?(?:\+\w+)?:\/\//;
 
 /** The address without the password that is in it, and that password; undefined where there is none. */
 export function splitPassword(url: string): { url: string; password: string } | undefined {
-  const [whole, scheme = '', user = '', written = '', rest = ''] = WITH_PASSWORD.exec(url) ?? [];
-  if (whole === undefined || written === '') return undefined;
-  return { url: `${scheme}${user === '' ? '' : `${user}@`}${rest}`, password: decoded(written) };
+  const [scheme] = SCHEME.exec(url) ?? [];
+  if (scheme === undefined) return undefined;
+  const [place = ''] = url.slice(scheme.length).split('/', 1);
+  const login = place.slice(0, Math.max(0, place.lastIndexOf('@')));
+  const [user = '', ...written] = login.split(':');
+  const password = written.join(':');
+  if (password === '') return undefined;
+  const rest = url.slice(scheme.length + login.length + 1);
+  return { url: `${scheme}${user === '' ? '' : `${user}@`}${rest}`, password: decoded(password) };
 }
 
 function decoded(text: string): string {

@@ -1,4 +1,5 @@
 import { holdSecret, redact } from '../../lib/redaction';
+import { withoutEndSlashes } from '../../lib/settings/address';
 
 const VARIABLE = /^\$\{([^\s}]+)\}$/;
 /** Shorter texts are masked only where they stand alone, because they occur in many words. */
@@ -44,7 +45,7 @@ function formsOf(value: string): string[] {
   const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
   const parts = url ? [url.href, url.origin, url.host, url.hostname, url.pathname, url.search] : [];
   const long = parts.filter((part) => part.length >= SHORTEST_PART);
-  return [value, trimmed, trimmed.replace(/\/+$/, ''), ...long].filter((form) => form !== '');
+  return [value, trimmed, withoutEndSlashes(trimmed), ...long].filter((form) => form !== '');
 }
 
 /** Of short texts only those that stand alone. */

@@ -5,6 +5,8 @@ export interface SourceText {
   /** Names of suites and tests. */
   readonly testNames: readonly string[];
   readonly identifiers: ReadonlySet<string>;
+  /** Regular expressions, as they are written. */
+  readonly patterns: readonly string[];
 }
 
 /**
@@ -20,12 +22,14 @@ export function readSource(source: string): SourceText {
   const comments: string[] = [];
   const testNames: string[] = [];
   const identifiers = new Set<string>();
+  const patterns: string[] = [];
   for (const { groups = {}, index } of source.matchAll(TOKEN)) {
-    const { block, lines, text, template, identifier } = groups;
+    const { block, lines, text, template, identifier, pattern } = groups;
     const literal = text ?? template;
     if (block !== undefined) comments.push(onOneLine(block.slice(2, -2).replace(/^[ \t]*\*/gm, '')));
     else if (lines !== undefined) comments.push(onOneLine(lines.replace(/^[ \t]*\/\//gm, '')));
     else if (identifier !== undefined) identifiers.add(identifier);
+    else if (pattern !== undefined) patterns.push(pattern);
     else if (literal !== undefined && NAME_FOLLOWS.test(source.slice(Math.max(0, index - 40), index))) {
       testNames.push(literal.slice(1, -1).replace(/\\(.)/g, '$1'));
     }
@@ -33,10 +37,12 @@ export function readSource(source: string): SourceText {
     // Splitting by a pattern with a group gives texts and values in turn.
     const values = template.split(VALUE).filter((_piece, place) => place % 2 === 1);
     for (const value of values) {
-      for (const name of readSource(value).identifiers) identifiers.add(name);
+      const inner = readSource(value);
+      for (const name of inner.identifiers) identifiers.add(name);
+      patterns.push(...inner.patterns);
     }
   }
-  return { comments, testNames, identifiers };
+  return { comments, testNames, identifiers, patterns };
 }
 
 function onOneLine(text: string): string {

@@ -135,8 +135,8 @@ export class FileStore {
 
   /** Fanuc drops leading zeros of program numbers (O0010 is O10). */
   nameOf(fileName: string): string {
-    const number = this.sheet.system === 'Fanuc' ? /^[Oo]0*(\d+)$/.exec(fileName)?.[1] : undefined;
-    return number === undefined ? fileName : `O${number}`;
+    const number = this.sheet.system === 'Fanuc' ? /^[Oo](\d+)$/.exec(fileName)?.[1] : undefined;
+    return number === undefined ? fileName : `O${number.replace(/^0+(?=\d)/, '')}`;
   }
 
   #makeWithParents(key: string): void {

@@ -32,7 +32,9 @@ export class Storage {
 
   /** The directory that a `cloud_path` means; undefined when there is none. */
   directory(cloudPath: string): string | undefined {
-    const trimmed = cloudPath.length > 1 ? cloudPath.replace(/\/+$/, '') : cloudPath;
+    let end = cloudPath.length;
+    while (cloudPath.length > 1 && cloudPath[end - 1] === '/') end -= 1;
+    const trimmed = cloudPath.slice(0, end);
     return this.directories.has(trimmed) ? trimmed : undefined;
   }
 

@@ -61,8 +61,9 @@ export function namedParameters({ params }: Operation): Parameter[] {
 /** Fields of a parameter that is an object or a list of them; of the entries of the body for ''. */
 export function fieldsOf({ params }: Operation, parent: string): { name: string; parameter: Parameter }[] {
   return params.flatMap((parameter) => {
-    const [, prefix, name] = /^(.*?)(?:\[\])?\.(.+)$/.exec(parameter.name) ?? [];
-    return prefix === parent && name !== undefined ? [{ name, parameter }] : [];
+    const [prefix = '', ...names] = parameter.name.split('.');
+    const isField = names.length > 0 && (prefix === parent || prefix === `${parent}[]`);
+    return isField ? [{ name: names.join('.'), parameter }] : [];
   });
 }
 
@@ -70,8 +71,8 @@ export function fieldsOf({ params }: Operation, parent: string): { name: string;
 export function titleOf({ operation, titleEn, titleZh }: Operation): string {
   const title = isChinese() ? titleZh : titleEn;
   const name = operation.slice(operation.lastIndexOf('/') + 1);
-  const [, words] = title.startsWith(name) ? (/^[\s:：–—-]+(.+)$/.exec(title.slice(name.length)) ?? []) : [];
-  return words ?? title;
+  const [mark = ''] = title.startsWith(name) ? (/^[\s:：–—-]+/.exec(title.slice(name.length)) ?? []) : [];
+  return (mark !== '' && title.slice(name.length + mark.length)) || title;
 }
 
 /** In the language of the editor; undefined where nothing is to be said. */

@@ -39,4 +39,14 @@ describe('The name of a file on a machine (docs/behaviour.md, "Parameters": an e
     }
     expect(lastPart('/a/')).to.equal('');
   });
+
+  it('is found at the end of a path of any length at once (SECURITY.md, "Against whom")', () => {
+    const begun = performance.now();
+    for (const character of ['a', '/', '\\', ' ', '.', '\0']) {
+      const long = character.repeat(300_000);
+      for (const path of [long, `${long}/`, `${long}\\`, `/${long}x`])
+        expect(path.endsWith(lastPart(path))).to.equal(true);
+    }
+    expect(performance.now() - begun).to.be.below(1_000);
+  });
 });
