@@ -7,10 +7,15 @@ const realTimeout = setTimeout;
  * event loop's turns, promises, sockets and what Node.js itself times stay real. Give it back by `uninstall`.
  */
 export function fakeClock(): Clock {
-  return install({
+  const begun = performance.now();
+  const clock = install({
     now: Date.now(),
     toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
   });
+  // From where the real one stands: the steady clock would take a difference for a computer that slept.
+  const sinceInstall = performance.now.bind(performance);
+  performance.now = () => begun + sinceInstall();
+  return clock;
 }
 
 /** Lets the computer do what waits for sockets and for turns of the event loop; the clock does not move. */
@@ -33,4 +38,16 @@ export async function whileTimePasses<T>(clock: Clock, promise: Promise<T>, step
     if (!isSettled) await clock.tickAsync(stepMs);
   }
   return promise;
+}
+
+/** A test in which the clock moves on by itself, several times as fast as a real one. */
+export function hurried(test: () => Promise<void>, stepMs?: number): () => Promise<void> {
+  return async () => {
+    const clock = fakeClock();
+    try {
+      await whileTimePasses(clock, test(), stepMs);
+    } finally {
+      clock.uninstall();
+    }
+  };
 }

@@ -4,6 +4,7 @@ import type { ShopfloorError } from '../../../lib/errors';
 import { BivrostSimulator } from '../../../lib/simulator/bivrost/bivrost-simulator';
 import type { BivrostOptions } from '../../../lib/simulator/bivrost/settings';
 import { faultAnswers } from '../../../lib/simulator/faults';
+import { hurried } from '../../support/fake-clock';
 
 const PASSWORD = 'canary-password-71';
 const KEY = 'sk-canary-key-72';
@@ -60,15 +61,18 @@ describe('Logins at a gateway (docs/platforms/bivrost.md, "Login"; docs/behaviou
     expect(simulator.log.entries.at(-1)?.headers.authorization).to.match(/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/);
   });
 
-  it('renew a token before it ends', async () => {
-    await start({ tokenLifeSeconds: 2 });
-    await read();
-    const end = Date.now() + 3_000;
-    while (Date.now() < end) expect((await read()).call.attempts).to.equal(1);
-    expect(simulator.logins.refused).to.equal(0);
-    expect(simulator.logins.succeeded).to.be.within(2, 4);
-    expect(simulator.statistics.calls.filter(({ errorCode }) => errorCode === 7)).to.deep.equal([]);
-  });
+  it(
+    'renew a token before it ends',
+    hurried(async () => {
+      await start({ tokenLifeSeconds: 2 });
+      await read();
+      const end = Date.now() + 3_000;
+      while (Date.now() < end) expect((await read()).call.attempts).to.equal(1);
+      expect(simulator.logins.refused).to.equal(0);
+      expect(simulator.logins.succeeded).to.be.within(2, 4);
+      expect(simulator.statistics.calls.filter(({ errorCode }) => errorCode === 7)).to.deep.equal([]);
+    }),
+  );
 
   it('cost one new login and one repeat when the gateway has forgotten the token', async () => {
     await start();
@@ -165,19 +169,22 @@ describe('Logins at a gateway (docs/platforms/bivrost.md, "Login"; docs/behaviou
     expect(await failure(client.request('config/machines'))).to.include({ kind: 'permission' });
   });
 
-  it('repeat reads on 429, 5xx and cut connections, obeying Retry-After', async () => {
-    await start();
-    simulator.faults.answerNext(1, faultAnswers.tooManyRequests(1), { path: '/api/cnc/readCount' });
-    const started = performance.now();
-    expect((await read()).call.attempts).to.equal(2);
-    expect(performance.now() - started).to.be.above(950);
-    for (const answer of [faultAnswers.tooManyRequests(), faultAnswers.serverError(503)]) {
-      simulator.faults.answerNext(1, answer, { path: '/api/cnc/readCount' });
+  it(
+    'repeat reads on 429, 5xx and cut connections, obeying Retry-After',
+    hurried(async () => {
+      await start();
+      simulator.faults.answerNext(1, faultAnswers.tooManyRequests(1), { path: '/api/cnc/readCount' });
+      const started = performance.now();
       expect((await read()).call.attempts).to.equal(2);
-    }
-    simulator.faults.add({ path: '/api/cnc/readCount', drop: 'midway' });
-    expect((await read()).call.attempts).to.equal(2);
-  });
+      expect(performance.now() - started).to.be.above(950);
+      for (const answer of [faultAnswers.tooManyRequests(), faultAnswers.serverError(503)]) {
+        simulator.faults.answerNext(1, answer, { path: '/api/cnc/readCount' });
+        expect((await read()).call.attempts).to.equal(2);
+      }
+      simulator.faults.add({ path: '/api/cnc/readCount', drop: 'midway' });
+      expect((await read()).call.attempts).to.equal(2);
+    }),
+  );
 
   it('never send a change twice, whatever becomes of it', async () => {
     await start();

@@ -9,6 +9,7 @@ import { DhgjSimulator } from '../../../lib/simulator/dhgj/dhgj-simulator';
 import type { DhgjOptions } from '../../../lib/simulator/dhgj/settings';
 import { faultAnswers } from '../../../lib/simulator/faults';
 import { jsonReply } from '../../../lib/simulator/reply';
+import { hurried } from '../../support/fake-clock';
 
 const account = { clientId: 'plant-7', clientSecret: 'canary-secret-4711' };
 const order = { machineId: 'M001', product: '法兰', quantity: 3 };
@@ -137,18 +138,21 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
     expect(logins()).to.equal(2);
   });
 
-  it('replaces a token that has come to its end', async () => {
-    await restartWith({ tokenLifeSeconds: 1 });
-    await ask(read);
-    const end = client.session.state.name === 'live' ? (client.session.state.expiresAt ?? 0) : 0;
-    while (Date.now() <= end) await ask(read);
-    await ask(read);
-    expect(new Set(arrivals(read.path).map(({ headers }) => headers.authorization))).to.have.property(
-      'size',
-      2,
-    );
-    expect(logins()).to.be.within(2, 4);
-  });
+  it(
+    'replaces a token that has come to its end',
+    hurried(async () => {
+      await restartWith({ tokenLifeSeconds: 1 });
+      await ask(read);
+      const end = client.session.state.name === 'live' ? (client.session.state.expiresAt ?? 0) : 0;
+      while (Date.now() <= end) await ask(read);
+      await ask(read);
+      expect(new Set(arrivals(read.path).map(({ headers }) => headers.authorization))).to.have.property(
+        'size',
+        2,
+      );
+      expect(logins()).to.be.within(2, 4);
+    }),
+  );
 
   it('does not log in for every call of an interface that always answers 401', async () => {
     simulator.settings.answersLiveToken = false;
@@ -199,15 +203,19 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
     expect(arrivals('/oauth/token')).to.have.length(1);
   });
 
-  it('repeats a read after 429 with growing delays', async () => {
-    await ask(read);
-    simulator.faults.answerNext(3, faultAnswers.tooManyRequests(), { path: business });
-    const { call } = await ask(read);
-    expect(call.attempts).to.equal(4);
-    const [, first = 0, second = 0, third = 0, fourth = 0] = arrivals(read.path).map(({ time }) => time);
-    expect(second - first).to.be.at.least(240);
-    expect(fourth - third).to.be.above(second - first);
-  });
+  it(
+    'repeats a read after 429 with growing delays',
+    hurried(async () => {
+      await restartWith({});
+      await ask(read);
+      simulator.faults.answerNext(3, faultAnswers.tooManyRequests(), { path: business });
+      const { call } = await ask(read);
+      expect(call.attempts).to.equal(4);
+      const [, first = 0, second = 0, third = 0, fourth = 0] = arrivals(read.path).map(({ time }) => time);
+      expect(second - first).to.be.at.least(240);
+      expect(fourth - third).to.be.above(second - first);
+    }),
+  );
 
   it('repeats a change that was answered with 429: nothing was done', async () => {
     simulator.faults.answerNext(1, faultAnswers.tooManyRequests(0), { path: write.path });
@@ -215,13 +223,17 @@ describe('the DHGJ client (docs/platforms/dhgj.md; docs/behaviour.md, "Login and
     expect(created()).to.equal(1);
   });
 
-  it('waits as long as Retry-After says', async () => {
-    await ask(read);
-    simulator.faults.answerNext(1, faultAnswers.tooManyRequests(1), { path: business });
-    await ask(read);
-    const [, refused = 0, repeated = 0] = arrivals(read.path).map(({ time }) => time);
-    expect(repeated - refused).to.be.at.least(990);
-  });
+  it(
+    'waits as long as Retry-After says',
+    hurried(async () => {
+      await restartWith({});
+      await ask(read);
+      simulator.faults.answerNext(1, faultAnswers.tooManyRequests(1), { path: business });
+      await ask(read);
+      const [, refused = 0, repeated = 0] = arrivals(read.path).map(({ time }) => time);
+      expect(repeated - refused).to.be.at.least(990);
+    }),
+  );
 
   for (const [name, fault, expected] of [
     ['500', { answer: faultAnswers.serverError() }, { code: 'dhgj:http-500', kind: 'platform' }],

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { AbortedError, NetworkError, PlatformError } from '../../../lib/errors';
 import type { HttpRequest, HttpTransport, RateLimiter } from '../../../lib/http';
 import type { Token } from '../../../lib/session';
+import { hurried } from '../../support/fake-clock';
 import { failureOf, freePort, startTcp, TestServer } from '../../support/servers';
 import { changeCall, readCall, TestClients } from './support';
 
@@ -123,19 +124,22 @@ describe('A call (docs/behaviour.md, "Login and token" and "Repeats")', () => {
     }
   });
 
-  it('obeys Retry-After, and gives up at once where that is too long', async () => {
-    let wait = '1';
-    const { origin, seen } = await serve((response) => {
-      if (seen.length > 1 && wait === '1') response.end('{}');
-      else response.writeHead(429, { 'Retry-After': wait }).end('{}');
-    });
-    const started = performance.now();
-    await clients.client(origin).call(readCall());
-    expect(performance.now() - started).to.be.within(990, 3_000);
-    wait = '100';
-    const error = await failureOf(clients.client(origin).call(readCall()));
-    expect(error).to.include({ kind: 'rate-limit', retryable: true, attempts: 1, retryAfterMs: 100_000 });
-  });
+  it(
+    'obeys Retry-After, and gives up at once where that is too long',
+    hurried(async () => {
+      let wait = '1';
+      const { origin, seen } = await serve((response) => {
+        if (seen.length > 1 && wait === '1') response.end('{}');
+        else response.writeHead(429, { 'Retry-After': wait }).end('{}');
+      });
+      const started = performance.now();
+      await clients.client(origin).call(readCall());
+      expect(performance.now() - started).to.be.within(990, 3_000);
+      wait = '100';
+      const error = await failureOf(clients.client(origin).call(readCall()));
+      expect(error).to.include({ kind: 'rate-limit', retryable: true, attempts: 1, retryAfterMs: 100_000 });
+    }),
+  );
 
   it('stops waiting for a repeat when it is given up', async () => {
     const { origin } = await serveStatuses(500);

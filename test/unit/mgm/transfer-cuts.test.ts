@@ -10,6 +10,7 @@ import type {
   StreamSocket,
   StreamTransport,
 } from '../../../lib/stream/transport';
+import { hurried } from '../../support/fake-clock';
 import { failureOf } from '../../support/servers';
 import { confirm, md5, OddPlatform, type Script, say, start } from './support';
 
@@ -191,16 +192,19 @@ describe('A transfer that is cut (docs/platforms/mgm.md, "Sending files": resume
     expect(platform.connections).to.have.length(16);
   });
 
-  it('again and again at the same place without end is given up, with what happened', async () => {
-    await serve({
-      open: ({ socket }) => start(socket, 0),
-      piece: ({ socket }) => socket.terminate(),
-    });
-    const begun = performance.now();
-    const error = await failureOf(platform.transfer(content, { noProgressMs: 500 }));
-    expect(error).to.include({ kind: 'network', retryable: true });
-    expect(performance.now() - begun).to.be.within(490, 5_000);
-  });
+  it(
+    'again and again at the same place without end is given up, with what happened',
+    hurried(async () => {
+      await serve({
+        open: ({ socket }) => start(socket, 0),
+        piece: ({ socket }) => socket.terminate(),
+      });
+      const begun = performance.now();
+      const error = await failureOf(platform.transfer(content, { noProgressMs: 500 }));
+      expect(error).to.include({ kind: 'network', retryable: true });
+      expect(performance.now() - begun).to.be.within(490, 5_000);
+    }),
+  );
 
   it('fails when the platform falls silent, with what it waited for', async () => {
     for (const script of [{}, { open: ({ socket }) => start(socket) }] as Script[]) {

@@ -7,6 +7,7 @@ import { faultAnswers } from '../../../lib/simulator/faults';
 import { OmsSimulator } from '../../../lib/simulator/oms/oms-simulator';
 import type { OmsOptions } from '../../../lib/simulator/oms/settings';
 import { jsonReply } from '../../../lib/simulator/reply';
+import { hurried } from '../../support/fake-clock';
 
 const app = { appId: 'plant-7', appSecret: 'canary-secret-4712' };
 const batch = { name: '第 9 次生产', amount: 1, product_id: 10_000, batch_no: 'B1' };
@@ -91,16 +92,19 @@ describe('the OMS client (docs/platforms/oms.md; docs/behaviour.md, "Login and t
     expect(logins()).to.equal(1);
   });
 
-  it('knows the life of a token from the JWT, and replaces it before it ends', async () => {
-    await restartWith({ tokenLifeSeconds: 3 });
-    await call('product/list');
-    const { state } = client.session;
-    const end = state.name === 'live' ? (state.expiresAt ?? 0) : 0;
-    expect(end).to.be.within(Date.now() + 1000, Date.now() + 3000);
-    while (Date.now() < end + 200) await call('product/list');
-    expect(simulator.statistics.calls.every(({ code }) => code === 0)).to.equal(true);
-    expect(logins()).to.be.within(2, 3);
-  });
+  it(
+    'knows the life of a token from the JWT, and replaces it before it ends',
+    hurried(async () => {
+      await restartWith({ tokenLifeSeconds: 3 });
+      await call('product/list');
+      const { state } = client.session;
+      const end = state.name === 'live' ? (state.expiresAt ?? 0) : 0;
+      expect(end).to.be.within(Date.now() + 1000, Date.now() + 3000);
+      while (Date.now() < end + 200) await call('product/list');
+      expect(simulator.statistics.calls.every(({ code }) => code === 0)).to.equal(true);
+      expect(logins()).to.be.within(2, 3);
+    }),
+  );
 
   for (const tokenForm of ['jwt', 'jwt-without-end', 'opaque'] as const) {
     for (const refusalForm of ['http', 'body'] as const) {
@@ -137,18 +141,22 @@ describe('the OMS client (docs/platforms/oms.md; docs/behaviour.md, "Login and t
     expect(client.session.state.name).to.equal('refused');
   });
 
-  it('waits for Retry-After, and without it with growing delays', async () => {
-    await call('product/list');
-    const path = '/oms/product/list';
-    simulator.faults.answerNext(1, faultAnswers.tooManyRequests(1), { path });
-    expect((await call('product/list')).call.attempts).to.equal(2);
-    const [, refused, repeated] = arrivals(path).map(({ time }) => time);
-    expect((repeated ?? 0) - (refused ?? 0)).to.be.at.least(990);
-    simulator.faults.answerNext(2, jsonReply({ code: 429 }), { path });
-    expect((await call('product/list')).call.attempts).to.equal(3);
-    const [, , , first = 0, second = 0, third = 0] = arrivals(path).map(({ time }) => time);
-    expect(third - second).to.be.above((second - first) * 0.9);
-  });
+  it(
+    'waits for Retry-After, and without it with growing delays',
+    hurried(async () => {
+      await restartWith({});
+      await call('product/list');
+      const path = '/oms/product/list';
+      simulator.faults.answerNext(1, faultAnswers.tooManyRequests(1), { path });
+      expect((await call('product/list')).call.attempts).to.equal(2);
+      const [, refused, repeated] = arrivals(path).map(({ time }) => time);
+      expect((repeated ?? 0) - (refused ?? 0)).to.be.at.least(990);
+      simulator.faults.answerNext(2, jsonReply({ code: 429 }), { path });
+      expect((await call('product/list')).call.attempts).to.equal(3);
+      const [, , , first = 0, second = 0, third = 0] = arrivals(path).map(({ time }) => time);
+      expect(third - second).to.be.above((second - first) * 0.9);
+    }),
+  );
 
   it('repeats a change that was answered with 429: nothing was done', async () => {
     simulator.faults.answerNext(1, faultAnswers.tooManyRequests(0), { path: '/oms/produce/submit' });

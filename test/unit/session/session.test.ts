@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { NetworkError, PlatformError } from '../../../lib/errors';
 import { MemoryTokenStore, type Session } from '../../../lib/session';
 import { eventually } from '../../support/eventually';
+import { hurried } from '../../support/fake-clock';
 import { failureOf } from '../../support/servers';
 import { RunningClock, refusal, settled, TestPlatform } from './support';
 
@@ -116,34 +117,40 @@ describe('Session (docs/behaviour.md, "Login and token" and "Repeats")', () => {
     expect(platform.logins + platform.renewals).to.be.within(seconds / 10, seconds / 10 + 6);
   });
 
-  it('a platform whose tokens end at once and are refused costs no more', async () => {
-    session.close();
-    session = platform.session(new MemoryTokenStore(), 100);
-    platform.lifeMs = 1;
-    const clock = new RunningClock(platform);
-    const started = performance.now();
-    while (performance.now() - started < 500) {
-      session.refused(await session.token(), 'expired');
-      await settled();
-    }
-    clock.stop();
-    expect(platform.logins + platform.renewals).to.be.at.most(12);
-  });
+  it(
+    'a platform whose tokens end at once and are refused costs no more',
+    hurried(async () => {
+      session.close();
+      session = platform.session(new MemoryTokenStore(), 100);
+      platform.lifeMs = 1;
+      const clock = new RunningClock(platform);
+      const started = performance.now();
+      while (performance.now() - started < 500) {
+        session.refused(await session.token(), 'expired');
+        await settled();
+      }
+      clock.stop();
+      expect(platform.logins + platform.renewals).to.be.at.most(12);
+    }),
+  );
 
-  it('a platform that answers every login with nonsense costs five logins at once, then one in ten seconds', async () => {
-    session.close();
-    session = platform.session(new MemoryTokenStore(), 100);
-    platform.loginFailure = new PlatformError('no token', {
-      code: 'x:2',
-      kind: 'platform',
-      retryable: false,
-    });
-    const clock = new RunningClock(platform);
-    const started = performance.now();
-    while (performance.now() - started < 500) await failureOf(session.token());
-    clock.stop();
-    expect(platform.logins).to.be.within(5, 12);
-  });
+  it(
+    'a platform that answers every login with nonsense costs five logins at once, then one in ten seconds',
+    hurried(async () => {
+      session.close();
+      session = platform.session(new MemoryTokenStore(), 100);
+      platform.loginFailure = new PlatformError('no token', {
+        code: 'x:2',
+        kind: 'platform',
+        retryable: false,
+      });
+      const clock = new RunningClock(platform);
+      const started = performance.now();
+      while (performance.now() - started < 500) await failureOf(session.token());
+      clock.stop();
+      expect(platform.logins).to.be.within(5, 12);
+    }),
+  );
 
   it('a login that waits for its time ends with the account', async () => {
     session.close();

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { NetworkError, PlatformError } from '../../../lib/errors';
 import { eventually } from '../../support/eventually';
+import { hurried } from '../../support/fake-clock';
 import { freePort, startTcp } from '../../support/servers';
 import { SocketServer, WatchedConnection } from './support';
 
@@ -102,26 +103,29 @@ describe('A socket that is meant to stay open (docs/behaviour.md, "Sockets": one
     expect(server.opened).to.equal(1);
   });
 
-  it('waits longer after each failure, and short again after the peer has done its work', async () => {
-    const delays: number[] = [];
-    const port = await freePort();
-    let failedAt = 0;
-    watched = new WatchedConnection(`http://127.0.0.1:${port}/stream`, {
-      backoff: { firstMs: 100, longestMs: 800 },
-      onState: (state) => {
-        if (state === 'waiting') failedAt = performance.now();
-        if (state === 'preparing' && failedAt > 0) delays.push(performance.now() - failedAt);
-      },
-    }).start();
-    await eventually('four attempts', () => delays.length === 4);
-    const ceilings = [100, 200, 400, 800];
-    for (const [index, ceiling] of ceilings.entries()) {
-      expect(delays[index], `delay ${index}`).to.be.within(ceiling / 2 - 2, ceiling + 250);
-    }
-    watched.connection.confirm();
-    await eventually('another two', () => delays.length === 6);
-    expect(delays[5]).to.be.within(48, 350);
-  });
+  it(
+    'waits longer after each failure, and short again after the peer has done its work',
+    hurried(async () => {
+      const delays: number[] = [];
+      const port = await freePort();
+      let failedAt = 0;
+      watched = new WatchedConnection(`http://127.0.0.1:${port}/stream`, {
+        backoff: { firstMs: 100, longestMs: 800 },
+        onState: (state) => {
+          if (state === 'waiting') failedAt = performance.now();
+          if (state === 'preparing' && failedAt > 0) delays.push(performance.now() - failedAt);
+        },
+      }).start();
+      await eventually('four attempts', () => delays.length === 4);
+      const ceilings = [100, 200, 400, 800];
+      for (const [index, ceiling] of ceilings.entries()) {
+        expect(delays[index], `delay ${index}`).to.be.within(ceiling / 2 - 2, ceiling + 250);
+      }
+      watched.connection.confirm();
+      await eventually('another two', () => delays.length === 6);
+      expect(delays[5]).to.be.within(48, 350);
+    }),
+  );
 
   it('presents refused credentials less and less often', async () => {
     const delays: number[] = [];
@@ -142,22 +146,25 @@ describe('A socket that is meant to stay open (docs/behaviour.md, "Sockets": one
     for (const [index, delay] of [100, 200, 400].entries()) expect(delays[index]).to.be.at.least(delay - 2);
   });
 
-  it('waits as long as the platform asked, and a minute after what does not pass by itself', async () => {
-    for (const [details, atLeast] of [
-      [{ retryAfterMs: 150 }, 150],
-      [{ retryable: false }, 200],
-      [{ retryable: false, tokenProblem: 'invalid' }, 0],
-    ] as const) {
-      const each = new WatchedConnection(server.url, { hopelessDelayMs: 200 }).start();
-      await each.reaches('open');
-      const start = performance.now();
-      each.connection.drop(lost(details));
-      await each.reaches('waiting');
-      await each.reaches('open');
-      expect(performance.now() - start).to.be.within(atLeast, atLeast + 150);
-      each.stop();
-    }
-  });
+  it(
+    'waits as long as the platform asked, and a minute after what does not pass by itself',
+    hurried(async () => {
+      for (const [details, atLeast] of [
+        [{ retryAfterMs: 150 }, 150],
+        [{ retryable: false }, 200],
+        [{ retryable: false, tokenProblem: 'invalid' }, 0],
+      ] as const) {
+        const each = new WatchedConnection(server.url, { hopelessDelayMs: 200 }).start();
+        await each.reaches('open');
+        const start = performance.now();
+        each.connection.drop(lost(details));
+        await each.reaches('waiting');
+        await each.reaches('open');
+        expect(performance.now() - start).to.be.within(atLeast, atLeast + 150);
+        each.stop();
+      }
+    }),
+  );
 
   it('asks for its address anew before every attempt, and comes back when that fails', async () => {
     let asked = 0;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { eventually } from '../../support/eventually';
+import { hurried } from '../../support/fake-clock';
 import { FaultProxy, UNKNOWN_HOST } from '../../support/fault-proxy';
 import { startTcp } from '../../support/servers';
 
@@ -79,24 +80,30 @@ describe('the bad network of the fault tests', () => {
     expect(proxy.struck).to.equal(1);
   });
 
-  it('delays, until it is healed', async () => {
-    await proxy.set({ kind: 'delay', ms: 60, direction: 'down' });
-    const begun = performance.now();
-    expect(await echoed('late')).to.equal('late');
-    expect(performance.now() - begun).to.be.at.least(55);
-    await proxy.set({ kind: 'delay', ms: 60_000 });
-    const held = echoed('held');
-    await eventually('it is held', () => proxy.struck > 0);
-    await proxy.heal();
-    expect(await held).to.equal('held');
-  });
+  it(
+    'delays, until it is healed',
+    hurried(async () => {
+      await proxy.set({ kind: 'delay', ms: 60, direction: 'down' });
+      const begun = performance.now();
+      expect(await echoed('late')).to.equal('late');
+      expect(performance.now() - begun).to.be.at.least(55);
+      await proxy.set({ kind: 'delay', ms: 60_000 });
+      const held = echoed('held');
+      await eventually('it is held', () => proxy.struck > 0);
+      await proxy.heal();
+      expect(await held).to.equal('held');
+    }),
+  );
 
-  it('throttles', async () => {
-    await proxy.set({ kind: 'throttle', bytesPerSecond: 10_000, direction: 'up' });
-    const begun = performance.now();
-    await echoed('x'.repeat(2_000));
-    expect(performance.now() - begun).to.be.at.least(190);
-  });
+  it(
+    'throttles',
+    hurried(async () => {
+      await proxy.set({ kind: 'throttle', bytesPerSecond: 10_000, direction: 'up' });
+      const begun = performance.now();
+      await echoed('x'.repeat(2_000));
+      expect(performance.now() - begun).to.be.at.least(190);
+    }),
+  );
 
   it('cuts after so many bytes, either way', async () => {
     await proxy.set({ kind: 'cut', afterBytes: 3, direction: 'down' });

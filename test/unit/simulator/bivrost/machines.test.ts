@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { BivrostSimulator } from '../../../../lib/simulator/bivrost/bivrost-simulator';
 import type { BivrostOptions } from '../../../../lib/simulator/bivrost/settings';
+import { hurried } from '../../../support/fake-clock';
 import { Gateway } from './support';
 
 const STATUSES = /^(OFF|EMERGENCY|WAIT(_HOLD|_STOP|_IDLE)?|AUTO_RUN(_REMOTE)?|MANUAL(_[A-Z_]+)?)$/;
@@ -64,16 +65,19 @@ describe('The machines of the simulated gateway (docs/platforms/bivrost.md, "Dir
     expect(count - first).to.be.within(150, 290);
   });
 
-  it('answer code 3 when they are off, after the delay that is set', async () => {
-    await start({ offlineDelayMs: 120 });
-    const started = performance.now();
-    expect(await code('cnc/readCount?machineID=1021')).to.deep.equal([502, 3]);
-    expect(performance.now() - started).to.be.above(110);
-    gateway.simulator.setOffline('1021', false);
-    expect(await code('cnc/readCount?machineID=1021')).to.deep.equal([200, undefined]);
-    expect(await code('cnc/readCount?machineID=9')).to.deep.equal([400, 10003]);
-    expect(await code('cnc/readCount')).to.deep.equal([400, 10017]);
-  });
+  it(
+    'answer code 3 when they are off, after the delay that is set',
+    hurried(async () => {
+      await start({ offlineDelayMs: 120 });
+      const started = performance.now();
+      expect(await code('cnc/readCount?machineID=1021')).to.deep.equal([502, 3]);
+      expect(performance.now() - started).to.be.above(110);
+      gateway.simulator.setOffline('1021', false);
+      expect(await code('cnc/readCount?machineID=1021')).to.deep.equal([200, undefined]);
+      expect(await code('cnc/readCount?machineID=9')).to.deep.equal([400, 10003]);
+      expect(await code('cnc/readCount')).to.deep.equal([400, 10017]);
+    }),
+  );
 
   it('answer 101 for what their controllers cannot do, and echo a channel other than 0', async () => {
     await start();
