@@ -4,6 +4,7 @@ export { LocalStore, type PlatformStore } from './account/account-store';
 export type { CatalogueClient, PagedClient } from './account/catalogue-client';
 export type { PlatformClient } from './account/platform-client';
 export type { PlatformOptions } from './account/platform-connection';
+export type { CloseOptions, EventsDropped, Subscription, SubscriptionOptions } from './async/subscription';
 export * from './errors';
 export type { CallOptions, CallReport, CallResult, ProxySettings, TlsSettings } from './http';
 export { MemoryTokenStore, type SessionState, type Token, type TokenStore } from './session';

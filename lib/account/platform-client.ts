@@ -1,3 +1,9 @@
+import {
+  type CloseOptions,
+  type Subscription,
+  SubscriptionGroup,
+  type SubscriptionOptions,
+} from '../async/subscription';
 import type { CallPause } from '../http';
 import type { Session } from '../session';
 import { PlatformConnection, type PlatformOptions, type PlatformSetUp } from './platform-connection';
@@ -8,6 +14,7 @@ import { PlatformConnection, type PlatformOptions, type PlatformSetUp } from './
  */
 export abstract class PlatformClient implements AsyncDisposable {
   protected readonly connection: PlatformConnection;
+  private readonly subscriptions = new SubscriptionGroup();
 
   constructor(options: PlatformOptions, setUp: PlatformSetUp) {
     this.connection = new PlatformConnection(options, setUp);
@@ -23,12 +30,22 @@ export abstract class PlatformClient implements AsyncDisposable {
     return this.connection.pause;
   }
 
-  /** Ends all that is under way at once; calls that come later reject with `AbortedError`. */
+  /** Ends all calls and subscriptions at once; calls that come later reject with `AbortedError`. */
   close(): void {
+    this.subscriptions.close();
     this.connection.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
+  }
+
+  /** Begins something live that ends with the client. */
+  protected subscribe<Event>(
+    follow: (push: (event: Event) => void) => (how: CloseOptions) => void,
+    options: SubscriptionOptions,
+  ): Subscription<Event> {
+    this.connection.checkOpen();
+    return this.subscriptions.begin(follow, options);
   }
 }

@@ -7,6 +7,7 @@ import {
 } from '../assignment/machine-assignment';
 import { wallTime } from '../async/clock';
 import { isolated } from '../async/listeners';
+import type { Subscription, SubscriptionOptions } from '../async/subscription';
 import type { OperationInput, OperationRow } from '../catalogue';
 import { InputError, PlatformError, toShopfloorError } from '../errors';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
@@ -16,10 +17,11 @@ import { numberWithin } from '../settings/number-within';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { isGatewayFailure, NO_SUCH_MACHINE, unexpectedAnswer } from './failures';
 import { GatewayFiles } from './files';
+import { type BivrostMachineEvent, gatewayEvents } from './gateway-events';
 import { POLL_INTERVAL } from './limits';
 import type { BivrostMachineRef } from './messages';
 import type { BivrostOperations } from './operations.types';
-import type { GatewayFollower, MachinePoller } from './polling/machine-poller';
+import type { GatewayFollower } from './polling/machine-poller';
 import { machineReads } from './polling/reads';
 import { DEFAULT_READS } from './polling/task-classes';
 import { BivrostProtocol } from './protocol';
@@ -41,7 +43,7 @@ export interface BivrostClientOptions extends PlatformOptions {
 /** Most machines of one gateway that are followed; real ones have hundreds. */
 const MOST_MACHINES = 10_000;
 
-export interface GatewayFollowOptions {
+export interface GatewayFollowOptions extends SubscriptionOptions {
   /** All active ones of the gateway when left out. */
   machineIds?: readonly string[] | undefined;
   /** Operations such as `cnc/readCNCStatus`; see `FOLLOWABLE_READS`. */
@@ -59,7 +61,6 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
   /** Names of the machines that are configured on the gateway. */
   readonly directory = new MachineDirectory((signal) => this.machines({ signal }));
   protected readonly catalogue = bivrostCatalogue;
-  private readonly pollers = new Set<MachinePoller>();
 
   constructor(options: BivrostClientOptions) {
     const { auth = 'jwt' } = options;
@@ -122,44 +123,41 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
   }
 
   /**
-   * Follows machines until the returned function is called. Throws `InputError` for an operation that machines cannot
-   * be followed with, and for an interval out of range.
+   * Follows machines. Throws `InputError` for an operation that machines cannot be followed with, and for an interval out
+   * of range. Without handlers the events are iterated: `for await (const event of client.follow({ intervalMs: 1000 }))`.
    */
-  follow(options: GatewayFollowOptions, follower: GatewayFollower): (leave?: { atOnce: boolean }) => void {
+  follow(options: GatewayFollowOptions): Subscription<BivrostMachineEvent>;
+  follow(options: GatewayFollowOptions, follower: GatewayFollower): Subscription;
+  follow(options: GatewayFollowOptions, follower?: GatewayFollower): Subscription<BivrostMachineEvent> {
     const { machineIds } = options;
     const intervalMs = numberWithin(POLL_INTERVAL, options.intervalMs);
-    this.connection.checkOpen();
     const reads = machineReads(options.reads ?? DEFAULT_READS);
     const { MachinePoller } =
       require('./polling/machine-poller') as typeof import('./polling/machine-poller');
-    const poller = new MachinePoller(
-      {
-        reads,
-        intervalMs,
-        assign: options.assign ?? ((changes) => new LocalAssignment(changes)),
-        machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),
-        request: async (operation, values = {}, options = {}) => {
-          const { machineID } = values;
-          // Background reads wait for a transfer to the same machine.
-          if (typeof machineID === 'string') await this.files.idle(machineID, options);
-          return this.request(operation, values, options);
+    return this.subscribe<BivrostMachineEvent>((push) => {
+      const poller = new MachinePoller(
+        {
+          reads,
+          intervalMs,
+          assign: options.assign ?? ((changes) => new LocalAssignment(changes)),
+          machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),
+          request: async (operation, values = {}, options = {}) => {
+            const { machineID } = values;
+            // Background reads wait for a transfer to the same machine.
+            if (typeof machineID === 'string') await this.files.idle(machineID, options);
+            return this.request(operation, values, options);
+          },
         },
-      },
-      isolated(follower),
-    );
-    this.pollers.add(poller);
-    void poller.run();
-    return (leave) => {
-      this.pollers.delete(poller);
-      poller.close(leave);
-    };
+        follower ? isolated(follower) : gatewayEvents(push),
+      );
+      void poller.run();
+      return (how) => poller.close(how);
+    }, options);
   }
 
   /** Ends all calls at once, and follows no machine any more. */
   override close(): void {
     this.directory.close();
-    for (const poller of this.pollers) poller.close();
-    this.pollers.clear();
     super.close();
   }
 

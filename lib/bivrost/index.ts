@@ -22,6 +22,7 @@ export { type BivrostFailure, bivrostFailure, bivrostFailures } from './codes';
 export { dangerOf } from './dangerous';
 export type { FilePlace, FileTarget } from './file-place';
 export type { GatewayFiles, IfExists, SendOptions } from './files';
+export type { BivrostMachineEvent } from './gateway-events';
 export type * from './messages';
 export type { BivrostOperations } from './operations.types';
 export type { GatewayFollower } from './polling/machine-poller';

@@ -2,6 +2,7 @@ import { CatalogueClient } from '../account/catalogue-client';
 import type { PlatformOptions } from '../account/platform-connection';
 import { KeyedQueue } from '../async/keyed-queue';
 import { isolated } from '../async/listeners';
+import type { Subscription, SubscriptionOptions } from '../async/subscription';
 import { buildRequest, type OperationInput, type OperationRow } from '../catalogue';
 import { InputError } from '../errors';
 import { type FileContent, type FileSource, openSource } from '../files/file-source';
@@ -11,6 +12,7 @@ import { numberWithin } from '../settings/number-within';
 import { chooseTransports, HandshakeGate, type TransportSetting } from '../stream';
 import { mgmCatalogue } from './catalogue';
 import { CALLS_PER_MINUTE } from './limits';
+import { type MgmMachineEvent, machineEvents } from './machine-events';
 import type { FeedContext, MachineFollower } from './machine-feed';
 import type { MgmOrganization, MgmSysInfo, MgmTransferResult } from './messages';
 import type { MgmOperations } from './operations.types';
@@ -39,6 +41,13 @@ export interface MgmClientOptions extends PlatformOptions {
 /** Content to send: bytes, text (as UTF-8), or a file on disk, which is streamed. */
 export type TransferContent = FileContent;
 
+export interface MgmFollowOptions extends SubscriptionOptions {
+  machineId: string;
+  /** Which of the platform's pages of data; default `a`. */
+  page?: string;
+}
+
+const DEFAULT_PAGE = 'a';
 const MINUTE_MS = 60_000;
 
 /** Client of the MGM-IoT Moses cloud (docs/platforms/mgm.md). Close it when it is no longer used. */
@@ -88,16 +97,17 @@ export class MgmClient extends CatalogueClient<MgmOperations> {
   }
 
   /**
-   * Follows a machine's live data (二.4.1) until the returned function is called. Followers of the same machine
-   * share a socket, which comes back by itself.
+   * Follows a machine's live data (二.4.1). Followers of the same machine share a socket, which comes back by itself.
+   * Without handlers the events are iterated: `for await (const event of client.follow({ machineId }))`.
    */
-  follow(
-    machineId: string,
-    page: string,
-    follower: MachineFollower,
-  ): (options?: { atOnce?: boolean }) => void {
-    this.connection.checkOpen();
-    return this.realtime.follow(machineId, page, isolated(follower));
+  follow(options: MgmFollowOptions): Subscription<MgmMachineEvent>;
+  follow(options: MgmFollowOptions, follower: MachineFollower): Subscription;
+  follow(options: MgmFollowOptions, follower?: MachineFollower): Subscription<MgmMachineEvent> {
+    const { machineId, page = DEFAULT_PAGE } = options;
+    return this.subscribe<MgmMachineEvent>(
+      (push) => this.realtime.follow(machineId, page, follower ? isolated(follower) : machineEvents(push)),
+      options,
+    );
   }
 
   /**

@@ -11,10 +11,11 @@ export type {
 } from '../catalogue';
 export * from '../common';
 export { mgmCatalogue } from './catalogue';
-export { MgmClient, type MgmClientOptions, type TransferContent } from './client';
+export { MgmClient, type MgmClientOptions, type MgmFollowOptions, type TransferContent } from './client';
 export { type MgmFailure, mgmFailure, mgmFailures } from './codes';
 export { MGM_BASE_URLS } from './environments';
 export { type MgmFileMessage, mgmFileMessage, mgmFileMessages } from './file-messages';
+export type { MgmMachineEvent } from './machine-events';
 export type { MachineFollower } from './machine-feed';
 export { describeFields } from './machine-state';
 export type * from './messages';

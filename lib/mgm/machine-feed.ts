@@ -17,13 +17,13 @@ import type { MgmMachineStatus } from './messages';
 /** Handlers of a follower of a machine. The objects are shared and must not be changed. */
 export interface MachineFollower {
   /** Fields that changed; at first all that are known. `at`: when the machine was last heard, ms since the epoch. */
-  onChange(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void;
-  onStatus(status: MgmMachineStatus, at: number): void;
+  onChange?(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void;
+  onStatus?(status: MgmMachineStatus, at: number): void;
   /** A message of the machine that brought nothing new. */
   onAlive?(machineId: string, at: number): void;
   /** Every message of the platform, as it came. */
-  onRaw(machineId: string, message: Record<string, unknown>): void;
-  onConnection(machineId: string, state: ConnectionStateName, error?: ShopfloorError): void;
+  onRaw?(machineId: string, message: Record<string, unknown>): void;
+  onConnection?(machineId: string, state: ConnectionStateName, error?: ShopfloorError): void;
   /** A message, or a part of one, was left out: it could not be read, or exceeds a limit. */
   onUnread?(machineId: string, error: ShopfloorError): void;
 }
@@ -77,11 +77,11 @@ export class MachineFeed {
 
   add(follower: MachineFollower): void {
     this.followers.add(follower);
-    if (this.lastStatus) follower.onStatus(this.lastStatus, this.heardAt);
+    if (this.lastStatus) follower.onStatus?.(this.lastStatus, this.heardAt);
     if (!this.tracker.isEmpty) {
-      follower.onChange(this.machineId, this.allFields(), this.allFields, this.heardAt);
+      follower.onChange?.(this.machineId, this.allFields(), this.allFields, this.heardAt);
     }
-    follower.onConnection(this.machineId, this.connection.stateName);
+    follower.onConnection?.(this.machineId, this.connection.stateName);
     this.connection.start();
   }
 
@@ -115,7 +115,7 @@ export class MachineFeed {
   }
 
   private take(message: Record<string, unknown>): void {
-    this.tell((follower) => follower.onRaw(this.machineId, message));
+    this.tell((follower) => follower.onRaw?.(this.machineId, message));
     const status = readMachineStatus(message);
     const about = status?.machineId ?? textOf(message['id']);
     if (about === undefined) {
@@ -147,7 +147,7 @@ export class MachineFeed {
 
   private receiveStatus(status: MgmMachineStatus): void {
     this.lastStatus = status;
-    this.tell((follower) => follower.onStatus(status, this.heardAt));
+    this.tell((follower) => follower.onStatus?.(status, this.heardAt));
   }
 
   private receiveFields(message: MachineFields): void {
@@ -164,7 +164,7 @@ export class MachineFeed {
       this.tell((follower) => follower.onAlive?.(this.machineId, this.heardAt));
       return;
     }
-    this.tell((follower) => follower.onChange(this.machineId, changes, this.allFields, this.heardAt));
+    this.tell((follower) => follower.onChange?.(this.machineId, changes, this.allFields, this.heardAt));
   }
 
   /** A follower that throws does not affect the others. */
@@ -199,6 +199,6 @@ export class MachineFeed {
       error.platform ??= 'mgm';
       error.operation ??= 'real_time';
     }
-    this.tell((follower) => follower.onConnection(this.machineId, state, error));
+    this.tell((follower) => follower.onConnection?.(this.machineId, state, error));
   }
 }

@@ -2,9 +2,11 @@ import { PagedClient } from '../account/catalogue-client';
 import type { PlatformOptions } from '../account/platform-connection';
 import { wallTime } from '../async/clock';
 import { isolated } from '../async/listeners';
+import type { Subscription, SubscriptionOptions } from '../async/subscription';
 import { buildRequest, type OperationInput, type OperationRow, type PageContent } from '../catalogue';
 import { type CallOptions, type CallResult, type ConnectionSettings, readAnswer } from '../http';
 import { textOf } from '../json/json-values';
+import { numberWithin } from '../settings/number-within';
 import type { StreamAddress } from '../stream/transport';
 import type { QueueFollower, QueueOptions } from './amqp/queue-feed';
 import { checkedBrokerUrl, locateQueue } from './amqp/queue-location';
@@ -12,10 +14,12 @@ import { readPage, unwrapAnswer, withModelledNumbers } from './answers';
 import { quectelCatalogue } from './catalogue';
 import { checkedKeys, type QuectelKeys, signedCredentials } from './credentials';
 import { QUECTEL_BROKER_URLS } from './environments';
+import { PREFETCH } from './limits';
 import type { QuectelLogin } from './messages';
 import type { QuectelOperations } from './operations.types';
 import { prepareInput } from './preparation';
 import { QuectelProtocol } from './protocol';
+import { type QuectelQueueEvent, queueEvents } from './queue-events';
 import { ThingModels } from './thing-models';
 import { LOGIN, QuectelTokenProvider } from './token-provider';
 
@@ -33,7 +37,11 @@ export interface QuectelGrant {
   login: QuectelLogin;
 }
 
+export interface QuectelFollowOptions extends QueueOptions, SubscriptionOptions {}
+
 const PAGE_SIZE = 100;
+/** Events that wait at the least, besides deliveries. */
+const LEAST_WAITING = 100;
 /** Ms to wait for a thing model. One that takes longer is tried again later. */
 const LONGEST_LOOK_UP_MS = 10_000;
 
@@ -47,7 +55,6 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
   private readonly scope: string;
   private readonly settings: ConnectionSettings;
   private readonly brokerUrl: string | undefined;
-  private readonly feeds = new Set<() => void>();
   private readonly models = new ThingModels((productKey) => this.thingModel(productKey));
 
   constructor(options: QuectelClientOptions) {
@@ -79,29 +86,28 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
     return { authorization: value, login };
   }
 
-  /** Follows a queue until the returned function is called. */
-  follow(options: QueueOptions, follower: QueueFollower): () => void {
-    this.connection.checkOpen();
+  /**
+   * Follows a queue. Each delivery must be acknowledged or put back. Without handlers the events are iterated:
+   * `for await (const event of client.follow({ queue }))`.
+   */
+  follow(options: QuectelFollowOptions): Subscription<QuectelQueueEvent>;
+  follow(options: QuectelFollowOptions, follower: QueueFollower): Subscription;
+  follow(options: QuectelFollowOptions, follower?: QueueFollower): Subscription<QuectelQueueEvent> {
     const { followQueue } = require('./amqp/queue-feed') as typeof import('./amqp/queue-feed');
-    const stop = followQueue(
-      options,
-      this.settings,
-      (signal) => this.locate(options.queue, signal),
-      this.models,
-      withContext(isolated(follower)),
+    // No delivery is left out: so many may be under way.
+    const deliveries = numberWithin(PREFETCH, options.prefetch);
+    const mostWaiting = Math.max(options.mostWaiting ?? LEAST_WAITING, deliveries + LEAST_WAITING);
+    return this.subscribe<QuectelQueueEvent>(
+      (push) =>
+        followQueue(
+          options,
+          this.settings,
+          (signal) => this.locate(options.queue, signal),
+          this.models,
+          withContext(follower ? isolated(follower) : queueEvents(push)),
+        ),
+      { ...options, mostWaiting },
     );
-    this.feeds.add(stop);
-    return () => {
-      this.feeds.delete(stop);
-      stop();
-    };
-  }
-
-  /** Ends all calls at once, and follows no queue any more. */
-  override close(): void {
-    for (const stop of this.feeds) stop();
-    this.feeds.clear();
-    super.close();
   }
 
   protected async perform(

@@ -90,7 +90,7 @@ export default function register(RED: NodeAPI): void {
           : new MachineOutput({ ...sending, kind, nameOf: (machineId) => directory.get(machineId)?.name });
       const stopNames = kind === 'machine' ? directory.follow(() => output.rename?.()) : () => undefined;
       const note = (counts: string) => withLate(RED, counts, output);
-      const stopFollowing = client.follow(
+      const subscription = client.follow(
         {
           machineIds,
           reads,
@@ -120,7 +120,7 @@ export default function register(RED: NodeAPI): void {
         },
       );
       stop = (leave) => {
-        stopFollowing(leave);
+        subscription.close(leave);
         stopNames();
         output.close();
       };

@@ -1,3 +1,4 @@
+import type { Subscription } from '../../lib/async/subscription';
 import { PlatformError, type ShopfloorError } from '../../lib/errors';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { MachineFollower } from '../../lib/mgm/machine-feed';
@@ -17,7 +18,7 @@ export interface FollowerEvents {
 
 /** The machines that one node follows. */
 export class MachineFollowing {
-  private readonly stops = new Map<string, (options?: { atOnce?: boolean }) => void>();
+  private readonly subscriptions = new Map<string, Pick<Subscription, 'close'>>();
   private readonly open = new Set<string>();
   private readonly failing = new Set<string>();
   /** Kinds of unread messages that were reported, by machine. */
@@ -53,10 +54,10 @@ export class MachineFollowing {
 
   subscribe(machineIds: readonly string[]): void {
     for (const machineId of machineIds) {
-      if (!this.stops.has(machineId)) {
+      if (!this.subscriptions.has(machineId)) {
         // The machine counts as followed before the feed sends its first events.
-        this.stops.set(machineId, () => undefined);
-        this.stops.set(machineId, this.client.follow(machineId, this.page, this.follower));
+        this.subscriptions.set(machineId, { close: () => undefined });
+        this.subscriptions.set(machineId, this.client.follow({ machineId, page: this.page }, this.follower));
       }
     }
     this.events.onOpen(this.open.size);
@@ -69,12 +70,12 @@ export class MachineFollowing {
 
   /** Leaves all machines; sockets linger for a redeploy unless `atOnce`. */
   close(options: { atOnce: boolean }): void {
-    for (const machineId of [...this.stops.keys()]) this.leave(machineId, options);
+    for (const machineId of [...this.subscriptions.keys()]) this.leave(machineId, options);
   }
 
   private leave(machineId: string, options: { atOnce: boolean }): void {
-    this.stops.get(machineId)?.(options);
-    this.stops.delete(machineId);
+    this.subscriptions.get(machineId)?.close(options);
+    this.subscriptions.delete(machineId);
     this.open.delete(machineId);
     this.failing.delete(machineId);
     this.unread.delete(machineId);
@@ -82,7 +83,7 @@ export class MachineFollowing {
   }
 
   private connection(machineId: string, state: ConnectionStateName, error?: ShopfloorError): void {
-    if (!this.stops.has(machineId)) return;
+    if (!this.subscriptions.has(machineId)) return;
     if (state === 'open') this.open.add(machineId);
     else {
       this.open.delete(machineId);

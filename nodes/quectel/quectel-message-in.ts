@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Subscription } from '../../lib/async/subscription';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import type { BrokerDelivery } from '../../lib/quectel/amqp/queue-feed';
 import type { QuectelClient } from '../../lib/quectel/client';
@@ -39,7 +40,7 @@ export default function register(RED: NodeAPI): void {
     let isUnreadableTold = false;
     let context: FailureContext = CONTEXT;
     let sender: DeliverySender | undefined;
-    let stop: () => void = () => undefined;
+    let subscription: Subscription | undefined;
 
     const showConnected = (): void => {
       if (unreadable === 0) status.showText('good', 'queue.connected');
@@ -95,7 +96,7 @@ export default function register(RED: NodeAPI): void {
         onLate: () => this.warn(RED._('queue.late')),
       });
       sender = outgoing;
-      stop = client.follow(
+      subscription = client.follow(
         {
           queue,
           prefetch,
@@ -124,7 +125,7 @@ export default function register(RED: NodeAPI): void {
       closed = true;
       clearImmediate(starting);
       sender?.clear();
-      stop();
+      subscription?.close();
       stopTracking();
       status.clear();
       done();

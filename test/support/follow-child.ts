@@ -27,14 +27,17 @@ async function main({ forMs, servers }: FollowTask): Promise<FollowOutcome> {
     });
     const told: string[] = [];
     errors[name] = told;
-    client.follow('m', 'a', {
-      onChange: () => undefined,
-      onStatus: () => undefined,
-      onRaw: () => undefined,
-      onConnection: (_id, _state, error) => {
-        if (error) told.push(error.code);
+    client.follow(
+      { machineId: 'm' },
+      {
+        onChange: () => undefined,
+        onStatus: () => undefined,
+        onRaw: () => undefined,
+        onConnection: (_id, _state, error) => {
+          if (error) told.push(error.code);
+        },
       },
-    });
+    );
     return client;
   });
   let peak = 0;

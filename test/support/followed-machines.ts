@@ -1,3 +1,4 @@
+import type { Subscription } from '../../lib/async/subscription';
 import type { ShopfloorError } from '../../lib/errors';
 import type { MgmClient } from '../../lib/mgm';
 import type { MachineFields } from '../../lib/mgm/machine-tracker';
@@ -15,7 +16,7 @@ interface Watch {
 /** Follows machines and keeps book of every loss and recovery. */
 export class FollowedMachines {
   private readonly watches = new Map<string, Watch>();
-  private readonly stops: (() => void)[] = [];
+  private readonly subscriptions: Subscription[] = [];
 
   constructor(client: MgmClient, machineIds: readonly string[]) {
     for (const machineId of machineIds) {
@@ -27,19 +28,22 @@ export class FollowedMachines {
         lastData: 0,
         reasons: [],
       });
-      this.stops.push(
-        client.follow(machineId, 'a', {
-          onChange: (id, _changes: MachineFields) => this.data(id),
-          onStatus: ({ machineId: id }) => this.data(id),
-          onRaw: () => undefined,
-          onConnection: (id, state, error) => this.connection(id, state === 'open', error),
-        }),
+      this.subscriptions.push(
+        client.follow(
+          { machineId },
+          {
+            onChange: (id, _changes: MachineFields) => this.data(id),
+            onStatus: ({ machineId: id }) => this.data(id),
+            onRaw: () => undefined,
+            onConnection: (id, state, error) => this.connection(id, state === 'open', error),
+          },
+        ),
       );
     }
   }
 
   stop(): void {
-    for (const stop of this.stops) stop();
+    for (const subscription of this.subscriptions) subscription.close();
   }
 
   get all(): Watch[] {

@@ -19,6 +19,17 @@ export async function orders(client: DhgjClient): Promise<unknown> {
   return call.status === 200 ? data : undefined;
 }
 
+export async function changes(client: MgmClient, signal: AbortSignal): Promise<void> {
+  for await (const event of client.follow({ machineId: 'm', signal })) {
+    if (event.type === 'change') console.log(event.machineId, event.changes);
+    else if (event.type === 'dropped') console.log(event.count);
+  }
+  // @ts-expect-error: with handlers there are no events to iterate.
+  for await (const { type } of client.follow({ machineId: 'm' }, {})) console.log(type);
+  await using machine = client.follow({ machineId: 'm' }, { onStatus: ({ statusName }) => console.log(statusName) });
+  machine.close({ atOnce: true });
+}
+
 export const address: string = schema.$id;
 export const made: [typeof InputError, typeof SharedStore, unknown] = [InputError, SharedStore, ApiClient];
 export type Settings = StoreSettings;

@@ -4,6 +4,7 @@ import type {
   AssignmentState,
   MachineAssignment,
 } from '../../assignment/machine-assignment';
+import type { CloseOptions } from '../../async/subscription';
 import { Backoff, delay } from '../../async/timing';
 import type { RequestOperation } from '../../catalogue';
 import { type ShopfloorError, toShopfloorError } from '../../errors';
@@ -23,13 +24,14 @@ export interface MachinePollerOptions {
   assign(events: AssignmentEvents): MachineAssignment;
 }
 
+/** Handlers of what happens to the machines of a gateway; each may be left out. */
 export interface GatewayFollower extends Omit<PollRoundEvents, 'onFailure'> {
   /** After each round, and when machines come or go. */
-  onCounts(online: number, assigned: AssignmentState): void;
+  onCounts?(online: number, assigned: AssignmentState): void;
   /** A failure of one machine or, without an id, of all. It is reported once, until it works again. */
-  onFailure(error: ShopfloorError, machineId?: string): void;
+  onFailure?(error: ShopfloorError, machineId?: string): void;
   /** The gateway answers again. */
-  onRecovery(): void;
+  onRecovery?(): void;
 }
 
 const LIST_AGAIN_MS = 60_000;
@@ -83,10 +85,10 @@ export class MachinePoller {
   }
 
   /** Ends all that is under way; nothing is reported any more. `atOnce`: other processes may take the machines now. */
-  close(leave = { atOnce: true }): void {
+  close({ atOnce = true }: CloseOptions = {}): void {
     this.closing.abort();
     this.machines.clear();
-    this.assignment.close(leave);
+    this.assignment.close({ atOnce });
   }
 
   private async runOnce(): Promise<void> {
@@ -114,14 +116,14 @@ export class MachinePoller {
 
   /** How long to wait before the gateway is asked again. */
   private gatewayFailed(error: ShopfloorError): number {
-    if (!this.closing.signal.aborted && !this.gatewayFails) this.events.onFailure(error);
+    if (!this.closing.signal.aborted && !this.gatewayFails) this.events.onFailure?.(error);
     this.gatewayFails = true;
     return Math.max(this.options.intervalMs, this.backoff.next());
   }
 
   private gatewayWorks(): void {
     if (this.closing.signal.aborted) return;
-    if (this.gatewayFails) this.events.onRecovery();
+    if (this.gatewayFails) this.events.onRecovery?.();
     this.gatewayFails = false;
     this.backoff.reset();
     this.tellCounts();
@@ -130,6 +132,6 @@ export class MachinePoller {
   private tellCounts(): void {
     if (this.closing.signal.aborted || this.gatewayFails || this.listedAt < 0) return;
     const online = [...this.machines.values()].filter((machine) => machine.online === true).length;
-    this.events.onCounts(online, this.assigned);
+    this.events.onCounts?.(online, this.assigned);
   }
 }

@@ -19,13 +19,13 @@ export interface PollRoundEvents {
    * What differs from before, with `online` when that changed. `all` gives every field; `at` is the time of the change,
    * in ms since 1970.
    */
-  onChange(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void;
+  onChange?(machineId: string, changes: MachineFields, all: () => MachineFields, at: number): void;
   /** The gateway reaches the machine; `all` gives what is known of it. */
   onReached?(machineId: string, all: () => MachineFields): void;
   /** An answer that brought a change, as received. */
-  onRaw(machineId: string, operation: string, data: Record<string, unknown>): void;
+  onRaw?(machineId: string, operation: string, data: Record<string, unknown>): void;
   /** A failure of one machine. It is reported once, until it works again. */
-  onFailure(error: ShopfloorError, machineId: string): void;
+  onFailure?(error: ShopfloorError, machineId: string): void;
 }
 
 const BULKHEAD = { quick: 16, slow: 32, slowAfterMs: 500 };
@@ -166,7 +166,7 @@ export class PollRound {
     if (isReached !== undefined) gather(gathered, machine, machine.connect(isReached));
     if (isReached === true) this.tellReached(machine);
     if (Object.keys(changes).length > 0 && !this.signal.aborted && this.isFollowed(machine)) {
-      this.events.onRaw(machine.id, read.operation, data);
+      this.events.onRaw?.(machine.id, read.operation, data);
     }
   }
 
@@ -182,7 +182,8 @@ export class PollRound {
       gather(gathered, machine, machine.connect(false));
     if (error.kind === 'offline') return;
     // A failure of the gateway itself is reported once for all machines, by the next round.
-    if (isNews && error.kind !== 'network' && error.kind !== 'auth') this.events.onFailure(error, machine.id);
+    if (isNews && error.kind !== 'network' && error.kind !== 'auth')
+      this.events.onFailure?.(error, machine.id);
   }
 
   private tellReached(machine: PolledMachine): void {
@@ -193,7 +194,7 @@ export class PollRound {
   private tell(gathered: Gathered): void {
     for (const [machine, { changes, at }] of gathered) {
       if (this.signal.aborted || !this.isFollowed(machine)) continue;
-      this.events.onChange(machine.id, changes, () => machine.fields(), at);
+      this.events.onChange?.(machine.id, changes, () => machine.fields(), at);
     }
   }
 }

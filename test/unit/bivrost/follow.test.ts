@@ -41,7 +41,7 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
 
   function watch(gatewayClient: BivrostClient, reads: string[]): Seen {
     const seen: Seen = { fields: {}, failures: [], end: () => undefined };
-    seen.end = gatewayClient.follow(
+    const subscription = gatewayClient.follow(
       { machineIds: ['1010'], reads, intervalMs: 100 },
       {
         onChange: (_id, changes) => Object.assign(seen.fields, changes),
@@ -51,6 +51,7 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
         onRecovery: () => undefined,
       },
     );
+    seen.end = () => subscription.close();
     return seen;
   }
 

@@ -297,7 +297,7 @@ describe('A program that takes the place of another while things go wrong', () =
       simulator.log.entries.filter(
         ({ path, query }) => path === '/api/cnc/readLoad' && query['machineID'] === machineID,
       ).length;
-    const close = client.follow(
+    const subscription = client.follow(
       { machineIds: [MOCK, '1013'], reads: ['cnc/readLoad'], intervalMs: 100 },
       {
         onChange: () => undefined,
@@ -312,6 +312,6 @@ describe('A program that takes the place of another while things go wrong', () =
     gate.resolve();
     await sending;
     await eventually('this machine is read', () => reads(MOCK) >= 1);
-    close();
+    subscription.close();
   });
 });

@@ -79,7 +79,7 @@ describe('Listeners that fail', () => {
     const client = new MgmClient({ baseUrl: simulator.apiUrl, appKey: 'simulator', appSecret: 'simulator' });
     const [machineId = ''] = simulator.machineIds;
     const broken = { onChange: fail, onStatus: reject, onRaw: fail, onConnection: fail };
-    const stop = client.follow(machineId, 'a', broken);
+    const subscription = client.follow({ machineId }, broken);
     let changes = 0;
     const whole = {
       ...broken,
@@ -87,11 +87,11 @@ describe('Listeners that fail', () => {
         changes += 1;
       },
     };
-    client.follow(machineId, 'a', whole);
+    client.follow({ machineId }, whole);
     await eventually('live data', () => changes > 1);
     const order = { machineId, cloudPath: '/', fileName: 'O1.NC', storageType: '0' } as const;
     await client.sendFile(order, { content: Buffer.alloc(300_000) }, { onProgress: fail });
-    stop();
+    subscription.close();
     await warned();
     client.close();
     await simulator.stop();
@@ -171,7 +171,7 @@ describe('Following after the close of a client', () => {
     await eventually('a look', () => simulator.traffic.requests > 2);
     for (const client of [mgm, quectel, bivrost]) client.close();
     const follower = { onChange: nothing, onStatus: nothing, onRaw: nothing, onConnection: nothing };
-    aborted(() => mgm.follow('machine', 'a', follower));
+    aborted(() => mgm.follow({ machineId: 'machine' }, follower));
     aborted(() => quectel.follow({ queue: 'a.1.b' }, { onMessage: nothing, onUnreadable: nothing }));
     aborted(() => bivrost.follow({ intervalMs: 100 }, events));
     await new Promise((resolve) => setTimeout(resolve, 300));

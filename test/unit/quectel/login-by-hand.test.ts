@@ -64,7 +64,7 @@ describe('A Quectel login by hand (docs/behaviour.md, "Failures": no message hol
     });
     const passwords: string[] = [];
     await new Promise<void>((resolve) => {
-      const stop = client.follow(
+      const subscription = client.follow(
         { queue: 'a.1.b' },
         {
           onMessage: () => undefined,
@@ -75,7 +75,7 @@ describe('A Quectel login by hand (docs/behaviour.md, "Failures": no message hol
               passwords.push(
                 signedCredentials({ accessKey: 'key', accessSecret: 'the-secret' }, time).password,
               );
-            stop();
+            subscription.close();
             resolve();
           },
         },
