@@ -26,7 +26,10 @@ export async function changes(client: MgmClient, signal: AbortSignal): Promise<v
   }
   // @ts-expect-error: with handlers there are no events to iterate.
   for await (const { type } of client.follow({ machineId: 'm' }, {})) console.log(type);
-  await using machine = client.follow({ machineId: 'm' }, { onStatus: ({ statusName }) => console.log(statusName) });
+  await using machine = client.follow(
+    { machineId: 'm' },
+    { onStatus: ({ statusName }) => console.log(statusName) },
+  );
   machine.close({ atOnce: true });
 }
 
