@@ -7,7 +7,7 @@ import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/err
 import { STALE } from '../../lib/machine/limits';
 import { numberWithin } from '../../lib/settings/number-within';
 import { accountOf } from '../shared/account';
-import { reportFailure } from '../shared/failure';
+import { FailureLog } from '../shared/failure-log';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
 import { identityFinder, minutes } from '../shared/machine-identity';
 import { migrated } from '../shared/migrations';
@@ -35,13 +35,14 @@ export default function register(RED: NodeAPI): void {
     const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
     const status = new NodeStatus(RED, this, def.account);
+    const failures = new FailureLog(RED, this);
     let closed = false;
     let stop: (leave: { atOnce: boolean }) => void = () => undefined;
 
     const fail = (error: ShopfloorError, machineId?: string): void => {
       if (machineId === undefined) status.fail(error);
       const about = machineId === undefined ? {} : { subject: { machineId } };
-      reportFailure(this, error, machineId === undefined ? {} : { topic: machineId }, {
+      failures.report(error, machineId === undefined ? {} : { topic: machineId }, {
         ...CONTEXT,
         ...about,
       });
@@ -116,7 +117,7 @@ export default function register(RED: NodeAPI): void {
             if (machineId === undefined) output.loseAll?.();
             fail(error, machineId);
           },
-          onRecovery: () => this.log(RED._('node.recovered')),
+          onRecovery: () => failures.recovered('node.recovered'),
         },
       );
       stop = (leave) => {

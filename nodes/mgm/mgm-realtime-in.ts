@@ -7,7 +7,8 @@ import type { MgmClient } from '../../lib/mgm/client';
 import type { SessionState } from '../../lib/session/session-state';
 import { numberWithin } from '../../lib/settings/number-within';
 import { accountOf } from '../shared/account';
-import { failMessage, reportFailure } from '../shared/failure';
+import { failMessage } from '../shared/failure';
+import { FailureLog } from '../shared/failure-log';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
 import { identityFinder, minutes } from '../shared/machine-identity';
 import { migrated } from '../shared/migrations';
@@ -43,6 +44,7 @@ export default function register(RED: NodeAPI): void {
     const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
     const status = new NodeStatus(RED, this, def.account);
+    const failures = new FailureLog(RED, this);
     const isKnownAtStart = KNOWN_AT_START.has(def.machinesType || 'str');
     let closed = false;
 
@@ -103,12 +105,12 @@ export default function register(RED: NodeAPI): void {
           showState();
         },
         onFailure: (machineId: string, error: ShopfloorError) =>
-          reportFailure(this, error, { topic: machineId }, { ...CONTEXT, subject: { machineId } }),
+          failures.report(error, { topic: machineId }, { ...CONTEXT, subject: { machineId } }),
         onUnread: (machineId, error, isNews) => {
           unread += 1;
           showSoon();
           if (isNews) {
-            reportFailure(this, error, { topic: machineId }, { ...CONTEXT, subject: { machineId } });
+            failures.report(error, { topic: machineId }, { ...CONTEXT, subject: { machineId } });
           }
         },
       });
@@ -206,7 +208,7 @@ export default function register(RED: NodeAPI): void {
       if (closed) return;
       const error = toShopfloorError(thrown);
       status.fail(error);
-      reportFailure(this, error, {}, CONTEXT);
+      failures.report(error, {}, CONTEXT);
     });
   }
 

@@ -7,7 +7,8 @@ import { FLOW_LIMIT, PREFETCH } from '../../lib/quectel/limits';
 import { numberWithin } from '../../lib/settings/number-within';
 import type { ConnectionStateName } from '../../lib/stream/connection';
 import { accountOf } from '../shared/account';
-import { type FailureContext, failMessage, reportFailure } from '../shared/failure';
+import { type FailureContext, failMessage } from '../shared/failure';
+import { FailureLog } from '../shared/failure-log';
 import { Parameters } from '../shared/parameters';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
@@ -33,6 +34,7 @@ export default function register(RED: NodeAPI): void {
   function MessageInConstructor(this: Node, def: MessageInDef): void {
     RED.nodes.createNode(this, def);
     const status = new NodeStatus(RED, this, def.account);
+    const failures = new FailureLog(RED, this);
     const stopTracking = tracker.use();
     let closed = false;
     let isTroubled = false;
@@ -52,8 +54,7 @@ export default function register(RED: NodeAPI): void {
     const leaveOut = (error: ShopfloorError, delivery: BrokerDelivery): void => {
       unreadable += 1;
       showConnected();
-      if (!isUnreadableTold)
-        reportFailure(this, error, { payload: delivery.content.toString('utf8') }, context);
+      if (!isUnreadableTold) failures.report(error, { payload: delivery.content.toString('utf8') }, context);
       isUnreadableTold = true;
       // The message would be unreadable again and would block those behind it.
       delivery.acknowledge();
@@ -67,12 +68,12 @@ export default function register(RED: NodeAPI): void {
       if (closed) return;
       if (state === 'open') {
         showConnected();
-        if (isTroubled) this.log(RED._('queue.back'));
+        if (isTroubled) failures.recovered('queue.back');
         isTroubled = false;
       } else if (error) {
         if (error.retryable) status.showText('partly', 'queue.lost');
         else status.fail(error);
-        if (!isTroubled) reportFailure(this, error, {}, context);
+        if (!isTroubled) failures.report(error, {}, context);
         isTroubled = true;
       } else if (!isTroubled) {
         status.showText('busy', 'queue.connecting');
@@ -136,7 +137,7 @@ export default function register(RED: NodeAPI): void {
       start().catch((thrown: unknown) => {
         const error = toShopfloorError(thrown);
         status.fail(error);
-        reportFailure(this, error, {}, context);
+        failures.report(error, {}, context);
       });
     });
   }

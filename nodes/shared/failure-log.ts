@@ -1,0 +1,51 @@
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { type FailureContext, reportFailure } from './failure';
+
+const MOST_A_MINUTE = 30;
+const MINUTE_MS = 60_000;
+
+/**
+ * Failures that no message caused, and that they are over: so many a minute for each node, whatever platforms say in
+ * however many codes for however many machines. The others are counted, and told in one line when the minute is over.
+ */
+export class FailureLog {
+  private told = 0;
+  private untold = 0;
+  private minute: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly RED: NodeAPI,
+    private readonly node: Node,
+  ) {
+    node.on('close', (done: () => void) => {
+      clearTimeout(this.minute);
+      done();
+    });
+  }
+
+  report(thrown: unknown, msg: NodeMessage, context: FailureContext): void {
+    if (this.mayTell()) reportFailure(this.node, thrown, msg, context);
+  }
+
+  /** `key` is in the node's catalogue. */
+  recovered(key: string): void {
+    if (this.mayTell()) this.node.log(this.RED._(key));
+  }
+
+  private mayTell(): boolean {
+    this.minute ??= setTimeout(() => this.endMinute(), MINUTE_MS);
+    if (this.told >= MOST_A_MINUTE) {
+      this.untold += 1;
+      return false;
+    }
+    this.told += 1;
+    return true;
+  }
+
+  private endMinute(): void {
+    if (this.untold > 0) this.node.warn(this.RED._('failure.untold', { count: String(this.untold) }));
+    this.minute = undefined;
+    this.told = 0;
+    this.untold = 0;
+  }
+}
