@@ -29,7 +29,8 @@ export class FailureLog {
 
   /** `key` is in the node's catalogue. */
   recovered(key: string): void {
-    if (this.mayTell()) this.node.log(this.RED._(key));
+    const { RED, node } = this;
+    if (this.mayTell()) node.log(RED._(key));
   }
 
   private mayTell(): boolean {
@@ -43,7 +44,8 @@ export class FailureLog {
   }
 
   private endMinute(): void {
-    if (this.untold > 0) this.node.warn(this.RED._('failure.untold', { count: String(this.untold) }));
+    const { RED, node, untold } = this;
+    if (untold > 0) node.warn(RED._('failure.untold', { count: String(untold) }));
     this.minute = undefined;
     this.told = 0;
     this.untold = 0;
