@@ -28,6 +28,16 @@ export interface FailureDetails {
   cause?: unknown;
 }
 
+/** `error.name` of the tree's errors. */
+export type ErrorName =
+  | 'ShopfloorError'
+  | 'InputError'
+  | 'NetworkError'
+  | 'StoreUnreachable'
+  | 'TimeoutError'
+  | 'AbortedError'
+  | 'PlatformError';
+
 const LONGEST_CODE = 100;
 
 /**
@@ -37,6 +47,7 @@ const LONGEST_CODE = 100;
  */
 export class ShopfloorError extends Error {
   declare readonly message: string;
+  override readonly name: ErrorName = 'ShopfloorError';
   // Own properties, declared here: Node-RED's Catch node copies only own `code`, `stack` and `cause`.
   readonly code: string;
   readonly kind: FailureKind;
@@ -51,7 +62,6 @@ export class ShopfloorError extends Error {
 
   constructor(message: string, details: FailureDetails) {
     super(presentableText(message), causeOf(details));
-    this.name = new.target.name;
     this.code = presentableText(details.code, LONGEST_CODE);
     this.kind = details.kind;
     this.retryable = details.retryable;
@@ -92,6 +102,8 @@ function causeOf({ cause }: FailureDetails): ErrorOptions | undefined {
 
 /** A parameter is missing or unusable; nothing was sent. `field` is the documented platform name. */
 export class InputError extends ShopfloorError {
+  override readonly name = 'InputError';
+  /** The parameter's documented name; `code` is `input:` and this. */
   readonly field: string;
 
   constructor(field: string, message: string) {
@@ -110,6 +122,7 @@ export interface NetworkErrorDetails {
 
 /** The platform could not be reached, or the connection broke. */
 export class NetworkError extends ShopfloorError {
+  override readonly name: 'NetworkError' | 'StoreUnreachable' = 'NetworkError';
   readonly notSent: boolean;
 
   constructor(reason: string, message: string, details: NetworkErrorDetails = {}) {
@@ -143,6 +156,7 @@ export type StoreProblem =
 
 /** The store that processes share cannot be used; whatever needed it was not begun. */
 export class StoreUnreachable extends NetworkError {
+  override readonly name = 'StoreUnreachable';
   readonly problem: StoreProblem;
 
   constructor(message: string, problem: StoreProblem = 'unreachable') {
@@ -153,6 +167,8 @@ export class StoreUnreachable extends NetworkError {
 
 /** No answer in the time allowed. */
 export class TimeoutError extends ShopfloorError {
+  override readonly name = 'TimeoutError';
+
   constructor(message: string, cause?: unknown) {
     super(message, { code: 'timeout', kind: 'timeout', retryable: true, cause });
   }
@@ -160,6 +176,8 @@ export class TimeoutError extends ShopfloorError {
 
 /** The caller gave up (abort signal, node closed) before there was an outcome. */
 export class AbortedError extends ShopfloorError {
+  override readonly name = 'AbortedError';
+
   /** `reason` is the signal's. It becomes the cause unchanged, because it comes from the caller. */
   constructor(message: string, reason?: unknown) {
     super(message, { code: 'aborted', kind: 'aborted', retryable: false });
@@ -187,6 +205,7 @@ export interface PlatformErrorDetails extends FailureDetails {
 
 /** The platform answered, and the answer is a failure or makes no sense. */
 export class PlatformError extends ShopfloorError {
+  override readonly name = 'PlatformError';
   readonly tokenProblem?: TokenProblem;
   readonly retryAfterMs?: number;
   readonly isForeign?: boolean;
