@@ -24,8 +24,6 @@ export async function changes(client: MgmClient, signal: AbortSignal): Promise<v
     if (event.type === 'change') console.log(event.machineId, event.changes);
     else if (event.type === 'dropped') console.log(event.count);
   }
-  // @ts-expect-error: with handlers there are no events to iterate.
-  for await (const { type } of client.follow({ machineId: 'm' }, {})) console.log(type);
   await using machine = client.follow(
     { machineId: 'm' },
     { onStatus: ({ statusName }) => console.log(statusName) },
