@@ -8,7 +8,8 @@ import { isPlainObject } from './json-values';
 
 // Documented answers have few levels; much deeper ones would overflow the stack when they are copied.
 const DEEPEST_LEVEL = 200;
-const DEFAULT_MOST_VALUES = 1_000_000;
+/** Values of an answer. */
+export const DEFAULT_MOST_VALUES = 1_000_000;
 /** Length of the shortest value with its comma, in characters. */
 const SHORTEST_VALUE = 2;
 
@@ -34,7 +35,10 @@ export interface JsonReading {
 
 /** JSON that holds more, or is nested deeper, than is read. */
 export class JsonLimitError extends PlatformError {
-  constructor(limit: 'too-deep' | 'too-many-values', message: string) {
+  constructor(
+    readonly limit: 'too-deep' | 'too-many-values',
+    message: string,
+  ) {
     super(message, { code: `json:${limit}`, kind: 'platform', retryable: false });
   }
 }

@@ -1,7 +1,8 @@
 import { countOf, type OperationRow, type PageContent, valueAt } from '../catalogue';
 import { PlatformError } from '../errors';
-import { parseJson } from '../json/exact-json';
+import { DEFAULT_MOST_VALUES, JsonLimitError, parseJson } from '../json/exact-json';
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
+import { valuesIn } from '../json/value-size';
 import { quectelError, unexpectedAnswer } from './failures';
 import type { ThingModel } from './thing-model';
 import { holdsNumericText, valuesByModel } from './thing-values';
@@ -42,10 +43,19 @@ export function readPage({ operation, paging }: OperationRow, data: unknown): Pa
   return { items: parsedTexts(operation, list) as unknown[], total: countOf(valueAt(data, total)) };
 }
 
-/** Parses the documented JSON texts in the entries of a list; what cannot be parsed is left as it is. */
+/**
+ * Parses the documented JSON texts in the entries of a list; what cannot be parsed is left as it is. The limit of values
+ * of an answer holds for all of them together: throws `JsonLimitError`.
+ */
 export function parsedTexts(operation: string, data: unknown): unknown {
   const names = JSON_TEXTS[operation];
   if (names === undefined || !Array.isArray(data)) return data;
+  let left = DEFAULT_MOST_VALUES;
+  const parsedOrText = (text: string): unknown => {
+    const value = valueOrText(text, left);
+    left -= valuesIn(value, left);
+    return value;
+  };
   return data.map((entry: unknown) => {
     if (!isPlainObject(entry)) return entry;
     const texts = names.flatMap((name) => {
@@ -120,10 +130,11 @@ function withoutToken(fields: Fields): Fields {
   return Object.fromEntries(known.map((name) => [name, fields[name]]));
 }
 
-function parsedOrText(text: string): unknown {
+function valueOrText(text: string, mostValues: number): unknown {
   try {
-    return parseJson(text);
-  } catch {
+    return parseJson(text, { mostValues });
+  } catch (thrown) {
+    if (thrown instanceof JsonLimitError && thrown.limit === 'too-many-values') throw thrown;
     return text;
   }
 }

@@ -1,9 +1,17 @@
 import { Backoff, type BackoffSettings } from '../async/timing';
+import { messageTurns } from '../async/turns';
 import { NetworkError, PlatformError, ShopfloorError, TimeoutError, toShopfloorError } from '../errors';
 import { networkError, type Peer } from '../http/network-errors';
 import type { ConnectionSettings } from '../http/settings';
+import { bytesOf } from '../json/value-size';
 import type { HandshakeGate } from './handshake-gate';
-import type { StreamAddress, StreamEnd, StreamSocket, StreamTransport } from './transport';
+import {
+  LARGEST_MESSAGE,
+  type StreamAddress,
+  type StreamEnd,
+  type StreamSocket,
+  type StreamTransport,
+} from './transport';
 import type { TransportChoice } from './transport-choice';
 
 export type ConnectionStateName = 'idle' | 'preparing' | 'connecting' | 'open' | 'waiting' | 'stopped';
@@ -120,18 +128,25 @@ export class StreamConnection {
       onOpen: () => {
         if (isThisAttempt()) this.opened(socket, transport);
       },
-      onMessage: (data) => {
-        if (isThisAttempt()) this.options.onMessage(data);
-      },
+      onMessage: (data) =>
+        this.inTurn(bytesOf(data, LARGEST_MESSAGE), () => {
+          if (isThisAttempt()) this.options.onMessage(data);
+        }),
       onAlive: () => {
         this.lastAlive = performance.now();
       },
-      onClose: (end) => {
-        if (isThisAttempt()) this.ended(end, transport, address);
-      },
+      onClose: (end) =>
+        this.inTurn(0, () => {
+          if (isThisAttempt()) this.ended(end, transport, address);
+        }),
     });
     const timer = setTimeout(() => this.handshakeTimedOut(transport), settings.timeoutMs);
     this.enter({ name: 'connecting', socket, giveBack, timer });
+  }
+
+  /** Of what is done in a later turn no transport takes the errors. */
+  private inTurn(bytes: number, work: () => void): void {
+    messageTurns.take(bytes, work, (thrown) => this.drop(toShopfloorError(thrown)));
   }
 
   /** Some proxies drop the handshake of one transport, so the next attempt uses the other. */

@@ -1,34 +1,47 @@
 import { isTooDeep, MOST_MESSAGE_VALUES, parseJson } from '../json/exact-json';
 import { isPlainObject } from '../json/json-values';
+import { valuesIn } from '../json/value-size';
+
+/** How many values may still be read of what arrived at once. */
+interface Budget {
+  values: number;
+}
 
 /**
  * A stream's message as a value. Platforms send objects, JSON texts, and JSON texts that hold a JSON text, as
  * their libraries will have it; anything else, and what is nested deeper than any platform's data, is `undefined`.
  */
 export function decodeMessage(data: unknown): Record<string, unknown> | undefined {
-  let value = data;
-  for (let layer = 0; layer < 2 && typeof value === 'string'; layer += 1) {
-    try {
-      value = parseJson(value, { mostValues: MOST_MESSAGE_VALUES });
-    } catch {
-      return undefined;
-    }
-  }
-  return isPlainObject(value) && !isTooDeep(value) ? value : undefined;
+  return decode(data, { values: MOST_MESSAGE_VALUES });
 }
 
 /**
- * The messages of one arrival in their order, for a frame may hold a list of them. What cannot be read is `undefined`.
+ * The messages of one arrival in their order, for a frame may hold a list of them. What cannot be read is `undefined`,
+ * and so is what exceeds the limit of values, which holds for all of them together. Each is read when it is its turn.
  */
-export function decodeMessages(data: unknown): (Record<string, unknown> | undefined)[] {
-  const list = typeof data === 'string' && data.trimStart().startsWith('[') ? listIn(data) : data;
-  return Array.isArray(list) ? list.map(decodeMessage) : [decodeMessage(data)];
+export function* decodeMessages(data: unknown): Generator<Record<string, unknown> | undefined> {
+  const budget = { values: MOST_MESSAGE_VALUES };
+  const list = typeof data === 'string' && data.trimStart().startsWith('[') ? parsed(data, budget) : data;
+  if (!Array.isArray(list)) yield decode(data, budget);
+  else for (const entry of list as unknown[]) yield decode(entry, budget);
 }
 
-function listIn(text: string): unknown {
+function decode(data: unknown, budget: Budget): Record<string, unknown> | undefined {
+  let value = data;
+  for (let layer = 0; layer < 2 && typeof value === 'string'; layer += 1) value = parsed(value, budget);
+  return isPlainObject(value) && !isTooDeep(value) ? value : undefined;
+}
+
+/** Undefined where the text is no JSON, or beyond its limits. */
+function parsed(text: string, budget: Budget): unknown {
+  if (budget.values <= 0) return undefined;
   try {
-    return parseJson(text, { mostValues: MOST_MESSAGE_VALUES });
+    const value = parseJson(text, { mostValues: budget.values });
+    budget.values -= valuesIn(value, MOST_MESSAGE_VALUES);
+    return value;
   } catch {
+    // A text with too many values took its time as well.
+    budget.values -= Math.min(budget.values, text.length / 2);
     return undefined;
   }
 }

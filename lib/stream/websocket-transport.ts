@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type WebSocket from 'ws';
 import { guarded } from '../async/guard';
 import { lazy } from '../async/lazy';
+import { messageTurns } from '../async/turns';
 import { toShopfloorError } from '../errors';
 import { createTunnelAgent } from '../http/agents';
 import { withQuery } from '../http/query';
@@ -19,7 +20,6 @@ import {
 
 const loadWs = lazy(() => require('ws') as typeof import('ws'));
 
-const FRAMES_A_BREATH = 256;
 /** Beyond so many bytes that the server has not read, its pings are not answered any more. */
 const MOST_UNREAD_PONGS = 65_536;
 /** Bytes of a refusal that are read. */
@@ -50,6 +50,8 @@ export class WebSocketTransport implements StreamTransport {
       // Otherwise one bad byte in a program's name would end every connection.
       skipUTF8Validation: true,
       autoPong: false,
+      // One frame a turn of the event loop: thousands fit into what is read at once.
+      allowSynchronousEvents: false,
     });
     new WebSocketEvents(socket, events, agent).attach();
     return {
@@ -72,7 +74,7 @@ export class WebSocketTransport implements StreamTransport {
 /** Translates the events of one `ws` socket and sees to it that `onClose` comes exactly once. */
 class WebSocketEvents {
   private ended = false;
-  private frames = 0;
+  private isResting = false;
 
   constructor(
     private readonly socket: WebSocket,
@@ -113,12 +115,11 @@ class WebSocketEvents {
   }
 
   private received(data: WebSocket.RawData): void {
-    this.takeBreaths();
     this.events.onMessage(data.toString());
+    this.rest();
   }
 
   private pinged(data: Buffer): void {
-    this.takeBreaths();
     if (this.socket.bufferedAmount < MOST_UNREAD_PONGS) this.socket.pong(data);
   }
 
@@ -148,15 +149,15 @@ class WebSocketEvents {
     this.end({ reason: 'its data could not be handled', cause: toShopfloorError(thrown) });
   }
 
-  /**
-   * An endless stream would be read megabytes at a time, all of it in memory, before anybody downstream gets a turn. So
-   * reading pauses now and then for one turn of the event loop.
-   */
-  private takeBreaths(): void {
-    this.frames += 1;
-    if (this.frames % FRAMES_A_BREATH > 0) return;
+  /** No more is read while messages of this or other sockets wait for their turn: all of it would be in memory. */
+  private rest(): void {
+    if (!messageTurns.isBusy || this.isResting) return;
+    this.isResting = true;
     this.socket.pause();
-    setImmediate(() => this.socket.resume());
+    void messageTurns.rest().then(() => {
+      this.isResting = false;
+      this.socket.resume();
+    });
   }
 
   private end(end: StreamEnd): void {

@@ -1,4 +1,5 @@
 import { delay } from '../../async/timing';
+import { messageTurns } from '../../async/turns';
 import { toShopfloorError } from '../../errors';
 import { AxiosTransport } from '../../http/axios-transport';
 import type { HttpTransport } from '../../http/transport';
@@ -63,6 +64,7 @@ abstract class XhrCarrier extends Carrier {
     let isFruitful = false;
     for await (const line of linesOf(response.body, () => this.context.onAlive())) {
       if (this.receive(line)) isFruitful = true;
+      if (messageTurns.isBusy) await messageTurns.rest();
       if (this.isClosed) break;
     }
     return isFruitful;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { parseJson } from '../../../lib/json/exact-json';
-import { decodeMessage } from '../../../lib/stream';
+import { decodeMessage, decodeMessages } from '../../../lib/stream';
 
 const json = fc.jsonValue() as fc.Arbitrary<unknown>;
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -53,5 +53,15 @@ describe('A message of a stream (docs/platforms/mgm.md, "Live data": JSON object
     const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
     expect(decodeMessage(nested(200))).to.be.an('object');
     expect([nested(201), nested(100_000)].map(decodeMessage)).to.deep.equal([undefined, undefined]);
+  });
+
+  it('has 50,000 values at most together with all others of its frame', () => {
+    const text = JSON.stringify({ list: Array(30_000).fill({}) });
+    const frame = JSON.stringify([text, text, '{"a":1}', { b: 1 }]);
+    const read = [...decodeMessages(frame)].map((message) => message && Object.keys(message)[0]);
+    expect(read).to.deep.equal(['list', undefined, undefined, 'b']);
+    const many = JSON.stringify(Array.from({ length: 27 }, () => text));
+    const messages = [...decodeMessages(many)].filter((message) => message !== undefined);
+    expect(messages).to.have.length(1);
   });
 });

@@ -1,0 +1,64 @@
+import { guarded } from './guard';
+
+/** Bytes of messages that are handled in one turn of the event loop. */
+const BYTES_A_TURN = 256 * 1024;
+/** What a message costs beside its length. */
+const BYTES_A_MESSAGE = 64;
+
+interface Waiting {
+  bytes: number;
+  work(): void;
+}
+
+/**
+ * Messages of all sockets of the process, handled in the order in which they came: so many bytes in a turn of the event
+ * loop, so that timers, calls and other sockets have theirs, however much comes at once.
+ */
+export class Turns {
+  private readonly waiting: Waiting[] = [];
+  private spent = 0;
+  private isCounting = false;
+
+  constructor(private readonly bytesATurn = BYTES_A_TURN) {}
+
+  /** True while work waits for a later turn: whoever can should bring no more for now. */
+  get isBusy(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  /** Does this now, or in a later turn when this one has done enough: then `failed` gets what it throws. */
+  take(bytes: number, work: () => void, failed: (thrown: unknown) => void): void {
+    if (!this.isCounting) {
+      this.isCounting = true;
+      setImmediate(() => this.next());
+    }
+    if (this.isBusy || this.spent >= this.bytesATurn) {
+      this.waiting.push({ bytes, work: guarded(work, failed) });
+      return;
+    }
+    this.spent += bytes + BYTES_A_MESSAGE;
+    work();
+  }
+
+  /** Resolves when what waits now is done. */
+  rest(): Promise<void> {
+    return new Promise((resolve, reject) => this.take(0, resolve, reject));
+  }
+
+  private next(): void {
+    this.spent = 0;
+    this.isCounting = this.isBusy;
+    let done = 0;
+    while (done < this.waiting.length && this.spent < this.bytesATurn) {
+      const { bytes, work } = this.waiting[done] as Waiting;
+      done += 1;
+      this.spent += bytes + BYTES_A_MESSAGE;
+      work();
+    }
+    this.waiting.splice(0, done);
+    if (this.isCounting) setImmediate(() => this.next());
+  }
+}
+
+/** Of the process. */
+export const messageTurns = new Turns();
