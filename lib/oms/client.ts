@@ -4,6 +4,7 @@ import { wallTime } from '../async/clock';
 import { buildRequest, type OperationInput, type OperationRow, type PageContent } from '../catalogue';
 import { InputError } from '../errors';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
+import { textOf } from '../json/json-values';
 import { omsCatalogue } from './catalogue';
 import { choicesOf, type OmsChoice } from './choices';
 import { readList } from './lists';
@@ -35,7 +36,8 @@ export class OmsClient extends PagedClient<OmsOperations> {
       protocol: new OmsProtocol(new Set(files.map(({ operation }) => operation))),
       identity: [appId],
       secrets: [appSecret],
-      tokenProvider: (api, _redactor, clock) => new OmsTokenProvider(api, { appId, appSecret }, clock),
+      tokenProvider: (api, redactor, clock) =>
+        new OmsTokenProvider(api, redactor, { appId, appSecret }, clock),
     });
     this.mostPages = mostPages;
   }
@@ -68,7 +70,9 @@ export class OmsClient extends PagedClient<OmsOperations> {
   ): Promise<CallResult> {
     const { operation, safety } = row;
     const call = { operation, safety, request: buildRequest(omsCatalogue, row, input), signal };
-    return operation === LOGIN_OPERATION ? this.connection.sendLogin(call) : this.connection.call(call);
+    if (operation !== LOGIN_OPERATION) return this.connection.call(call);
+    this.connection.redactor.addToken(textOf(input.values?.['sign']));
+    return this.connection.sendLogin(call);
   }
 
   protected override dataOf({ operation }: OperationRow, data: unknown): unknown {

@@ -1,6 +1,6 @@
 import { steadyTime } from '../async/clock';
 import { valueAt } from '../catalogue';
-import { type ApiClient, type PlatformClock, readAnswer } from '../http';
+import { type ApiClient, type PlatformClock, type Redactor, readAnswer } from '../http';
 import { writeJson } from '../json/exact-json';
 import { isPlainObject } from '../json/json-values';
 import type { Token, TokenProvider } from '../session';
@@ -33,6 +33,7 @@ export class OmsTokenProvider implements TokenProvider {
 
   constructor(
     private readonly api: ApiClient,
+    private readonly redactor: Redactor,
     private readonly credentials: OmsCredentials,
     private readonly clock: PlatformClock,
   ) {}
@@ -45,6 +46,8 @@ export class OmsTokenProvider implements TokenProvider {
     const { appId, appSecret } = this.credentials;
     const rid = this.newRid(now);
     const sign = omsSignature(appId, rid, appSecret);
+    // Whoever has it can log in for as long as the platform takes its time.
+    this.redactor.addToken(sign);
     const answer = await this.api.call({
       operation: LOGIN_OPERATION,
       safety: 'safe',

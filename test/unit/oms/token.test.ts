@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fastCheck from 'fast-check';
-import { type ApiClient, PlatformClock } from '../../../lib/http';
+import { type ApiClient, PlatformClock, Redactor } from '../../../lib/http';
 import { lifeOf } from '../../../lib/oms/jwt';
 import { OmsTokenProvider, readToken } from '../../../lib/oms/token-provider';
+import { redact } from '../../../lib/redaction';
 
 /** A token that says about itself what is given; nobody signed it. */
 function jwt(claims: unknown): string {
@@ -90,18 +91,22 @@ describe('the token of an OMS login (docs/platforms/oms.md, "Token")', () => {
     const rids: string[] = [];
     const api: Pick<ApiClient, 'call'> = {
       call: async ({ request }) => {
-        const { timestamp } = JSON.parse(String(request.body)) as { timestamp: string };
+        const { timestamp, sign } = JSON.parse(String(request.body)) as { timestamp: string; sign: string };
         rids.push(timestamp);
+        expect(redact(`unknown sign ${sign}`)).to.equal('unknown sign ***');
         const call = { platform: 'oms', operation: 'auth/token', status: 200, attempts: 1, durationMs: 1 };
         return { data: { token: 'abc' }, call };
       },
     };
+    const redactor = new Redactor();
     const tokenProvider = new OmsTokenProvider(
       api as ApiClient,
+      redactor,
       { appId: 'a', appSecret: 's' },
       new PlatformClock(),
     );
     for (let count = 0; count < 50; count += 1) await tokenProvider.login(new AbortController().signal);
+    redactor.close();
     expect(new Set(rids)).to.have.property('size', 50);
     for (const rid of rids) expect(Number(rid)).to.be.closeTo(Date.now(), 10_000);
   });
