@@ -1,7 +1,9 @@
+import { pipeline, type Readable } from 'node:stream';
 import { delay } from '../async/timing';
 import type { RequestOperation } from '../catalogue';
 import { NetworkError, PlatformError, ShopfloorError, toShopfloorError } from '../errors';
 import type { FileSource } from '../files/file-source';
+import { meter } from '../files/whole-file';
 import type { CallResult } from '../http';
 import { FILE_EXISTS, FILE_NOT_FOUND, isGatewayFailure } from './failures';
 import { type FileTarget, fileValues } from './file-place';
@@ -189,16 +191,23 @@ export class ProgramExchange {
 
   /** What a program on the machine says; undefined where there is none. */
   private async digestAt(target: FileTarget, signal?: AbortSignal): Promise<string | undefined> {
-    const digestOf = async (place: FileTarget) =>
-      (await this.transport.receive(place, signal, programDigest)).data;
+    const digestAtPlace = async (place: FileTarget) =>
+      (await this.transport.receive(place, signal, (body) => this.digestOf(body))).data;
     try {
-      return await digestOf(target);
+      return await digestAtPlace(target);
     } catch (thrown) {
       if (!isGatewayFailure(thrown, FILE_NOT_FOUND)) throw thrown;
       const programs = await programsAt(this.request, target, signal);
       const listed = programs.find((name) => isSameProgram(name, target.fileName));
-      return listed === undefined ? undefined : digestOf({ ...target, fileName: listed });
+      return listed === undefined ? undefined : digestAtPlace({ ...target, fileName: listed });
     }
+  }
+
+  /** Fails for a program beyond the limit. */
+  private digestOf(body: Readable): Promise<string> {
+    const { stream } = meter(this.largest);
+    pipeline(body, stream, () => undefined);
+    return programDigest(stream);
   }
 
   private async asCritical<T>(exchange: Promise<T>): Promise<T> {

@@ -70,4 +70,24 @@ describe('Two programs that say the same (docs/platforms/bivrost.md, "Replacing 
     expect(whole).not.to.equal(await digestOf(`${'G'.repeat(700_000)}X\nM30`));
     expect(await digestOf(`${long}\nM30`, sizes)).to.equal(await digestOf(`${'G'.repeat(700_000)}\nM30`));
   });
+
+  it('cost as much time as they are long, whatever they hold', async () => {
+    const timeOf = async (sign: string, pieces: number) => {
+      const piece = Buffer.alloc(65_536, sign);
+      const begun = performance.now();
+      await programDigest(Readable.from(Array.from({ length: pieces }, () => piece)));
+      return performance.now() - begun;
+    };
+    await timeOf('G', 100);
+    for (const sign of [' ', '\t ', 'O0', '0', '\n']) {
+      expect(await timeOf(sign, 800), JSON.stringify(sign)).to.be.below(5_000);
+    }
+  }).timeout(30_000);
+
+  it('are taken in parts where blanks never end', async () => {
+    const blanks = ' '.repeat(1_500_000);
+    const sizes = Array.from({ length: 20 }, () => 100_000);
+    expect(await digestOf(`G${blanks}X`, sizes)).to.equal(await digestOf(`G${blanks}X`));
+    expect(await digestOf(`G${blanks}\nM30`, sizes)).to.equal(await digestOf(`G${blanks}\nM30`));
+  });
 });
