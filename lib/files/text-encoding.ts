@@ -3,6 +3,8 @@ import { isWellFormed } from '../json/json-values';
 
 type Iconv = Pick<typeof import('iconv-lite'), 'encode' | 'decode' | 'encodingExists'>;
 
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
 /** The character that a decoder puts in place of bytes that it cannot decode. */
 const REPLACEMENT = '\ufffd';
 
@@ -56,17 +58,32 @@ function unencodable(text: string, written: string, encoding: string): InputErro
 /** The index where the texts begin to differ, never within a surrogate pair. */
 function firstDifference(text: string, other: string): number {
   let at = 0;
-  while (at < text.length && text[at] === other[at]) at += 1;
-  const isSecondHalf = /[\udc00-\udfff]/.test(text[at] ?? '') && /[\ud800-\udbff]/.test(text[at - 1] ?? '');
-  return isSecondHalf ? at - 1 : at;
+  while (at < text.length && text.charCodeAt(at) === other.charCodeAt(at)) at += 1;
+  const isWithinPair = isSecondHalf(text.charCodeAt(at)) && isFirstHalf(text.charCodeAt(at - 1));
+  return isWithinPair ? at - 1 : at;
 }
 
-/** Counted from 1, as editors do: characters from the beginning, and line and column. */
+/** Counted from 1, as editors do: characters from the beginning, and line and column. Makes no copy of the text. */
 function placeOf(text: string, at: number): string {
-  const before = text.slice(0, at);
-  const lines = before.split(/\r\n|\n|\r/);
-  const column = [...(lines.at(-1) ?? '')].length + 1;
-  return `position ${[...before].length + 1} (line ${lines.length}, column ${column})`;
+  let [position, line, column] = [1, 1, 1];
+  for (let index = 0; index < at; index += 1) {
+    const unit = text.charCodeAt(index);
+    // The second half of a pair is no character of its own.
+    if (isSecondHalf(unit) && isFirstHalf(text.charCodeAt(index - 1))) continue;
+    position += 1;
+    column += 1;
+    const isLineEnd = unit === LINE_FEED || (unit === RETURN && text.charCodeAt(index + 1) !== LINE_FEED);
+    if (isLineEnd) [line, column] = [line + 1, 1];
+  }
+  return `position ${position} (line ${line}, column ${column})`;
+}
+
+function isFirstHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isSecondHalf(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 async function loadIconv(encoding: string): Promise<Iconv> {
