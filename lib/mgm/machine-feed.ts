@@ -54,6 +54,8 @@ export class MachineFeed {
   /** Whether data of the machine have arrived on this connection. */
   private isProven = false;
   private shortLived = 0;
+  /** What of the frame that is being read was left out, by reason. */
+  private readonly unread = new Map<string, { message: string; count: number }>();
 
   constructor(
     private readonly machineId: string,
@@ -111,7 +113,10 @@ export class MachineFeed {
     for (const message of decodeMessages(data)) {
       if (message) this.take(message);
       else this.receiveUnreadable(data);
+      // What it meant ended the connection: the rest of the frame is not for this one.
+      if (this.connection.stateName !== 'open') break;
     }
+    this.tellUnread();
   }
 
   private take(message: Record<string, unknown>): void {
@@ -122,7 +127,7 @@ export class MachineFeed {
       const failure = mgmNotice(message);
       if (failure) this.connection.drop(failure);
     } else if (about !== this.machineId) {
-      this.tellUnread('other-machine', `Data of another machine came on the socket of ${this.machineId}`);
+      this.noteUnread('other-machine', `Data of another machine came on the socket of ${this.machineId}`);
     } else {
       this.prove();
       if (status) this.receiveStatus(status);
@@ -142,7 +147,7 @@ export class MachineFeed {
     const notice = typeof data === 'string' ? tokenNotice(data) : undefined;
     if (notice) this.connection.drop(notice);
     else
-      this.tellUnread('unreadable', `A message of ${this.machineId} is no JSON object, or beyond its limits`);
+      this.noteUnread('unreadable', `A message of ${this.machineId} is no JSON object, or beyond its limits`);
   }
 
   private receiveStatus(status: MgmMachineStatus): void {
@@ -155,7 +160,7 @@ export class MachineFeed {
     const changes = this.tracker.apply(message);
     if (this.tracker.leftOut > leftOut) {
       const kilobytes = Math.round((this.context.largestState ?? LARGEST_STATE) / 1024);
-      this.tellUnread(
+      this.noteUnread(
         'state-too-large',
         `${this.machineId} has more fields than fit into ${kilobytes} KB (limit "largestState"; "shopfloorLargestState" in Node-RED's settings file): the others are left out`,
       );
@@ -173,11 +178,25 @@ export class MachineFeed {
     for (const follower of this.followers) tellSafely(follower);
   }
 
-  private tellUnread(code: string, message: string): void {
-    const error = new PlatformError(message, { code: `mgm:${code}`, kind: 'platform', retryable: false });
-    error.platform = 'mgm';
-    error.operation = 'real_time';
-    this.tell((follower) => follower.onUnread?.(this.machineId, error));
+  private noteUnread(code: string, message: string): void {
+    const noted = this.unread.get(code);
+    this.unread.set(code, { message, count: (noted?.count ?? 0) + 1 });
+  }
+
+  /** One error for each reason, however often a frame gave it. */
+  private tellUnread(): void {
+    for (const [code, { message, count }] of this.unread) {
+      const times = count === 1 ? '' : ` (${count} times in one frame)`;
+      const error = new PlatformError(`${message}${times}`, {
+        code: `mgm:${code}`,
+        kind: 'platform',
+        retryable: false,
+      });
+      error.platform = 'mgm';
+      error.operation = 'real_time';
+      this.tell((follower) => follower.onUnread?.(this.machineId, error));
+    }
+    this.unread.clear();
   }
 
   /** A server that ends two sockets in a row before any data may be refusing their token without saying so. */

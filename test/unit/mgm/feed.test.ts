@@ -260,4 +260,27 @@ describe('The live data of a machine (docs/platforms/mgm.md, "Live data": 二.4.
     expect(follower.errors).to.deep.equal([]);
     expect(Object.keys(Object.prototype)).to.deep.equal([]);
   });
+
+  it('tells once of a frame what was left out of it, and how often', async () => {
+    await follow((socket) => {
+      socket.send(JSON.stringify([...Array(20_000).fill(1), ...Array(300).fill({ id: 'another' })]));
+      say(socket, { id: MACHINE, Xact: '1' });
+    });
+    const told: string[] = [];
+    feed.add({ ...follower, onUnread: (_id, error) => void told.push(error.message) });
+    await eventually('the change', () => follower.changes.length > 0);
+    expect(follower.unread).to.deep.equal(['mgm:unreadable', 'mgm:other-machine']);
+    expect(told).to.have.length(2);
+    expect(told[0]).to.match(/\(20000 times in one frame\)$/);
+    expect(told[1]).to.match(/\(300 times in one frame\)$/);
+  });
+
+  it('reads no more of a frame when what it said has ended the connection', async () => {
+    await follow((socket) =>
+      socket.send(JSON.stringify(Array(1_000).fill({ code: 7_777, message: '\\'.repeat(2_000) }))),
+    );
+    await eventually('the failure', () => follower.errors.length > 0);
+    expect(follower.raw).to.have.length(1);
+    expect(follower.errors).to.have.length(1);
+  });
 });

@@ -254,6 +254,28 @@ describe('Causes of errors', () => {
     expect(JSON.stringify(causeOf(wide)).length).to.be.below(20_000_000);
   });
 
+  it('cost little, however many texts they hold, and say how many were left out', () => {
+    const texts = (text: string) => causeOf({ data: Array(100_000).fill(text) }) as { data: string[] };
+    const begun = performance.now();
+    for (const text of ['', 'a', '\\'.repeat(2_000), 'x'.repeat(3_000)]) {
+      const { data } = texts(text);
+      expect(data).to.have.length.below(5_000);
+      expect(data.at(-1)).to.equal(
+        `(${(100_001 - data.length).toLocaleString('en-US').replaceAll(',', '')} more left out)`,
+      );
+    }
+    expect(performance.now() - begun).to.be.below(2_000);
+    const wide = Object.fromEntries(Array.from({ length: 50_000 }, (_each, index) => [`n${index}`, index]));
+    expect(causeOf(wide)).to.have.property('(left out)').that.is.above(40_000);
+    const results = Array.from({ length: 200 }, (_each, index) => ({
+      deviceKey: `${861_000_000_000_000 + index}`,
+      code: 4_001,
+      ticket: '0123456789abcdef0123456789abcdef',
+      message: 'offline',
+    }));
+    expect(causeOf({ results })).to.deep.equal({ results });
+  });
+
   it('that are objects with data stay data', () => {
     const results = [{ deviceKey: 'D1', code: 200, ticket: null }, { message: 'offline\u0000' }];
     expect(causeOf({ results })).to.deep.equal({ results: [results[0], { message: 'offline' }] });
