@@ -37,7 +37,7 @@ const layerRuns = {
     minutes: 10,
     apart: 'file',
     atOnce: 4,
-    first: ['mgm/sockets', 'mgm/transfer', 'mgm/rate', 'bivrost/large-file', 'bivrost/many-machines'],
+    first: ['mgm/sockets', 'mgm/transfer', 'bivrost/large-file', 'bivrost/many-machines'],
   },
   palette: { minutes: 20, apart: 'file', atOnce: 2, first: ['install', 'demo'], nodeReds: generations },
   browser: {

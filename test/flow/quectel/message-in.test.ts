@@ -92,16 +92,7 @@ describe('quectel-message-in (docs/nodes.md, "quectel-message-in"; docs/platform
       operation: 'deviceReadData',
       payload: { productKey: 'p1SPN1', devices: ['p1SPN1-01'], data: 'temperature' },
     });
-    const messages = await out.until((all) =>
-      all.some(({ payload }) => (payload as { subtype?: string }).subtype === 'READRESP'),
-    );
-    const all = messages.map((msg) => msg.payload as Record<string, unknown>);
-    for (const [index, payload] of all.entries()) {
-      expect(messages[index]).to.include({ type: 'quectel/message', topic: 'p1SPN1-01', redelivered: false });
-      expect(Value.Check(QuectelKnownMessage, payload), JSON.stringify(payload)).to.equal(true);
-    }
-    const kinds = all.map(({ type, subtype }) => `${type}${subtype === undefined ? '' : `/${subtype}`}`);
-    expect(kinds).to.include.members([
+    const expected = [
       'MATTR/REPORT',
       'ONLINE',
       'STATUS',
@@ -109,7 +100,21 @@ describe('quectel-message-in (docs/nodes.md, "quectel-message-in"; docs/platform
       'REQACK',
       'MATTR/READ',
       'MATTR/READRESP',
-    ]);
+    ];
+    const kindOf = ({ payload }: NodeMessageInFlow): string => {
+      const { type, subtype } = payload as { type: string; subtype?: string };
+      return subtype === undefined ? type : `${type}/${subtype}`;
+    };
+    // Two calls are under way at once, and either may be answered first.
+    const messages = await out.until((all) => {
+      const kinds = new Set(all.map(kindOf));
+      return expected.every((kind) => kinds.has(kind));
+    });
+    const all = messages.map((msg) => msg.payload as Record<string, unknown>);
+    for (const [index, payload] of all.entries()) {
+      expect(messages[index]).to.include({ type: 'quectel/message', topic: 'p1SPN1-01', redelivered: false });
+      expect(Value.Check(QuectelKnownMessage, payload), JSON.stringify(payload)).to.equal(true);
+    }
     const written = all.find(({ subtype }) => subtype === 'WRITE')?.['data'];
     expect(written).to.deep.equal({ kv: { mode: 2, note: '007' } });
     await eventually('all acknowledged', () => waiting() === 0);
