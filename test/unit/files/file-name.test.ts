@@ -41,6 +41,7 @@ describe('The name of a file on a machine (docs/behaviour.md, "Parameters": an e
   });
 
   it('is found at the end of a path of any length at once (SECURITY.md, "Against whom")', () => {
+    // Only its time tells that a path is not looked through once for each of its characters.
     const begun = performance.now();
     for (const character of ['a', '/', '\\', ' ', '.', '\0']) {
       const long = character.repeat(300_000);
