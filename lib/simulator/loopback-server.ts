@@ -67,8 +67,11 @@ const LOOPBACK_NAME = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
  * Whether a request is meant for this computer. The loopback address alone does not say so: a page of somewhere else,
  * open in a browser here, can send requests to it, and by a name that leads here even read the answers.
  */
-function isLocal({ headers: { host, origin } }: IncomingMessage): boolean {
-  return isLoopback(`http://${host ?? 'localhost'}`) && (origin === undefined || isLoopback(origin));
+function isLocal({ headers }: IncomingMessage): boolean {
+  const { host = 'localhost', origin, 'sec-fetch-site': site = 'none' } = headers;
+  // Some requests of pages name no origin, but browsers say that the page is from elsewhere.
+  const isOwnPage = site === 'none' || site === 'same-origin';
+  return isOwnPage && isLoopback(`http://${host}`) && (origin === undefined || isLoopback(origin));
 }
 
 function isLoopback(address: string): boolean {

@@ -170,7 +170,10 @@ function baseUrlOf(def: AccountDef, baseUrls: Record<string, string>): string {
   const known = Object.hasOwn(baseUrls, def.environment) ? baseUrls[def.environment] : undefined;
   if (known !== undefined) return known;
   if (def.environment !== 'custom') {
-    throw new InputError('environment', `The environment "${def.environment}" is not known`);
+    const what = def.environment
+      ? `The environment "${def.environment}" is not known`
+      : 'No environment is chosen';
+    throw new InputError('environment', what);
   }
   return checkedBaseUrl(def.baseUrl ?? '');
 }

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import { toShopfloorError } from '../../lib/errors';
+import { refuseForeignPages, refuseForms } from './own-pages';
 import { DEFAULT_QUESTIONS_PER_MINUTE, QuestionLimiter } from './question-limiter';
 import { positiveOption } from './settings-file';
 
@@ -32,7 +33,8 @@ export function serveQuestion(RED: NodeAPI, path: string, read: (request: Reques
   const mayUse = RED.auth.needsPermission('shopfloor.write');
   const mayDeploy = RED.auth.needsPermission('flows.write');
 
-  RED.httpAdmin.post(path, mayUse, (request: Request, response: Response, next: NextFunction) => {
+  const guards = [refuseForeignPages, refuseForms, mayUse];
+  RED.httpAdmin.post(path, ...guards, (request: Request, response: Response, next: NextFunction) => {
     let question: Question;
     try {
       question = read(request);

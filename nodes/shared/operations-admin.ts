@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import type { Catalogue } from '../../lib/catalogue/catalogue';
 import type { OperationRow } from '../../lib/catalogue/rows';
+import { refuseForeignPages } from './own-pages';
 
 /** A row as the editor's form shows it; `danger` is there where an operation wipes something or cuts it off. */
 export type OfferedOperation = Pick<
@@ -19,7 +20,8 @@ export function serveOperations(
   catalogue: () => Promise<Pick<Catalogue, 'rows'>>,
 ): void {
   const mayRead = RED.auth.needsPermission('shopfloor.read');
-  RED.httpAdmin.get(`/shopfloor/${type}/operations`, mayRead, (_request, response, next) => {
+  const path = `/shopfloor/${type}/operations`;
+  RED.httpAdmin.get(path, refuseForeignPages, mayRead, (_request, response, next) => {
     catalogue()
       .then(({ rows }) => response.json(rows.map(offered)))
       .catch(next);

@@ -42,7 +42,9 @@ export async function fetchFromNodeRed<Content>(path: string): Promise<Answer<{ 
   }
 }
 
-function failureOfNodeRed({ status, statusText }: JQuery.jqXHR): Failure {
+function failureOfNodeRed({ status, statusText, responseJSON }: JQuery.jqXHR): Failure {
+  const told = responseJSON as Partial<Failure> | undefined;
+  if (told?.ok === false && told.message !== undefined) return told as Failure;
   const code = status === 0 ? 'unreachable' : status === 401 || status === 403 ? 'forbidden' : 'unexpected';
   return { ok: false, kind: 'editor', code, message: status === 0 ? '' : `HTTP ${status} ${statusText}` };
 }

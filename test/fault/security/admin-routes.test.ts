@@ -208,7 +208,10 @@ describe('The admin routes of the package, with every user, id and body (SECURIT
           if (!take(count)) continue;
           const { status, text } = await send(userOf(user), ask, body);
           const what = `${user}: ${ask.path} of ${String(target.id)} with ${body.name}: ${text.slice(0, 200)}`;
-          expect(status, what).to.be.oneOf([200, 400, 401]);
+          // What is no JSON is not looked at, whoever sends it.
+          const wanted = body.contentType === undefined || ask.method === 'GET' ? [200, 400, 401] : [415];
+          expect(status, what).to.be.oneOf(wanted);
+          expect(text, what).not.to.match(/"kind":"internal"|Cannot read/);
           if (status === 200 && mayNotDeploy.includes(user)) {
             expect(JSON.parse(text), what).to.have.property('ok', false);
           }

@@ -47,6 +47,20 @@ describe('A simulator and pages of other places (SECURITY.md, "What is promised"
     });
   }
 
+  for (const site of ['cross-site', 'same-site', 'anything']) {
+    it(`refuses a page that is ${site}, also where it names no origin, and for a WebSocket`, async () => {
+      const headers = { Host: `127.0.0.1:${port()}`, 'Sec-Fetch-Site': site };
+      expect(await statusOf(headers)).to.equal(403);
+      expect(await statusOf({ ...headers, ...upgrade })).to.equal(403);
+    });
+  }
+
+  it('answers its own pages and the address bar', async () => {
+    for (const site of ['same-origin', 'none']) {
+      expect(await statusOf({ Host: `127.0.0.1:${port()}`, 'Sec-Fetch-Site': site })).to.equal(200);
+    }
+  });
+
   for (const origin of ['http://page.example', 'https://localhost.page.example', 'null', '']) {
     it(`refuses a page of "${origin}", also for a WebSocket`, async () => {
       expect(await statusOf({ Host: `127.0.0.1:${port()}`, Origin: origin })).to.equal(403);
