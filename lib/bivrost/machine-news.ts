@@ -1,5 +1,5 @@
-import type { MachineUnits } from '../machine/field-mapping';
 import type { MachineNews } from '../machine/machine-record';
+import type { MachineUnits } from '../machine/units';
 import { readBivrostMachine } from './machine-model';
 import type { MachineFields } from './polling/machine-record';
 import { ONLINE } from './polling/state-parts';

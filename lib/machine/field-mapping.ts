@@ -1,6 +1,6 @@
 import { numberOf, textOf } from '../json/json-values';
 import type { Observation, ObservationValue } from './observation';
-import { axisKind, unitFactor } from './units';
+import { axisKind, type MachineUnits, unitFactor } from './units';
 
 /** How a platform's value is read: `label` is text that stays as it is, though it may look like a number. */
 export type FieldKind = 'number' | 'text' | 'label';
@@ -16,12 +16,6 @@ export interface FieldRow {
   readonly factor?: number;
   /** For numbers whose unit the controller is set to. */
   readonly unit?: keyof MachineUnits;
-}
-
-/** The units that a machine's controller is set to; mm and mm/min where nothing is said. */
-export interface MachineUnits {
-  readonly length?: string;
-  readonly feed?: string;
 }
 
 interface Place {

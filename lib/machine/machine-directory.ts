@@ -26,6 +26,11 @@ export class MachineDirectory {
   /** `list` asks the platform, and calls `learn` with what it answers. */
   constructor(private readonly list: (signal: AbortSignal) => Promise<unknown>) {}
 
+  /** Whether the platform has listed its machines yet. */
+  get isKnown(): boolean {
+    return this.known.size > 0;
+  }
+
   get(machineId: string): ListedMachine | undefined {
     return this.known.get(machineId);
   }

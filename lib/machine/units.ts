@@ -1,3 +1,9 @@
+/** The units that a machine's controller is set to; mm and mm/min where nothing is said. */
+export interface MachineUnits {
+  readonly length?: string;
+  readonly feed?: string;
+}
+
 /** Units that controllers are set to, and what makes mm, mm/min or degrees of them. */
 const FACTORS: Readonly<Record<string, number>> = {
   mm: 1,

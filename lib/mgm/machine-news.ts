@@ -1,7 +1,7 @@
 import { textOf } from '../json/json-values';
-import type { MachineUnits } from '../machine/field-mapping';
 import type { MachineNews } from '../machine/machine-record';
 import { sourceTime } from '../machine/source-time';
+import type { MachineUnits } from '../machine/units';
 import { mgmFields, readMgmStatus } from './machine-model';
 import type { MachineFields } from './machine-tracker';
 import type { MgmMachineStatus } from './messages';

@@ -31,6 +31,7 @@ RED.nodes.registerType('bivrost-machine-in', {
     output: { value: 'machine' },
     interval: numberProperty(POLL_INTERVAL, 'form.interval'),
     stale: numberProperty(STALE, 'form.stale'),
+    plant: { value: '', type: 'plant', required: false },
   },
   oneditprepare() {
     const node = openMigrated(this, migrations);
@@ -38,7 +39,9 @@ RED.nodes.registerType('bivrost-machine-in', {
     pickerButton(this, 'machines', { list: 'machines', multiple: true });
     const output = $('#node-input-output');
     keepVariable('#node-input-output', node['output']);
-    output.on('change', () => $('#node-input-stale-row').toggle(output.val() === 'machine'));
+    output.on('change', () =>
+      $('#node-input-stale-row, #node-input-plant-row').toggle(output.val() === 'machine'),
+    );
     output.trigger('change');
     offerReads(node);
   },

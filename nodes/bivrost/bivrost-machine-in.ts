@@ -5,13 +5,15 @@ import { POLL_INTERVAL } from '../../lib/bivrost/limits';
 import { MODEL_READS } from '../../lib/bivrost/polling/task-classes';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { STALE } from '../../lib/machine/limits';
+import { unitsOf } from '../../lib/machine/plant';
 import { numberWithin } from '../../lib/settings/number-within';
 import { accountOf } from '../shared/account';
 import { FailureLog } from '../shared/failure-log';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
-import { identityFinder, minutes } from '../shared/machine-identity';
+import { identityFinder, minutes, withUnmatched } from '../shared/machine-identity';
 import { migrated } from '../shared/migrations';
 import { Parameters } from '../shared/parameters';
+import { plantOf } from '../shared/plant-node';
 import { NodeStatus, withLate } from '../shared/status';
 import { migrations } from './bivrost-machine-in.migrations';
 import { MachineOutput, type MachineOutputKind, type MachineSink } from './machine-output';
@@ -25,6 +27,7 @@ interface BivrostMachineInDef extends NodeDef {
   interval?: string | number;
   output?: MachineOutputKind;
   stale?: string | number;
+  plant?: string;
 }
 
 const SECOND_MS = 1_000;
@@ -60,6 +63,7 @@ export default function register(RED: NodeAPI): void {
       const account = accountOf<BivrostClient>(RED, def.account);
       const client = await account.client();
       const { directory } = client;
+      const plant = kind === 'machine' ? plantOf(RED, def.plant)?.plant : undefined;
       if (kind === 'machine') await directory.ready(machineIds ?? []);
       if (closed) return;
       let assignment: MachineAssignment | undefined;
@@ -82,7 +86,8 @@ export default function register(RED: NodeAPI): void {
               // Looks have a distance of their own.
               intervalMs: 0,
               staleMs: numberWithin(STALE, def.stale) * SECOND_MS,
-              identityOf: identityFinder('bivrost', account, directory),
+              identityOf: identityFinder('bivrost', account, directory, plant),
+              unitsOf: (machineId) => unitsOf(plant?.find(account, machineId)),
               onClockOff: (offBy) => {
                 const key = offBy > 0 ? 'node.clockAhead' : 'node.clockBehind';
                 this.warn(RED._(key, { minutes: minutes(offBy) }));
@@ -90,7 +95,8 @@ export default function register(RED: NodeAPI): void {
             })
           : new MachineOutput({ ...sending, kind, nameOf: (machineId) => directory.get(machineId)?.name });
       const stopNames = kind === 'machine' ? directory.follow(() => output.rename?.()) : () => undefined;
-      const note = (counts: string) => withLate(RED, counts, output);
+      const note = (counts: string) =>
+        withLate(RED, withUnmatched(RED, counts, plant, account, directory), output);
       const subscription = client.follow(
         {
           machineIds,

@@ -3,6 +3,7 @@ import { type MachineFields, STATUS_FIELD } from '../../lib/bivrost/polling/mach
 import { ONLINE } from '../../lib/bivrost/polling/state-parts';
 import { textOf } from '../../lib/json/json-values';
 import { sourceTime } from '../../lib/machine/source-time';
+import type { MachineUnits } from '../../lib/machine/units';
 import { MachineStateOutput, type MachineStateOutputOptions } from '../shared/machine-state-output';
 import type { MachineSink } from './machine-output';
 
@@ -10,6 +11,8 @@ import type { MachineSink } from './machine-output';
 const LONGEST_WAIT_MS = 10_000;
 
 export interface PolledStateOutputOptions extends MachineStateOutputOptions {
+  /** Units that a machine's controller is set to. */
+  unitsOf(machineId: string): MachineUnits;
   /** The gateway's clock is so far off, in ms, that it is not used; reported once. */
   onClockOff(offBy: number): void;
 }
@@ -29,7 +32,7 @@ export class PolledStateOutput extends MachineStateOutput implements MachineSink
     const isGone = known[ONLINE] === false;
     if (isGone && this.isAvailable(machineId)) this.lose(machineId);
     else if (isGone || STATUS_FIELD in known || this.isAvailable(machineId)) {
-      this.tell(machineId, bivrostNews({ changes, all: known, time: at }));
+      this.tell(machineId, bivrostNews({ changes, all: known, time: at }, this.polled.unitsOf(machineId)));
     }
   }
 
@@ -44,7 +47,10 @@ export class PolledStateOutput extends MachineStateOutput implements MachineSink
     const since = this.waiting.get(machineId) ?? now;
     if (STATUS_FIELD in known || now - since >= LONGEST_WAIT_MS) {
       this.waiting.delete(machineId);
-      this.tell(machineId, bivrostNews({ changes: {}, all: known, time: now }));
+      this.tell(
+        machineId,
+        bivrostNews({ changes: {}, all: known, time: now }, this.polled.unitsOf(machineId)),
+      );
     } else {
       this.waiting.set(machineId, since);
     }

@@ -43,6 +43,7 @@ RED.nodes.registerType('machine-map', {
       },
     },
     stale: numberProperty(MAP_STALE, 'form.stale'),
+    plant: { value: '', type: 'plant', required: false },
   },
   oneditprepare() {
     const types = ['msg', 'jsonata', 'str', 'flow', 'global', 'env'];

@@ -5,8 +5,10 @@ import { MAP_STALE } from '../../lib/machine/limits';
 import { machineKey } from '../../lib/machine/machine-key';
 import type { MachineIdentity } from '../../lib/machine/machine-state';
 import { MachineStates } from '../../lib/machine/machine-states';
+import type { Plant } from '../../lib/machine/plant';
 import { numberWithin } from '../../lib/settings/number-within';
 import { failMessage, reportFailure } from '../shared/failure';
+import { plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
 import { serveMapPreview } from './map-preview';
@@ -16,6 +18,7 @@ interface MachineMapDef extends NodeDef, MappingDef {
   platform?: string;
   source?: string;
   stale?: string | number;
+  plant?: string;
 }
 
 const CONTEXT = { platform: 'machine', operation: 'map' };
@@ -37,25 +40,30 @@ export default function register(RED: NodeAPI): void {
       const { name, path, source } = names.get(machineId) ?? {};
       const platform = def.platform?.trim() || source?.platform || DEFAULT_PLATFORM;
       const account = def.source?.trim() || this.name?.trim() || this.id;
+      const asset = plant?.find({ id: this.id, name: account }, machineId);
       return {
-        key: machineKey(platform, account, machineId),
+        key: asset?.id ?? machineKey(platform, account, machineId),
         machineId,
-        name: name?.trim() || machineId,
-        path: path ?? [],
+        name: asset?.name || name?.trim() || machineId,
+        path: [...(asset?.path.length ? asset.path : (path ?? []))],
         source: { platform, account, ...(source?.simulated ? { simulated: true } : {}) },
       };
     };
-    const start = () => ({
-      mapping: new MessageMapping(RED, this, def),
-      states: new MachineStates({
-        staleMs: numberWithin(MAP_STALE, def.stale) * SECOND_MS,
-        identityOf,
-        onChange: (_machineId, changed, snapshot) => {
-          const payload = snapshot(changed);
-          this.send({ topic: payload.key, type: 'machine/state', payload } as NodeMessage);
-        },
-      }),
-    });
+    let plant: Plant | undefined;
+    const start = () => {
+      plant = plantOf(RED, def.plant)?.plant;
+      return {
+        mapping: new MessageMapping(RED, this, def),
+        states: new MachineStates({
+          staleMs: numberWithin(MAP_STALE, def.stale) * SECOND_MS,
+          identityOf,
+          onChange: (_machineId, changed, snapshot) => {
+            const payload = snapshot(changed);
+            this.send({ topic: payload.key, type: 'machine/state', payload } as NodeMessage);
+          },
+        }),
+      };
+    };
 
     let running: ReturnType<typeof start> | undefined;
     try {

@@ -1,3 +1,4 @@
+import type { MachineUnits } from '../../lib/machine/units';
 import { mgmFieldNews, mgmStatusNews } from '../../lib/mgm/machine-news';
 import type { MachineFields } from '../../lib/mgm/machine-tracker';
 import type { MgmMachineStatus } from '../../lib/mgm/messages';
@@ -5,6 +6,8 @@ import { MachineStateOutput, type MachineStateOutputOptions } from '../shared/ma
 import type { RealtimeSink } from './realtime-output';
 
 export interface MachineRealtimeOutputOptions extends MachineStateOutputOptions {
+  /** Units that a machine's controller is set to. */
+  unitsOf(machineId: string): MachineUnits;
   /** The clock of the machine's data is so far off, in ms, that it is not used; reported once a machine. */
   onClockOff(machineId: string, offBy: number): void;
 }
@@ -18,7 +21,7 @@ export class MachineRealtimeOutput extends MachineStateOutput implements Realtim
   }
 
   change(machineId: string, changes: MachineFields, _all: () => MachineFields, at: number): void {
-    const { offBy, ...news } = mgmFieldNews(changes, at);
+    const { offBy, ...news } = mgmFieldNews(changes, at, this.realtime.unitsOf(machineId));
     this.tell(machineId, news);
     if (offBy === undefined || this.clocksOff.has(machineId)) return;
     this.clocksOff.add(machineId);

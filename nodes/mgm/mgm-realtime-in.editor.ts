@@ -36,6 +36,7 @@ RED.nodes.registerType('mgm-realtime-in', {
     outputs: outputsProperty(),
     interval: numberProperty(OUTPUT_INTERVAL, 'form.interval'),
     stale: numberProperty(STALE, 'form.stale'),
+    plant: { value: '', type: 'plant', required: false },
     page: { value: 'a' },
   },
   outputLabels(index) {
@@ -53,7 +54,7 @@ RED.nodes.registerType('mgm-realtime-in', {
       const hasStatuses = WITH_STATUSES.includes(kind);
       // Raw messages have no least interval.
       $('#node-input-interval-row').toggle(kind !== 'raw');
-      $('#node-input-stale-row').toggle(kind === 'machine');
+      $('#node-input-stale-row, #node-input-plant-row').toggle(kind === 'machine');
       $('#node-input-statusApart-row').toggle(hasStatuses);
       $('#node-input-outputs').val(hasStatuses && apart.prop('checked') ? 2 : 1);
     });

@@ -3,6 +3,7 @@ import type { AssignmentState } from '../../lib/assignment/machine-assignment';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { textOf } from '../../lib/json/json-values';
 import { OUTPUT_INTERVAL, STALE } from '../../lib/machine/limits';
+import { unitsOf } from '../../lib/machine/plant';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { SessionState } from '../../lib/session/session-state';
 import { numberWithin } from '../../lib/settings/number-within';
@@ -10,9 +11,10 @@ import { accountOf } from '../shared/account';
 import { failMessage } from '../shared/failure';
 import { FailureLog } from '../shared/failure-log';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
-import { identityFinder, minutes } from '../shared/machine-identity';
+import { identityFinder, minutes, withUnmatched } from '../shared/machine-identity';
 import { migrated } from '../shared/migrations';
 import { Parameters } from '../shared/parameters';
+import { plantOf } from '../shared/plant-node';
 import { NodeStatus, withLate, withUnread } from '../shared/status';
 import { MachineFollowing } from './machine-following';
 import { MachineRealtimeOutput } from './machine-realtime-output';
@@ -28,6 +30,7 @@ interface MgmRealtimeDef extends NodeDef {
   output?: RealtimeOutputKind;
   interval?: string | number;
   stale?: string | number;
+  plant?: string;
   /** Statuses go to an output of their own. */
   statusApart?: boolean;
 }
@@ -66,19 +69,24 @@ export default function register(RED: NodeAPI): void {
         },
       };
       const { directory } = client;
+      const plant = kind === 'machine' ? plantOf(RED, def.plant)?.plant : undefined;
       const output: RealtimeSink =
         kind === 'machine'
           ? new MachineRealtimeOutput({
               ...sending,
               staleMs: numberWithin(STALE, def.stale) * SECOND_MS,
-              identityOf: identityFinder('mgm', account, directory),
+              identityOf: identityFinder('mgm', account, directory, plant),
+              unitsOf: (machineId) => unitsOf(plant?.find(account, machineId)),
               onClockOff: (machineId, offBy) => {
                 const key = offBy > 0 ? 'node.clockAhead' : 'node.clockBehind';
                 this.warn(RED._(key, { machine: machineId, minutes: minutes(offBy) }));
               },
             })
           : new RealtimeOutput({ ...sending, kind, namesOf: (machineId) => namesIn(directory, machineId) });
-      const stopNames = directory.follow(() => output.rename?.());
+      const stopNames = directory.follow(() => {
+        output.rename?.();
+        showState();
+      });
       let isDroppedTold = false;
       let unread = 0;
       let notice: NodeJS.Timeout | undefined;
@@ -92,7 +100,8 @@ export default function register(RED: NodeAPI): void {
       const wanted = new Set<string>();
       let open = 0;
       let assigned: AssignmentState = { mine: 0, total: 0, store: 'none' };
-      const note = (counts: string) => withUnread(RED, withLate(RED, counts, output), unread);
+      const matched = (counts: string) => withUnmatched(RED, counts, plant, account, directory);
+      const note = (counts: string) => withUnread(RED, withLate(RED, matched(counts), output), unread);
       const showState = (state: SessionState = client.session.state): void => {
         if (closed) return;
         if (state.name === 'rival') status.show('partly', 'rival');

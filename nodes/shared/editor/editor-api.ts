@@ -115,6 +115,7 @@ interface EditorApi {
     registerType(type: string, definition: NodeDefinition): void;
     getType(type: string): NodeDefinition;
     node(id: string): EditorNode | null | undefined;
+    eachConfig(visit: (node: EditorNode) => void): void;
     eachNode(visit: (node: EditorNode & { dirty?: boolean }) => void): void;
   };
   editor: {

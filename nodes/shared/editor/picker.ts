@@ -88,7 +88,7 @@ function accountName(id: string): string {
   return account ? RED.utils.getNodeLabel(account) : id;
 }
 
-async function choicesOf(
+export async function choicesOf(
   account: string,
   list: string,
   signal: AbortSignal,

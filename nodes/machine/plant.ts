@@ -1,0 +1,32 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import { Plant, plantMachines } from '../../lib/machine/plant';
+import type { PlantNode } from '../shared/plant-node';
+
+interface PlantDef extends NodeDef {
+  zone?: string;
+  machines?: unknown;
+}
+
+type Mutable<Made> = { -readonly [Name in keyof Made]: Made[Name] };
+
+export default function register(RED: NodeAPI): void {
+  function PlantConstructor(this: Mutable<PlantNode>, def: PlantDef): void {
+    RED.nodes.createNode(this, def);
+    const rows = plantMachines(def.machines);
+    this.plant = new Plant(rows);
+    this.zone = def.zone?.trim() ?? '';
+    const twice = rows.length - this.plant.machines.length;
+    if (twice > 0) this.warn(RED._('node.twice', { count: String(twice) }));
+    if (!isZone(this.zone)) this.warn(RED._('node.zoneUnknown', { zone: this.zone }));
+  }
+
+  RED.nodes.registerType('plant', PlantConstructor);
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return zone === '' || new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Node, NodeAPI } from 'node-red';
+import { InputError } from '../../lib/errors';
+import type { Plant } from '../../lib/machine/plant';
+
+/** A config node that holds a plant's own list of machines. */
+export interface PlantNode extends Node {
+  readonly plant: Plant;
+  /** IANA name of the zone whose clock hangs on its wall; blank: this computer's. */
+  readonly zone: string;
+}
+
+/** The plant that a node points to; undefined where it points to none. Throws `InputError` for one that is not there. */
+export function plantOf(RED: NodeAPI, id = ''): PlantNode | undefined {
+  if (id === '') return undefined;
+  const node = RED.nodes.getNode(id) as Partial<PlantNode> | null | undefined;
+  if (!node?.plant) throw new InputError('plant', 'The plant that is chosen is missing or disabled');
+  return node as PlantNode;
+}
