@@ -8,12 +8,14 @@ import {
   CallPause,
   type CallResult,
   type ConnectionSettings,
+  type HttpStreamResponse,
   type HttpTransport,
   PlatformClock,
   type Protocol,
   type RateLimiter,
   Redactor,
   type SlidingWindowLimits,
+  type StreamCall,
 } from '../http';
 import { Session, type TokenProvider } from '../session';
 import { checkedBaseUrl } from '../settings/checked-address';
@@ -75,10 +77,10 @@ export class PlatformConnection {
     }
     this.http = new AxiosTransport({ ...this.settings, baseUrl: this.baseUrl });
     this.clock = new PlatformClock(options.onClockOff);
-    const shared = { transport: this.http, protocol, redactor, clock: this.clock };
+    const { baseUrl } = this;
+    const shared = { baseUrl, transport: this.http, protocol, redactor, clock: this.clock };
     this.open = new ApiClient(shared);
     const { platform } = protocol;
-    const { baseUrl } = this;
     this.share = (options.store ?? new LocalStore()).account({ platform, baseUrl, identity, secrets });
     this.rateLimiter = limits && this.share.rateLimiter(limits);
     this.session = new Session({
@@ -95,6 +97,16 @@ export class PlatformConnection {
 
   call(call: Call): Promise<CallResult> {
     return this.whileOpen((signal) => this.authorized.call({ ...call, signal }), call.signal);
+  }
+
+  /** A call whose body or answer has any length. */
+  stream<Data>(call: StreamCall<Data>): Promise<CallResult<Data>> {
+    return this.whileOpen((signal) => this.authorized.stream({ ...call, signal }), call.signal);
+  }
+
+  /** The data of a streamed answer that is no content but JSON; throws where it tells a failure. */
+  readStreamed(response: HttpStreamResponse, operation: string): Promise<unknown> {
+    return this.authorized.readStreamed(response, operation);
   }
 
   /** A call that needs no token. */

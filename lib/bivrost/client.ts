@@ -25,7 +25,6 @@ import type { GatewayFollower } from './polling/machine-poller';
 import { machineReads } from './polling/reads';
 import { DEFAULT_READS } from './polling/task-classes';
 import { BivrostProtocol } from './protocol';
-import { StreamCalls } from './stream-calls';
 import { KeyTokenProvider, LOGIN, LoginTokenProvider, tokenIn } from './token-provider';
 
 /** How an account shows who it is (docs/platforms/bivrost.md, "Login": 2.3); `none` where security control is off. */
@@ -73,10 +72,9 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
       tokenProvider: (api) =>
         auth === 'jwt' ? new LoginTokenProvider(api, { username, password }) : new KeyTokenProvider(key),
     });
-    const streams = new StreamCalls(this.connection, protocol);
     this.files = new GatewayFiles(
       (operation, values, options) => this.request(operation, values, options),
-      streams,
+      this.connection,
       this.connection.settings,
     );
   }

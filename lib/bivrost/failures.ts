@@ -1,5 +1,6 @@
 import { PlatformError } from '../errors';
 import { failureByStatus } from '../http';
+import { unexpectedAnswerOf } from '../http/unexpected-answer';
 import { bivrostFailure } from './codes';
 
 /** The documents do not distinguish further (2.2). */
@@ -53,14 +54,10 @@ function isPassing(code: number, httpStatus = 0): boolean {
 }
 
 /** An answer that contradicts the documents; `what` says where. */
-export function unexpectedAnswer(what: string, httpStatus?: number): PlatformError {
-  return new PlatformError(`${what}, which the documents of the gateway do not provide for`, {
-    code: 'bivrost:unexpected-answer',
-    kind: 'platform',
-    retryable: false,
-    httpStatus,
-  });
-}
+export const unexpectedAnswer = unexpectedAnswerOf(
+  'bivrost',
+  ', which the documents of the gateway do not provide for',
+);
 
 /** True for the gateway's failure with this code. */
 export function isGatewayFailure(error: unknown, code: number): error is PlatformError {

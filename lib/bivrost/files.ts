@@ -5,15 +5,14 @@ import { type PlatformError, toShopfloorError } from '../errors';
 import { checkFileName } from '../files/file-name';
 import { type FileContent, openSource } from '../files/file-source';
 import { type Measured, writeWhole } from '../files/whole-file';
-import type { CallOptions, CallResult, ConnectionSettings } from '../http';
+import { type CallOptions, type CallResult, type ConnectionSettings, collect } from '../http';
 import { DEFAULT_LARGEST_ANSWER, FILE_FACTOR } from '../http/axios-transport';
 import { isPlainObject } from '../json/json-values';
 import { FILE_EXISTS, isGatewayFailure, unexpectedAnswer } from './failures';
 import { type FilePlace, type FileTarget, placeValues } from './file-place';
 import type { BivrostFileInfo, BivrostFileList } from './messages';
 import { ProgramExchange } from './program-exchange';
-import { ProgramTransport } from './program-transport';
-import { collect, type StreamCalls } from './stream-calls';
+import { type ProgramStreams, ProgramTransport } from './program-transport';
 
 /** What to do when the file is there already: sending never overwrites (docs/platforms/bivrost.md, "Files"). */
 export type IfExists = 'fail' | 'replace' | 'skip';
@@ -44,7 +43,7 @@ export class GatewayFiles {
 
   constructor(
     private readonly request: RequestOperation,
-    streams: StreamCalls,
+    streams: ProgramStreams,
     settings: Pick<ConnectionSettings, 'largestAnswer' | 'largestFile' | 'longestFetchMs'> = {},
   ) {
     this.largestInMemory = (settings.largestAnswer ?? DEFAULT_LARGEST_ANSWER) * FILE_FACTOR;

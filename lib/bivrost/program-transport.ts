@@ -1,4 +1,5 @@
 import { pipeline, type Readable } from 'node:stream';
+import type { PlatformConnection } from '../account/platform-connection';
 import { ShopfloorError } from '../errors';
 import { checkFileName } from '../files/file-name';
 import type { FileSource } from '../files/file-source';
@@ -8,17 +9,19 @@ import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { unexpectedAnswer } from './failures';
 import { type FileTarget, fileValues } from './file-place';
 import { isContent } from './protocol';
-import type { StreamCalls } from './stream-calls';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_LONGEST_FETCH_MS = 60 * MINUTE_MS;
 /** `setTimeout` fires at once for a longer time. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Where programs go through. */
+export type ProgramStreams = Pick<PlatformConnection, 'stream' | 'readStreamed'>;
+
 /** Programs to and from a machine, in streams of any size (docs/platforms/bivrost.md, "Files": 2.6.2 and 2.6.5). */
 export class ProgramTransport {
   constructor(
-    private readonly streams: StreamCalls,
+    private readonly connection: ProgramStreams,
     /** Most ms that fetching may take, all repeats included. */
     private readonly longestFetchMs = DEFAULT_LONGEST_FETCH_MS,
   ) {}
@@ -27,19 +30,19 @@ export class ProgramTransport {
   async receive<Data>(
     target: FileTarget,
     signal: AbortSignal | undefined,
-    take: (body: Readable, signal: AbortSignal) => Promise<Data>,
+    take: (body: Readable, signal: AbortSignal | undefined) => Promise<Data>,
   ): Promise<CallResult<Data>> {
     const operation = 'cnc/receiveFileStream';
     checkFileName('fileName', target.fileName);
     const request = requestOf(operation, fileValues(target));
     return this.inTime(signal, (whileInTime) =>
-      this.streams.run({
+      this.connection.stream({
         operation,
         safety: 'safe',
         request: () => request,
         receive: async (response, whileOpen) => {
           if (!isContent(response)) {
-            await this.streams.readAnswer(response, operation);
+            await this.connection.readStreamed(response, operation);
             throw unexpectedAnswer('The answer is JSON instead of a file', response.status);
           }
           return take(response.body, whileOpen);
@@ -58,7 +61,7 @@ export class ProgramTransport {
     const operation = 'cnc/sendFileStream';
     checkFileName('fileName', target.fileName);
     let measured: () => Measured = () => ({ bytes: 0, md5: '' });
-    return this.streams.run({
+    return this.connection.stream({
       operation,
       safety: 'change',
       request: () => {
@@ -69,7 +72,7 @@ export class ProgramTransport {
         return { ...requestOf(operation, fileValues(target), metered.stream), contentLength: source.size };
       },
       receive: async (response) => {
-        await this.streams.readAnswer(response, operation);
+        await this.connection.readStreamed(response, operation);
         return measured();
       },
       signal,

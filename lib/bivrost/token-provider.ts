@@ -1,9 +1,9 @@
 import { steadyTime } from '../async/clock';
 import { PlatformError } from '../errors';
 import { type ApiClient, readAnswer } from '../http';
-import { parseJson } from '../json/exact-json';
-import { isPlainObject, numberOf } from '../json/json-values';
+import { isPlainObject } from '../json/json-values';
 import type { Token, TokenProvider } from '../session';
+import { jwtLifeMs } from '../session/jwt';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { isGatewayFailure, NO_PERMISSION, unexpectedAnswer } from './failures';
 
@@ -33,7 +33,11 @@ export function tokenIn(data: unknown): Token & { expiresAt: number } {
   const value = isPlainObject(data) ? data['token'] : undefined;
   if (typeof value !== 'string' || value === '') throw unexpectedAnswer('"token" is missing');
   const obtainedAt = steadyTime();
-  return { value, obtainedAt, expiresAt: obtainedAt + lifeOf(value) };
+  return {
+    value,
+    obtainedAt,
+    expiresAt: obtainedAt + Math.min(jwtLifeMs(value) ?? TOKEN_LIFE_MS, TOKEN_LIFE_MS),
+  };
 }
 
 /** A secret key is valid until somebody withdraws it (2.3.2). Without security control the token is empty. */
@@ -53,23 +57,4 @@ function refusedLogin(error: PlatformError): PlatformError {
     httpStatus: error.httpStatus,
     cause: error,
   }).during('bivrost', LOGIN);
-}
-
-/**
- * The life that the token itself names, in ms, measured by the gateway's clock alone; undefined where it cannot be
- * read.
- */
-function lifeOf(jwt: string): number {
-  const claims = claimsOf(jwt);
-  const life = (numberOf(claims['exp']) ?? 0) - (numberOf(claims['iat'] ?? claims['nbf']) ?? 0);
-  return life > 0 ? Math.min(life * 1000, TOKEN_LIFE_MS) : TOKEN_LIFE_MS;
-}
-
-function claimsOf(jwt: string): Record<string, unknown> {
-  try {
-    const claims = parseJson(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return isPlainObject(claims) ? claims : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import { isPlainObject } from '../json/json-values';
+import { listedIn } from '../settings/text-list';
 import type { ParameterRow } from './rows';
 
 /** A value of the row's type, or null; texts of numbers and booleans are taken as such. Throws `InputError`. */
@@ -82,8 +83,7 @@ function listEntries(row: ParameterRow, value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
   if (!isText || row.type === 'object') throw wrongType(row, row.name, 'a list', value);
-  const texts = String(value).split(/[,，]/);
-  return texts.map((text) => text.trim()).filter((text) => text !== '');
+  return listedIn(String(value));
 }
 
 function wrongType(row: ParameterRow, label: string, wanted: string, value: unknown): InputError {

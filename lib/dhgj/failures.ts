@@ -1,5 +1,6 @@
 import { PlatformError } from '../errors';
 import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
+import { unexpectedAnswerOf } from '../http/unexpected-answer';
 import { dhgjFailure } from './codes';
 import { oauthErrorOf } from './oauth-error';
 
@@ -74,10 +75,7 @@ function loginMeaning(status: number): string {
 }
 
 /** An answer that contradicts the document; `what` says where. */
-export function unexpectedAnswer(what: string): PlatformError {
-  return new PlatformError(`${what}, which the document of the DHGJ cloud does not provide for`, {
-    code: 'dhgj:unexpected-answer',
-    kind: 'platform',
-    retryable: false,
-  });
-}
+export const unexpectedAnswer = unexpectedAnswerOf(
+  'dhgj',
+  ', which the document of the DHGJ cloud does not provide for',
+);

@@ -30,7 +30,7 @@ export function meter(largest = Number.POSITIVE_INFINITY): { stream: Transform; 
 export interface WholeFileOptions {
   /** Most bytes that are written. */
   largest: number;
-  signal: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -56,7 +56,7 @@ export async function writeWhole(body: Readable, path: string, options: WholeFil
     return result();
   } catch (thrown) {
     await rm(partial, { force: true });
-    if (thrown instanceof ShopfloorError || body.errored || signal.aborted) throw thrown;
+    if (thrown instanceof ShopfloorError || body.errored || signal?.aborted) throw thrown;
     throw unwritable(path, thrown);
   }
 }

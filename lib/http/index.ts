@@ -24,4 +24,5 @@ export { readAnswer } from './read-answer';
 export { Redactor } from './redactor';
 export { type Safety, withRetries } from './retry';
 export { type ConnectionSettings, type ProxySettings, proxyFor, type TlsSettings } from './settings';
+export { collect, type StreamCall } from './stream-call';
 export type { HttpRequest, HttpResponse, HttpStreamResponse, HttpTransport, QueryValue } from './transport';

@@ -2,8 +2,8 @@ import type { Token } from '../session/token';
 import type { HttpRequest, HttpResponse } from './transport';
 
 /** What a platform's answer holds once its envelope is read. */
-export interface Answer {
-  data: unknown;
+export interface Answer<Data = unknown> {
+  data: Data;
   /** The platform's own code, where it has one. */
   code?: number | string;
   /** The platform's own text, where it has one. */

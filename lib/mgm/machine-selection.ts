@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { InputError } from '../errors';
+import { listedIn } from '../settings/text-list';
 import { MgmMachineRef } from './messages';
 
 const Identified = Type.Pick(MgmMachineRef, ['machineId']);
@@ -37,7 +38,7 @@ function namesMachines(payload: unknown): boolean {
 }
 
 function idsIn(selection: MgmMachineSelection): string[] {
-  if (typeof selection === 'string') return selection.split(/[,，\n]/).flatMap((id) => id.trim() || []);
+  if (typeof selection === 'string') return listedIn(selection);
   const list = Array.isArray(selection)
     ? selection
     : 'machines' in selection

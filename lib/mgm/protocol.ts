@@ -1,4 +1,3 @@
-import { PlatformError } from '../errors';
 import {
   type Answer,
   foreignFailure,
@@ -7,6 +6,7 @@ import {
   type Protocol,
   readJson,
 } from '../http';
+import { unexpectedAnswerOf } from '../http/unexpected-answer';
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import type { Token } from '../session';
 import { mgmError } from './failures';
@@ -39,14 +39,10 @@ export class MgmProtocol implements Protocol {
 }
 
 /** An answer that contradicts the document; `what` says where. */
-export function unexpectedAnswer(what: string, httpStatus?: number): PlatformError {
-  return new PlatformError(`${what}, which the document of the MGM cloud does not provide for`, {
-    code: 'mgm:unexpected-answer',
-    kind: 'platform',
-    retryable: false,
-    httpStatus,
-  });
-}
+export const unexpectedAnswer = unexpectedAnswerOf(
+  'mgm',
+  ', which the document of the MGM cloud does not provide for',
+);
 
 /**
  * A call of the document's form: a function name and its data, which is JSON (docs/platforms/mgm.md, "Tokens" and

@@ -1,5 +1,6 @@
 import { PlatformError } from '../errors';
 import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
+import { unexpectedAnswerOf } from '../http/unexpected-answer';
 import { omsFailure } from './codes';
 
 /** Codes that mean what they mean as HTTP statuses. */
@@ -99,11 +100,7 @@ export function noSuchAddress(): PlatformError {
 }
 
 /** An answer that fits none of the forms that are known; `what` says why. */
-export function unexpectedAnswer(what: string, httpStatus?: number): PlatformError {
-  return new PlatformError(`${what}: the answer has none of the forms that are known of OMS servers`, {
-    code: 'oms:unexpected-answer',
-    kind: 'platform',
-    retryable: false,
-    httpStatus,
-  });
-}
+export const unexpectedAnswer = unexpectedAnswerOf(
+  'oms',
+  ': the answer has none of the forms that are known of OMS servers',
+);

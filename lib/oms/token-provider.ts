@@ -4,8 +4,8 @@ import { type ApiClient, type PlatformClock, type Redactor, readAnswer } from '.
 import { writeJson } from '../json/exact-json';
 import { isPlainObject } from '../json/json-values';
 import type { Token, TokenProvider } from '../session';
+import { jwtLifeMs } from '../session/jwt';
 import { unexpectedAnswer } from './failures';
-import { lifeOf } from './jwt';
 import { LOGIN_OPERATION } from './protocol';
 import { omsSignature } from './signature';
 
@@ -78,6 +78,6 @@ export function readToken(answer: unknown, platformTime: number): Token {
     throw unexpectedAnswer('The login brought no token');
   }
   const obtainedAt = steadyTime();
-  const life = lifeOf(value, platformTime);
+  const life = jwtLifeMs(value, platformTime);
   return { value, obtainedAt, ...(life === undefined ? {} : { expiresAt: obtainedAt + life }) };
 }

@@ -1,5 +1,6 @@
 import { PlatformError, type PlatformErrorDetails } from '../errors';
 import { failureByStatus } from '../http';
+import { unexpectedAnswerOf } from '../http/unexpected-answer';
 import { quectelFailure } from './codes';
 
 /**
@@ -26,11 +27,7 @@ function byNumber(code: number): Pick<PlatformErrorDetails, 'kind' | 'retryable'
 }
 
 /** An answer that contradicts the documents; `what` says where. */
-export function unexpectedAnswer(what: string, httpStatus?: number): PlatformError {
-  return new PlatformError(`${what}, which the documents of the Quectel platform do not provide for`, {
-    code: 'quectel:unexpected-answer',
-    kind: 'platform',
-    retryable: false,
-    httpStatus,
-  });
-}
+export const unexpectedAnswer = unexpectedAnswerOf(
+  'quectel',
+  ', which the documents of the Quectel platform do not provide for',
+);

@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { parseJson } from '../../lib/json/exact-json';
 import { isPlainObject } from '../../lib/json/json-values';
+import { listedIn } from '../../lib/settings/text-list';
 import { subjectOf } from './subject';
 
 const OWN_PROPERTIES = new Set([
@@ -147,7 +148,7 @@ export function toList(value: unknown, platformName: string): string[] {
       `"${platformName}" must be a list or comma-separated text, not ${describeKind(value)}`,
     );
   }
-  const entries: unknown[] = isText ? String(value).split(/[,，\n]/) : value;
+  const entries: unknown[] = isText ? listedIn(String(value)) : value;
   const texts = entries.map((entry) => {
     if (typeof entry === 'string') return entry.trim();
     if (typeof entry === 'number' || typeof entry === 'bigint') return String(entry);

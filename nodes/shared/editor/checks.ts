@@ -1,10 +1,10 @@
 import { type AddressKind, readAddress } from '../../../lib/settings/address';
+import { listedIn } from '../../../lib/settings/text-list';
 import type { Translate } from './editor-api';
 import type { Check } from './properties';
 
 /** Ids separated by commas. */
-const idText: Check = (text, translate) =>
-  text.split(/[,，\n]/).some((id) => id.trim() !== '') || translate('validation.noIds');
+const idText: Check = (text, translate) => listedIn(text).length > 0 || translate('validation.noIds');
 
 /** A JSON list of ids, or one id; the text is known to be JSON. */
 const idJson: Check = (text, translate) => {

@@ -5,6 +5,7 @@
  *
  * The field stays what it was: text may be typed in, or the value computed.
  */
+import { listedIn } from '../../../lib/settings/text-list';
 import { accountInEditor } from './account-values';
 import { type Answer, askNodeRed } from './admin-calls';
 import type { Choice } from './choice-tree';
@@ -102,12 +103,7 @@ function chosenIn(field: JQuery, multiple: boolean): string[] {
   const kind = field.typedInput('type');
   if (text === '' || !['str', 'num', 'json'].includes(kind)) return [];
   if (kind === 'json') return jsonList(text);
-  return multiple
-    ? text
-        .split(/[,，\n]/)
-        .map((value) => value.trim())
-        .filter(Boolean)
-    : [text];
+  return multiple ? listedIn(text) : [text];
 }
 
 function jsonList(text: string): string[] {

@@ -25,7 +25,6 @@ import { checkOrder } from '../../../lib/mgm/transfer/order';
 import { StartPoints } from '../../../lib/mgm/transfer/start-points';
 import { omsCatalogue } from '../../../lib/oms/catalogue';
 import { choicesOf } from '../../../lib/oms/choices';
-import { lifeOf } from '../../../lib/oms/jwt';
 import { readList } from '../../../lib/oms/lists';
 import { OmsProtocol } from '../../../lib/oms/protocol';
 import { parsedTexts, unwrapAnswer } from '../../../lib/quectel/answers';
@@ -34,6 +33,7 @@ import { readDataText, serviceDataText, writeDataText } from '../../../lib/quect
 import { readMessage, withNumbers } from '../../../lib/quectel/message-reader';
 import { prepareInput } from '../../../lib/quectel/preparation';
 import { QuectelProtocol } from '../../../lib/quectel/protocol';
+import { jwtLifeMs } from '../../../lib/session/jwt';
 import { decodeMessage } from '../../../lib/stream/message';
 import { written } from '../../support/foreign-json';
 import { json, text } from '../../support/hostile-values';
@@ -97,7 +97,7 @@ const READERS: Record<string, fc.Arbitrary<() => unknown>> = {
   'oms answer': answersTo(new OmsProtocol(new Set(['produce/download'])), omsCatalogue),
   'oms list': json.map((data) => () => readList(data)),
   'oms choices': fc.array(json).map((items) => () => choicesOf(items)),
-  'oms token': text.map((token) => () => lifeOf(`${token}.${token}.${token}`, 0)),
+  'oms token': text.map((token) => () => jwtLifeMs(`${token}.${token}.${token}`, 0)),
   'oms request': requestsOf(omsCatalogue),
   'dhgj answer': answersTo(new DhgjProtocol()),
   'dhgj request': fc

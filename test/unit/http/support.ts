@@ -49,6 +49,7 @@ export class TestClients {
     transport: Partial<AxiosTransportOptions> = {},
   ): ApiClient {
     return new ApiClient({
+      baseUrl,
       transport: this.transport(baseUrl, transport),
       protocol,
       redactor: this.redactor,

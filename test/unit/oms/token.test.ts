@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import { type ApiClient, PlatformClock, Redactor } from '../../../lib/http';
-import { lifeOf } from '../../../lib/oms/jwt';
 import { OmsTokenProvider, readToken } from '../../../lib/oms/token-provider';
 import { redact } from '../../../lib/redaction';
+import { jwtLifeMs } from '../../../lib/session/jwt';
 
 /** A token that says about itself what is given; nobody signed it. */
 function jwt(claims: unknown): string {
@@ -48,14 +48,14 @@ describe('the token of an OMS login (docs/platforms/oms.md, "Token")', () => {
 
   it('lives until the exp of a JWT', () => {
     const now = Date.parse('2024-06-01T08:00:00Z');
-    expect(lifeOf(jwt({ exp: now / 1000 + 90 }), now)).to.equal(90_000);
+    expect(jwtLifeMs(jwt({ exp: now / 1000 + 90 }), now)).to.equal(90_000);
   });
 
   it('lives as long as its claims say where the clocks differ', () => {
     const now = Date.parse('2024-06-01T08:00:00Z');
     const platform = now / 1000 - 86_400;
-    expect(lifeOf(jwt({ iat: platform, exp: platform + 600 }), now)).to.equal(600_000);
-    expect(lifeOf(jwt({ exp: platform }), now)).to.equal(undefined);
+    expect(jwtLifeMs(jwt({ iat: platform, exp: platform + 600 }), now)).to.equal(600_000);
+    expect(jwtLifeMs(jwt({ exp: platform }), now)).to.equal(undefined);
   });
 
   it('lives until it is refused where it does not say', () => {
@@ -68,7 +68,7 @@ describe('the token of an OMS login (docs/platforms/oms.md, "Token")', () => {
       jwt('{'),
       jwt({ exp: -5 }),
     ]) {
-      expect(lifeOf(value, 0), value).to.equal(undefined);
+      expect(jwtLifeMs(value, 0), value).to.equal(undefined);
       expect(readToken({ token: value }, 0)).not.to.have.property('expiresAt');
     }
   });
@@ -81,7 +81,7 @@ describe('the token of an OMS login (docs/platforms/oms.md, "Token")', () => {
     );
     fastCheck.assert(
       fastCheck.property(value, (token) => {
-        const life = lifeOf(token, Date.now());
+        const life = jwtLifeMs(token, Date.now());
         expect(life === undefined || life > 0).to.equal(true);
       }),
     );
