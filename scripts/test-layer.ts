@@ -61,10 +61,11 @@ const layerRuns = {
     apart: 'file',
     atOnce: 4,
     first: [
+      'store/hostile-server',
       'quectel/rabbitmq',
-      'store/partition-assignment',
-      'store/shared-rate-limiter',
       'shared-store/refusals',
+      'store/shared-rate-limiter',
+      'store/partition-assignment',
     ],
     needs: ['haproxy', 'nginx', 'rabbitmq', 'redis-sentinel', 'redis-server', 'squid', 'tinyproxy'],
   },
