@@ -1,11 +1,16 @@
 export type {
   Catalogue,
+  ComputedName,
+  Danger,
   OperationBody,
   OperationRow,
   OperationType,
   OperationTypes,
   Page,
+  PagedName,
+  PagingRow,
   ParameterRow,
+  ParameterType,
   RequestArguments,
   RequestOptions,
 } from '../catalogue';
@@ -27,6 +32,6 @@ export type * from './messages';
 export type { BivrostOperations } from './operations.types';
 export type { GatewayFollower } from './polling/machine-poller';
 export type { MachineFields } from './polling/machine-record';
-export { describeMachine } from './polling/machine-state';
+export { describeMachine, type StateMoment } from './polling/machine-state';
 export { DEFAULT_READS, FOLLOWABLE_READS } from './polling/task-classes';
 export { statusName } from './status-names';

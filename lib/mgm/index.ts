@@ -1,11 +1,16 @@
 export type {
   Catalogue,
+  ComputedName,
+  Danger,
   OperationBody,
   OperationRow,
   OperationType,
   OperationTypes,
   Page,
+  PagedName,
+  PagingRow,
   ParameterRow,
+  ParameterType,
   RequestArguments,
   RequestOptions,
 } from '../catalogue';
@@ -18,6 +23,7 @@ export { type MgmFileMessage, mgmFileMessage, mgmFileMessages } from './file-mes
 export type { MgmMachineEvent } from './machine-events';
 export type { MachineFollower } from './machine-feed';
 export { describeFields } from './machine-state';
+export type { MachineFields as MgmMachineFields } from './machine-tracker';
 export type * from './messages';
 export type { MgmOperations } from './operations.types';
 export { LARGEST_FILE_BYTES, type TransferOrder } from './transfer/order';

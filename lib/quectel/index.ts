@@ -1,11 +1,16 @@
 export type {
   Catalogue,
+  ComputedName,
+  Danger,
   OperationBody,
   OperationRow,
   OperationType,
   OperationTypes,
   Page,
+  PagedName,
+  PagingRow,
   ParameterRow,
+  ParameterType,
   RequestArguments,
   RequestOptions,
 } from '../catalogue';

@@ -1,2 +1,2 @@
-export type { StoreSettings } from './settings';
+export type { StoreSettings, StoreTimings } from './settings';
 export { SharedStore } from './shared-store';

@@ -4,7 +4,7 @@ import { schemaRows } from './schema-rows';
 const HEAD = `# Messages
 
 Every message that a node of this package sends carries \`msg.type\`, which says what \`msg.payload\` is. This page is made
-from the schemas that the nodes themselves check with (\`npm run docs\`); as JSON Schema they are at
+from the schemas that the nodes themselves check with (\`npm run docs:pages\`); as JSON Schema they are at
 \`@shopfloor/node-red-platforms/schemas/*.json\`, as TypeScript types in the SDK.
 
 Answers to single operations (\`bivrost/<operation>\`, \`oms/<operation>\`, \`quectel/<operation>\`) are the platform's data

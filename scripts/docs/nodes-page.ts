@@ -5,7 +5,7 @@ import type { Language, NodeSources } from '../build/node-sources';
 
 const HEAD = `# Nodes
 
-The help of every node, as the editor shows it beside the flow. This page is made from the help files (\`npm run docs\`).
+The help of every node, as the editor shows it beside the flow. This page is made from the help files (\`npm run docs:pages\`).
 `;
 
 /** The page `docs/nodes.md`: what the editor shows as help, in the order of the palette. */

@@ -8,6 +8,7 @@ import { type Generation, generations } from '../../scripts/runtimes';
 import type { Bench } from './bench';
 import { LoadServer } from './load-server';
 import { measureCalls } from './paths/calls';
+import { measureEntries } from './paths/entries';
 import { measureGateway } from './paths/gateway';
 import { measureMachines } from './paths/machines';
 import { measurePackage } from './paths/package';
@@ -29,6 +30,7 @@ const PATHS: Readonly<Record<string, (bench: Bench) => Promise<Outcome>>> = {
   calls: measureCalls,
   gateway: measureGateway,
   package: measurePackage,
+  entries: measureEntries,
 };
 
 const PLOT = path.join(projectRoot, 'docs', 'performance.svg');
