@@ -16,6 +16,8 @@ interface Consumer {
 /** Arguments of one script. */
 const CHUNK = 1_000;
 const CHANGE_PAUSE_MS = 40;
+/** Checks that may follow one another without a pause; then each waits for half a heartbeat, whatever the server says. */
+const CHECKS_AT_ONCE = 20;
 /** Ms to wait after a search that found no free machine, if nothing changes meanwhile. */
 const SEARCH_AGAIN_MS = 10_000;
 
@@ -39,6 +41,9 @@ export class PartitionAssignment implements MachineAssignment {
   private timer: NodeJS.Timeout | undefined;
   private balancing: Promise<void> | undefined;
   private nextMs = 0;
+  private dueAt = 0;
+  private checks = CHECKS_AT_ONCE;
+  private checksCountedAt = performance.now();
   private closed = false;
 
   constructor(
@@ -115,8 +120,15 @@ export class PartitionAssignment implements MachineAssignment {
   private balanceIn(ms: number): void {
     this.nextMs = Math.min(this.nextMs, ms);
     if (this.closed || this.balancing) return;
+    const waitMs = this.paced(ms);
+    const dueAt = performance.now() + waitMs;
+    // News that come all the time must not put a check off for ever.
+    if (this.timer && this.dueAt <= dueAt) return;
+    this.dueAt = dueAt;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.checks -= 1;
       this.nextMs = this.timings.heartbeatMs;
       this.balancing = this.balance()
         // Without the store everything stays as it is.
@@ -125,7 +137,16 @@ export class PartitionAssignment implements MachineAssignment {
           this.balancing = undefined;
           this.balanceIn(this.nextMs);
         });
-    }, ms);
+    }, waitMs);
+  }
+
+  /** A server that takes machines away and gives them back without end must not keep this process busy. */
+  private paced(ms: number): number {
+    const distanceMs = this.timings.heartbeatMs / 2;
+    const now = performance.now();
+    this.checks = Math.min(CHECKS_AT_ONCE, this.checks + (now - this.checksCountedAt) / distanceMs);
+    this.checksCountedAt = now;
+    return Math.max(ms, (1 - this.checks) * distanceMs);
   }
 
   private async balance(): Promise<void> {
