@@ -17,17 +17,27 @@ export function refuseDotSegments(field: string, text: string): void {
 const MOST_DECODINGS = 10;
 
 /**
- * All forms in which servers and proxies may read a path: as it is, decoded once, decoded twice, and so on.
+ * All forms in which servers and proxies may read a path: as it is, decoded once, decoded twice, and so on, and each of
+ * them with plain characters in place of those that look alike and that some servers take for them (full width, NFKC).
  */
 export function readings(path: string): string[] {
   const found = [path];
-  let next = decoded(path);
+  // As bytes, so that it makes no difference which of them were escaped.
+  let next = decoded(Buffer.from(path).toString('latin1'));
   while (next !== found.at(-1) && found.length <= MOST_DECODINGS) {
     found.push(next);
     next = decoded(next);
   }
-  return found;
+  return [...new Set([...found, ...found.map(compatible)])];
 }
+
+function compatible(reading: string): string {
+  return Buffer.from(reading, 'latin1').toString('utf8').normalize('NFKC');
+}
+
+/** ASCII in two to six bytes. */
+const OVERLONG =
+  /(?:[\xc0\xc1]|\xe0[\x80\x81]|\xf0\x80[\x80\x81]|\xf8\x80\x80[\x80\x81]|\xfc\x80\x80\x80[\x80\x81])[\x80-\xbf]/g;
 
 /** The segments of a path, without their parameters (`;a=b`), which many servers take off first. */
 export function segmentsOf(path: string): string[] {
@@ -43,7 +53,9 @@ function decoded(text: string): string {
     .replace(/%(?:u00)?([\da-f]{2})/gi, (_escape, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     )
-    .replace(/[\xc0\xc1][\x80-\xbf]/g, (pair) =>
-      String.fromCharCode(((pair.charCodeAt(0) & 1) << 6) | (pair.charCodeAt(1) & 0x3f)),
+    .replace(OVERLONG, (bytes) =>
+      String.fromCharCode(
+        ((bytes.charCodeAt(bytes.length - 2) & 1) << 6) | (bytes.charCodeAt(bytes.length - 1) & 0x3f),
+      ),
     );
 }

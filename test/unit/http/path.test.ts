@@ -48,6 +48,30 @@ describe('A path leads where it says (docs/behaviour.md, "Parameters": nothing i
       expect(() => refuseDotSegments('path', path), path).not.to.throw();
     }
   });
+
+  it('has none in the long spellings of UTF-8 and in characters that look alike either', () => {
+    const dots = [
+      '%c0%ae',
+      '%e0%80%ae',
+      '%f0%80%80%ae',
+      '%f8%80%80%80%ae',
+      '%fc%80%80%80%80%ae',
+      '．',
+      '%ef%bc%8e',
+      '%25ef%25bc%258e',
+    ];
+    for (const dot of [...dots, '\u2024']) {
+      for (const path of [
+        `/a/${dot}${dot}/b`,
+        `${dot}${dot}`,
+        `/a${dot === '．' ? '／' : '%ef%bc%8f'}.${dot}/b`,
+      ]) {
+        expect(() => refuseDotSegments('path', path), path).to.throw(InputError);
+      }
+    }
+    for (const path of ['/程序/O1．NC', '/à/é', '/a…b'])
+      expect(() => refuseDotSegments('path', path)).not.to.throw();
+  });
 });
 
 /** A character percent-encoded so many times over. */
