@@ -1,5 +1,5 @@
 import { guarded } from '../../async/guard';
-import { PlatformError, ShopfloorError, toShopfloorError } from '../../errors';
+import { NetworkError, PlatformError, ShopfloorError, toShopfloorError } from '../../errors';
 import type { ConnectionSettings } from '../../http/settings';
 import type { StreamAddress, StreamEvents } from '../../stream/transport';
 import { type BrokerPlace, connectionError, refusalError, silentPeer } from './amqp-errors';
@@ -7,7 +7,7 @@ import { connectToBroker } from './broker-socket';
 import { BrokerStream } from './broker-stream';
 import { FrameFilter, LARGEST_FRAME, type LeftOutMessage, protocolBreach } from './frame-filter';
 import { type AmqpChannel, type AmqpMessage, type AmqpModel, type Delivered, loadAmqplib } from './library';
-import { Unsettled } from './unsettled';
+import { bytesOfMessage, Unsettled } from './unsettled';
 
 /** A delivery: the message, and the functions that settle it. */
 export interface BrokerDelivery {
@@ -33,6 +33,8 @@ export interface ConsumerSettings {
 
 const GOODBYE_MS = 2_000;
 const MEGABYTE = 1024 * 1024;
+/** Acknowledgements that a broker may leave unread; the library keeps them all. No prefetch is as large. */
+const MOST_UNREAD = 100_000;
 /** What a client says of itself (specification, section 1.4.2.2), and what it can do beyond the specification. */
 const CLIENT_PROPERTIES = {
   product: '@shopfloor/node-red-platforms',
@@ -141,7 +143,9 @@ export class AmqpLink {
       return;
     }
     const { content, fields } = message;
-    this.deliver({ content, redelivered: fields.redelivered }, message);
+    // The message's tables of headers may be large, and nobody needs them.
+    const { deliveryTag, redelivered } = fields;
+    this.deliver({ content, redelivered }, { fields: { deliveryTag } });
   }
 
   private leaveOut({ deliveryTag, bytes }: LeftOutMessage): void {
@@ -158,7 +162,7 @@ export class AmqpLink {
   private deliver(delivery: Omit<BrokerDelivery, 'acknowledge' | 'requeue'>, message: Delivered): void {
     if (this.over) return;
     this.events.onAlive();
-    const bytes = delivery.content.length;
+    const bytes = bytesOfMessage(delivery.content);
     this.unsettled.add(bytes);
     let isSettled = false;
     const settle = (tell: (channel: AmqpChannel) => void) => (): void => {
@@ -171,6 +175,8 @@ export class AmqpLink {
       } catch (thrown) {
         this.breakOff(thrown);
       }
+      const unread = this.stream?.settled() ?? 0;
+      if (unread > MOST_UNREAD) this.breakOff(this.readsNothing());
     };
     this.events.onMessage({
       ...delivery,
@@ -186,6 +192,11 @@ export class AmqpLink {
 
   private unreadable(): PlatformError {
     return protocolBreach(this.place.host, 'what the protocol does not provide for');
+  }
+
+  private readsNothing(): NetworkError {
+    const message = `The message broker ${this.place.host} sends messages and does not read that they are acknowledged (${MOST_UNREAD} at most may wait); the connection was ended`;
+    return new NetworkError('BROKER_READS_NOTHING', message);
   }
 
   /** A peer that breaks the protocol is not spoken to any more. */

@@ -4,6 +4,8 @@ import { guarded } from '../../async/guard';
 import type { FrameFilter } from './frame-filter';
 
 const METHOD_FRAME = 1;
+/** Bytes of an acknowledgement or rejection as a frame (specification, sections 1.8.3.13 and 1.8.3.16). */
+const SETTLEMENT_BYTES = 21;
 const CLOSES: ReadonlySet<number> = new Set([0x000a_0032, 0x0014_0028]);
 
 export interface BrokerStreamEvents {
@@ -18,6 +20,9 @@ export interface BrokerStreamEvents {
  * read; what the library's listeners throw ends the connection and not the process.
  */
 export class BrokerStream extends Duplex {
+  /** Settlements that the library took and the broker's end of the connection did not. */
+  private unread = 0;
+
   constructor(
     private readonly socket: Socket,
     filter: FrameFilter,
@@ -43,6 +48,12 @@ export class BrokerStream extends Duplex {
     });
   }
 
+  /** Counts a settlement that the library was given. Returns how many the broker has not taken yet, about. */
+  settled(): number {
+    this.unread += 1;
+    return this.unread;
+  }
+
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     try {
       return super.emit(event, ...args);
@@ -60,7 +71,10 @@ export class BrokerStream extends Duplex {
     if (chunk[0] === METHOD_FRAME && chunk.length > 10 && CLOSES.has(chunk.readUInt32BE(7))) {
       this.events.onGoodbye();
     }
-    this.socket.write(chunk, done);
+    this.socket.write(chunk, (error) => {
+      this.unread = Math.max(0, this.unread - Math.floor(chunk.length / SETTLEMENT_BYTES));
+      done(error);
+    });
   }
 
   override _final(done: (error?: Error | null) => void): void {

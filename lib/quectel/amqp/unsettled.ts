@@ -1,6 +1,11 @@
 import { PlatformError } from '../../errors';
 import { protocolBreach } from './frame-filter';
 
+/** Signs with which values begin in JSON: a comma, an opening brace or bracket. */
+const VALUE_SIGNS: ReadonlySet<number> = new Set([0x2c, 0x5b, 0x7b]);
+/** What a value takes in memory besides its text, in bytes, about. */
+const VALUE_BYTES = 64;
+
 /** What may be delivered and not acknowledged, in units of the largest message: more would fill the memory. */
 const MOST_FULL_MESSAGES = 64;
 
@@ -9,6 +14,13 @@ export interface UnsettledLimits {
   prefetch: number;
   /** In bytes. */
   largestMessage: number;
+}
+
+/** What a message takes while the flow has it, in bytes, about: its text or its values, whichever is more. */
+export function bytesOfMessage(content: Buffer): number {
+  let values = 0;
+  for (const byte of content) if (VALUE_SIGNS.has(byte)) values += 1;
+  return Math.max(content.length, values * VALUE_BYTES);
 }
 
 /** Messages that were delivered and neither acknowledged nor put back. Throws for more than what was agreed. */
@@ -28,7 +40,7 @@ export class Unsettled {
     if (this.bytes <= MOST_FULL_MESSAGES * largestMessage) return;
     const megabytes = Math.round((MOST_FULL_MESSAGES * largestMessage) / 1024 / 1024);
     throw new PlatformError(
-      `More than ${megabytes} MB of messages wait to be acknowledged: let fewer be in the flow at once (prefetch), or raise the limit, which is ${MOST_FULL_MESSAGES} times the largest message (largestMessage; in Node-RED's settings file shopfloorLargestMessage, in MB)`,
+      `More than ${megabytes} MB of messages wait to be acknowledged, as they are in memory: let fewer be in the flow at once (prefetch), or raise the limit, which is ${MOST_FULL_MESSAGES} times the largest message (largestMessage; in Node-RED's settings file shopfloorLargestMessage, in MB)`,
       { code: 'quectel:too-much-unacknowledged', kind: 'platform', retryable: false },
     );
   }

@@ -113,6 +113,38 @@ describe('a message broker that sends more than was agreed (AMQP 0-9-1, sections
     expect(reader.types).to.have.length(64);
   });
 
+  it('is left when the values of the messages that wait take more than their text', async () => {
+    const dense = JSON.stringify({ type: 'ONLINE', data: Array(200).fill({}) });
+    const tags = Array.from({ length: 10 }, (_, index) => index + 1);
+    reader = await QueueReader.start(
+      afterConsume((line) => line.say(...tags.map((tag) => message(tag, dense)))),
+      { prefetch: 1000, largestMessage: 1000, acknowledges: false },
+    );
+    expect(await reader.failure()).to.include({ code: 'quectel:too-much-unacknowledged' });
+    expect(reader.types).to.have.length(2);
+  });
+
+  it('is left when it does not read that messages are acknowledged', async () => {
+    reader = await QueueReader.start(
+      afterConsume((line) => {
+        line.socket.pause();
+        line.socket.removeAllListeners('data');
+        let tag = 0;
+        const more = (): void => {
+          if (line.socket.destroyed) return;
+          const messages = Array.from({ length: 500 }, (_each, index) => message(tag + index + 1, online));
+          tag += messages.length;
+          line.socket.write(Buffer.concat(messages), () => setImmediate(more));
+        };
+        more();
+      }),
+      { prefetch: 1000 },
+    );
+    await eventually('a failure', () => reader.failures.length > 0, 60_000);
+    expect(reader.failures[0]).to.include({ code: 'network:BROKER_READS_NOTHING', retryable: true });
+    expect(reader.types.length).to.be.below(1_000_000);
+  }).timeout(90_000);
+
   for (const [what, bytes] of [
     ['a message of 2^60 bytes', [delivery(1), header(2n ** 60n)]],
     ['a frame larger than the one agreed', [delivery(1), header(5), body(Buffer.alloc(200_000))]],
