@@ -16,6 +16,9 @@ export const LOOKS = {
   bad: { fill: 'red', shape: 'ring' },
 } as const satisfies Record<string, StatusLook>;
 
+/** Statuses that may follow one another at once; then one goes out in so many ms, and of those between only the last. */
+const STATUSES_AT_ONCE = 20;
+const STATUS_DISTANCE_MS = 200;
 /** A longer text has no room beside a node. */
 const LONGEST_STATUS = 60;
 /** A text of the node's catalogue by its key, such as `status.ok`. */
@@ -28,6 +31,11 @@ const KEY = /^[a-z]+(\.[A-Za-z-]+)+$/;
  */
 export class NodeStatus {
   private last = '';
+  private room = STATUSES_AT_ONCE;
+  private roomCountedAt = performance.now();
+  /** The newest status that waits. */
+  private waiting: object | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly RED: NodeAPI,
@@ -53,7 +61,9 @@ export class NodeStatus {
   }
 
   clear(): void {
-    this.write({});
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.emit({});
   }
 
   private simulated(look: keyof typeof LOOKS, text: string): string {
@@ -61,10 +71,29 @@ export class NodeStatus {
     return look === 'good' ? 'status.simulated' : text;
   }
 
+  /** Every status goes to each open editor, so that a platform that makes thousands must not get them through. */
   private write(status: object): void {
+    this.waiting = status;
+    if (this.timer) return;
+    const now = performance.now();
+    this.room = Math.min(STATUSES_AT_ONCE, this.room + (now - this.roomCountedAt) / STATUS_DISTANCE_MS);
+    this.roomCountedAt = now;
+    if (this.room >= 1) this.emit(status);
+    else
+      this.timer = setTimeout(
+        () => {
+          this.timer = undefined;
+          this.write(this.waiting ?? {});
+        },
+        (1 - this.room) * STATUS_DISTANCE_MS + 1,
+      ).unref();
+  }
+
+  private emit(status: object): void {
     const written = JSON.stringify(status);
     if (written === this.last) return;
     this.last = written;
+    this.room -= 1;
     this.node.status(status);
   }
 }
