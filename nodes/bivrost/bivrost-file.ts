@@ -100,7 +100,7 @@ async function fetch({ RED, client, parameters, msg, send, signal }: Input): Pro
 
 async function sendFiles(input: Input): Promise<void> {
   const { RED, client, parameters, msg, send, sending, signal } = input;
-  if (!parameters.isSet('action')) refuseUnwantedChange('"send" puts a program on the machine', parameters);
+  if (!parameters.isFixed('action')) refuseUnwantedChange('"send" puts a program on the machine', parameters);
   const ifExists = await readIfExists(parameters);
   const verify = parameters.isTicked('verify');
   const contents = await uploadsOf(RED, msg, parameters);
@@ -123,7 +123,7 @@ async function readIfExists(parameters: Parameters): Promise<IfExists> {
   if (!IF_EXISTS.includes(ifExists)) {
     throw new InputError('ifExists', `"ifExists" is "fail", "replace" or "skip", not "${ifExists}"`);
   }
-  if (ifExists === 'replace' && !parameters.isSet('ifExists')) {
+  if (ifExists === 'replace' && !parameters.isFixed('ifExists')) {
     refuseUnwantedChange('"replace" deletes the program that is there', parameters);
   }
   return ifExists as IfExists;

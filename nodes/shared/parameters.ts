@@ -59,6 +59,11 @@ export class Parameters {
     return blankToUndefined(this.def[property]) !== undefined;
   }
 
+  /** True when the editor gives this value as it stands, so that no message has a say in it. */
+  isFixed(property: string): boolean {
+    return this.isSet(property) && (this.def[`${property}Type`] ?? 'str') === 'str';
+  }
+
   /** True when the node has this tick; no message has a say in it. */
   isTicked(property: string): boolean {
     return this.def[property] === true;

@@ -126,6 +126,13 @@ describe('What bivrost-file may do, and where (docs/behaviour.md, "Changes" and 
       expect(await failureOf({ payload: { ...send, allowChanges: true } })).to.include(refused);
       expect((await outcomeOf({ action: 'list' })).payload).to.have.property('result', 'listed');
       await unloadFlow();
+      await load({ action: 'what', actionType: 'msg', machineId: HEIDENHAIN });
+      expect(await failureOf({ ...send, what: 'send' })).to.include(refused);
+      await unloadFlow();
+      const asked = { action: 'send', machineId: HEIDENHAIN, ifExists: 'how', ifExistsType: 'jsonata' };
+      await load(asked);
+      expect(await failureOf({ payload: 'X', fileName: 'TASCHE.H', how: 'replace' })).to.include(refused);
+      await unloadFlow();
       await load({ action: 'send', machineId: HEIDENHAIN, ifExists: '' });
       expect(await failureOf({ payload: 'X', fileName: 'TASCHE.H', ifExists: 'replace' })).to.include(
         refused,
