@@ -1,3 +1,5 @@
+import { bytesOf } from '../json/value-size';
+
 /** Fields that identify the message rather than describe the machine, or that must never become a key. */
 const NOT_STATE = new Set(['id', 'machine_id', '__proto__', 'constructor', 'prototype']);
 
@@ -5,9 +7,8 @@ export type MachineFields = Record<string, unknown>;
 
 /** What is kept of one machine, in bytes, about: some 1,500 fields of the documented kind. */
 export const LARGEST_STATE = 128 * 1024;
-/** Approximate bytes that a field takes besides its name and value, and those for each character of a nested value. */
-const FIELD_BYTES = 64;
-const BYTES_A_NESTED_CHARACTER = 16;
+/** Approximate bytes that a field takes besides its name and value. */
+const FIELD_BYTES = 48;
 
 interface Known {
   value: unknown;
@@ -68,7 +69,7 @@ export class MachineTracker {
 
   /** False where there is no room for it. */
   private keep(field: string, value: unknown): boolean {
-    const bytes = FIELD_BYTES + field.length + bytesOf(value);
+    const bytes = FIELD_BYTES + field.length + bytesOf(value, this.largest);
     const before = this.known.get(field)?.bytes ?? 0;
     if (this.bytes - before + bytes > this.largest) {
       this.leftOut += 1;
@@ -78,10 +79,4 @@ export class MachineTracker {
     this.known.set(field, { value, bytes });
     return true;
   }
-}
-
-function bytesOf(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 0;
-  return JSON.stringify(value).length * BYTES_A_NESTED_CHARACTER;
 }

@@ -1,7 +1,8 @@
 import type { NodeMessage } from 'node-red';
 import type { MachineFields } from '../../lib/bivrost/polling/machine-record';
 import { describeMachine } from '../../lib/bivrost/polling/machine-state';
-import { ConflatingQueue } from '../shared/conflating-queue';
+import { bytesOf } from '../../lib/json/value-size';
+import { ConflatingQueue, MOST_EVENTS } from '../shared/conflating-queue';
 
 export type MachineOutputKind = 'machine' | 'changes' | 'state' | 'raw';
 
@@ -46,7 +47,7 @@ export class MachineOutput implements MachineSink {
     this.queue = new ConflatingQueue({
       merge,
       release: (item) => this.release(item),
-      sizeOf: (item) => ('data' in item ? JSON.stringify(item.data).length : 0),
+      sizeOf: (item) => ('data' in item ? bytesOf(item.data, MOST_EVENTS.bytes) : 0),
       onLate: () => options.onLate(),
     });
   }

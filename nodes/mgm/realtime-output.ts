@@ -1,9 +1,10 @@
 import type { NodeMessage } from 'node-red';
+import { bytesOf } from '../../lib/json/value-size';
 import { ChangePacer } from '../../lib/machine/change-pacer';
 import { describeFields } from '../../lib/mgm/machine-state';
 import type { MachineFields } from '../../lib/mgm/machine-tracker';
 import type { MgmMachineState, MgmMachineStatus } from '../../lib/mgm/messages';
-import { ConflatingQueue } from '../shared/conflating-queue';
+import { ConflatingQueue, MOST_EVENTS } from '../shared/conflating-queue';
 
 export type RealtimeOutputKind = 'machine' | 'changes' | 'state' | 'raw';
 
@@ -53,7 +54,7 @@ export class RealtimeOutput implements RealtimeSink {
     this.queue = new ConflatingQueue({
       merge,
       release: (item) => this.release(item),
-      sizeOf: (item) => ('raw' in item ? JSON.stringify(item.raw).length : 0),
+      sizeOf: (item) => ('raw' in item ? bytesOf(item.raw, MOST_EVENTS.bytes) : 0),
       onLate: () => options.onLate(),
     });
     this.pacer = new ChangePacer(options.intervalMs, (machineId, changes) =>

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { bytesOf } from '../../json/value-size';
 import type { MachineRead } from './reads';
 
 export type MachineFields = Record<string, unknown>;
@@ -7,23 +8,37 @@ export type MachineFields = Record<string, unknown>;
 export const STATUS_FIELD = 'cncStatus';
 export const OFF = 'OFF';
 
+/** The largest value of a field, in bytes in memory, about. A machine has some dozen fields, most of them numbers. */
+export const LARGEST_VALUE = 64 * 1024;
+
 /** What is known of one machine, and what of it has changed. */
 export class MachineRecord {
   online: boolean | undefined;
+  /** Names of fields that were left out of the last answers, because their values are too large. */
+  readonly leftOut = new Set<string>();
   private readonly known = new Map<string, unknown>();
 
   /** The fields of an answer that differ from what was known; one that is not there any more becomes null. */
   apply(read: MachineRead, answer: Record<string, unknown>): MachineFields {
     const changes: MachineFields = {};
     for (const [name, keptAs] of read.fields) {
-      const value = Object.hasOwn(answer, name) ? answer[name] : null;
+      const value = this.kept(answer, name);
       const before = this.known.get(keptAs) ?? null;
       if (isDeepStrictEqual(before, value)) continue;
       this.known.set(keptAs, value);
       changes[keptAs] = value;
     }
-    for (const name of read.counters) this.known.set(name, Object.hasOwn(answer, name) ? answer[name] : null);
+    for (const name of read.counters) this.known.set(name, this.kept(answer, name));
     return changes;
+  }
+
+  /** Null for a field that is not there or too large. */
+  private kept(answer: Record<string, unknown>, name: string): unknown {
+    const value = Object.hasOwn(answer, name) ? answer[name] : null;
+    const isTooLarge = bytesOf(value, LARGEST_VALUE) > LARGEST_VALUE;
+    if (isTooLarge) this.leftOut.add(name);
+    else this.leftOut.delete(name);
+    return isTooLarge ? null : value;
   }
 
   /** Records whether the machine can be reached. Returns the change, or undefined where there is none. */

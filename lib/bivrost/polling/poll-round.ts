@@ -161,6 +161,8 @@ export class PollRound {
     gathered: Gathered,
   ): void {
     const changes = machine.apply(read, data);
+    const leftOut = machine.leftOut(read);
+    if (leftOut && !this.signal.aborted) this.events.onFailure?.(leftOut, machine.id);
     gather(gathered, machine, changes, answerTime(data));
     const isReached = this.tellsConnections ? undefined : machine.reachedBy(read, data);
     if (isReached !== undefined) gather(gathered, machine, machine.connect(isReached));

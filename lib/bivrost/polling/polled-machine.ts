@@ -1,7 +1,7 @@
 import { Backoff } from '../../async/timing';
-import type { ShopfloorError } from '../../errors';
+import { PlatformError, type ShopfloorError } from '../../errors';
 import { isGatewayFailure, NOT_SUPPORTED } from '../failures';
-import { type MachineFields, MachineRecord, OFF, STATUS_FIELD } from './machine-record';
+import { LARGEST_VALUE, type MachineFields, MachineRecord, OFF, STATUS_FIELD } from './machine-record';
 import type { MachineRead } from './reads';
 
 const CACHE_AGAIN_MS = 60_000;
@@ -51,8 +51,22 @@ export class PolledMachine {
 
   /** Takes an answer in and returns what it changed. */
   apply(read: MachineRead, data: Record<string, unknown>): MachineFields {
-    this.told.delete(read);
-    return this.record.apply(read, data);
+    const changes = this.record.apply(read, data);
+    if (this.record.leftOut.size === 0) this.told.delete(read);
+    return changes;
+  }
+
+  /** Why fields of the last answers are missing; undefined where none is, or that was told already. */
+  leftOut(read: MachineRead): ShopfloorError | undefined {
+    const [field] = this.record.leftOut;
+    if (field === undefined) return undefined;
+    const error = new PlatformError(
+      `The field "${field}" of ${this.id} is larger than ${LARGEST_VALUE / 1024} KB in memory: it is left out`,
+      { code: 'bivrost:value-too-large', kind: 'platform', retryable: false },
+    );
+    const isNews = ![...this.told.values()].includes(error.code);
+    this.told.set(read, error.code);
+    return isNews ? error : undefined;
   }
 
   /**

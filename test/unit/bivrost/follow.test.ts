@@ -126,4 +126,19 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     );
     expect(refused?.code).to.equal('bivrost:404');
   });
+
+  it('leave out a field that fills the memory, say so once, and go on with the others', async () => {
+    const seen = watch(
+      await gateway({
+        'cnc/batchReadTaskData': (body) =>
+          (body as unknown[]).map(() => ({ cncStatus: Array(20_000).fill({}), alarmStatus: 'NO_ALARM' })),
+      }),
+      ['readCNCStatus'],
+    );
+    await eventually('several looks', () => calls().filter((path) => path.includes('Task')).length > 3);
+    seen.end();
+    expect(seen.fields).to.include({ alarmStatus: 'NO_ALARM' });
+    expect(seen.fields['cncStatus'] ?? null).to.equal(null);
+    expect(seen.failures).to.deep.equal(['bivrost:value-too-large']);
+  });
 });
