@@ -1,6 +1,9 @@
 /** What a group that nobody runs any more is forgotten after, in ms. */
 const GROUP_LIFE_MS = 24 * 3_600_000;
 
+/** Bytes of a consumer's id, digest and number at most; a longer line is none that a consumer has written. */
+const LONGEST_LINE = 400;
+
 /**
  * Scripts about a group: the processes that run one node. ARGV[2] is the group; ARGV[3] the consumer, which is a process
  * from when it began to run the node until it stops. Each answers -1 to a process that is no member (any more): whatever
@@ -26,7 +29,7 @@ if digest ~= ARGV[4] or tonumber(count) > tonumber(ARGV[5]) then notify(group) e
 local answer = {}
 local all = redis.call('HGETALL', lists)
 for i = 1, #all, 2 do
-  if isMember(all[i]) then
+  if #all[i] + #all[i + 1] <= ${LONGEST_LINE} and isMember(all[i]) then
     answer[#answer + 1] = all[i]
     for part in string.gmatch(all[i + 1], '%S+') do answer[#answer + 1] = part end
   else

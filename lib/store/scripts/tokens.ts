@@ -16,10 +16,15 @@ if redis.call('GET', key('lock', ARGV[2])) ~= ARGV[3] then return 0 end
 return redis.call('DEL', key('lock', ARGV[2]))
 `;
 
-/** The entry ARGV[2] and the ms that are left of its life. */
+/** Bytes of an entry at most. Ours, encrypted and in Base64, have less; whoever else may write there may write more. */
+const LARGEST_ENTRY = 64 * 1024;
+
+/** The entry ARGV[2] and the ms that are left of its life; one that is too large counts as none. */
 export const READ = `
 local entry = key('token', ARGV[2])
-return {redis.call('GET', entry), redis.call('PTTL', entry)}
+local content = redis.call('GET', entry)
+if content and #content > ${LARGEST_ENTRY} then content = false end
+return {content, redis.call('PTTL', entry)}
 `;
 
 /** Writes the entry ARGV[2] = ARGV[3] for ARGV[4] ms; where ARGV[5] is given, only if it holds the lock. */

@@ -103,6 +103,18 @@ describe('the shared store of tokens', function () {
     expect(platform.logins).to.equal(1);
   });
 
+  it('an entry that somebody else has made too large counts as none, and is not handed over', async () => {
+    await account().token();
+    await server.ask(async (redis) => {
+      for (const key of await redis.keys('*:token:*')) await redis.set(key, 'x'.repeat(5_000_000));
+      await redis.call('CONFIG', 'RESETSTAT');
+    });
+    expect((await account().token()).value).to.equal('canary-token-2');
+    const stats = await server.ask((redis) => redis.info('stats'));
+    const [, sent = ''] = /total_net_output_bytes:(\d+)/.exec(stats) ?? [];
+    expect(Number(sent)).to.be.within(1, 1_000_000);
+  });
+
   it('a token that was refused as too old is looked for in the store before anybody logs in', async () => {
     const [first, second] = [account(), account()];
     const old = await first.token();

@@ -1,4 +1,6 @@
+import { util } from '@node-red/util';
 import { expect } from 'chai';
+import type { Node, NodeMessage } from 'node-red';
 import { migrated } from '../../../nodes/shared/migrations';
 import { projectRoot, readManifest } from '../../../scripts/project';
 import type { FlowNode } from '../../support/admin-api';
@@ -9,8 +11,31 @@ const ownTypes = Object.keys(readManifest(projectRoot)['node-red'].nodes);
 /** The least size of a node on the workspace, in pixels. */
 const [leastWidth, height] = [100, 30];
 
+/** What a change node of the example makes of a message by its first rule. */
+function madeBy(name: string, changeNode: string, msg: object): Promise<unknown> {
+  const node = examples()
+    .find((example) => example.name.includes(name))
+    ?.flow.find((each) => each.type === 'change' && each['name'] === changeNode);
+  const [rule] = (node?.['rules'] ?? []) as { to: string }[];
+  const expression = util.prepareJSONataExpression(String(rule?.to), {} as Node);
+  return new Promise((resolve, reject) => {
+    util.evaluateJSONataExpression(expression, msg as NodeMessage, (error, value) => {
+      if (error) reject(error);
+      else resolve(value);
+    });
+  });
+}
+
 /** Whoever imports an example must understand it, and be able to run it at once. */
 describe('the examples', () => {
+  it('write a machine’s name into a comment of a program without what would end the comment', async () => {
+    const name = 'Lathe 车床 1)\nG0 Z-200.\r\u2028(%; \u0000x\u0085y';
+    const made = await madeBy('nc-release', 'request', { payload: { machines: [{ machineId: '1', name }] } });
+    expect(made)
+      .to.have.property('machine')
+      .that.matches(/^Lathe 车床 1 G0 Z-200\. +x y$/);
+  });
+
   for (const example of examples()) {
     describe(example.name, () => {
       it('begins with a comment in both languages: what it shows, what to change for a real account', () => {
