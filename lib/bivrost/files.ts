@@ -4,7 +4,7 @@ import type { RequestOperation } from '../catalogue';
 import { type PlatformError, toShopfloorError } from '../errors';
 import { checkFileName } from '../files/file-name';
 import { type FileContent, openSource } from '../files/file-source';
-import { type Measured, writeWhole } from '../files/whole-file';
+import { type Measured, type WholeFileOptions, writeWhole } from '../files/whole-file';
 import { type CallOptions, type CallResult, type ConnectionSettings, collect } from '../http';
 import { DEFAULT_LARGEST_ANSWER, FILE_FACTOR } from '../http/axios-transport';
 import { isPlainObject } from '../json/json-values';
@@ -92,12 +92,12 @@ export class GatewayFiles {
   fetchTo(
     target: FileTarget,
     path: string,
-    { signal }: CallOptions = {},
+    { signal, rule }: CallOptions & Pick<WholeFileOptions, 'rule'> = {},
   ): Promise<CallResult<BivrostFileInfo>> {
     const largest = this.largestFile;
     const receive = () =>
       this.transport.receive(target, signal, async (body, whileOpen) =>
-        fetched(target, await writeWhole(body, path, { largest, signal: whileOpen })),
+        fetched(target, await writeWhole(body, path, { largest, signal: whileOpen, rule })),
       );
     return about(target, FETCH, () => this.transfers.run(target.machineId, receive, signal));
   }

@@ -1,10 +1,19 @@
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { InputError } from '../errors';
+import { allowedPath, type FolderRule } from './allowed-path';
+import { realPathOf } from './opened';
 import { encodeText } from './text-encoding';
 
 /** Content to send: bytes, text in an encoding (default UTF-8), or a file on disk, which is read piece by piece. */
-export type FileContent = { content: Buffer | string; encoding?: string | undefined } | { path: string };
+export type FileContent =
+  | { content: Buffer | string; encoding?: string | undefined }
+  | {
+      path: string;
+      /** Where files may be, whatever others put at the path meanwhile. */
+      rule?: FolderRule | undefined;
+    };
 
 /** Content that can be read from any position, as often as needed. */
 export interface FileSource {
@@ -26,7 +35,7 @@ const STREAM_PIECE_BYTES = 64 * 1024;
 
 /** Throws `InputError` for a file that cannot be read, and for text that the encoding cannot represent. */
 export async function openSource(from: FileContent): Promise<FileSource> {
-  if ('path' in from) return diskSource(from.path);
+  if ('path' in from) return diskSource(from.path, from.rule);
   const { content, encoding } = from;
   return memorySource(typeof content === 'string' ? await encodeText(content, encoding) : content);
 }
@@ -41,17 +50,23 @@ export function memorySource(bytes: Buffer): FileSource {
   };
 }
 
+/** Opening a pipe would wait for a writer, and keep all other work with files waiting. */
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** Reads from disk piece by piece, into two buffers, whatever the size of the file. */
-export async function diskSource(path: string): Promise<FileSource> {
-  await refuseNoFile(path);
-  const handle = await open(path, 'r').catch((thrown: unknown) => {
+export async function diskSource(path: string, rule?: FolderRule): Promise<FileSource> {
+  await refuseNoFile(path, () => stat(path));
+  const handle = await open(path, WITHOUT_WAITING).catch((thrown: unknown) => {
     throw unreadable(path, thrown);
   });
   try {
+    // What was looked at before may not be what was opened.
+    await refuseNoFile(path, () => handle.stat());
+    if (rule) await allowedPath(await realPathOf(handle, path), rule);
     return new DiskSource(handle, await stateOf(handle));
   } catch (thrown) {
     await handle.close();
-    throw unreadable(path, thrown);
+    throw thrown instanceof InputError ? thrown : unreadable(path, thrown);
   }
 }
 
@@ -154,9 +169,8 @@ async function stateOf(handle: FileHandle): Promise<FileState> {
   return { size: Number(size), changedAt: mtimeNs };
 }
 
-/** This is checked before the file is opened, because opening a pipe waits for a writer. */
-async function refuseNoFile(path: string): Promise<void> {
-  const found = await stat(path).catch((thrown: unknown) => {
+async function refuseNoFile(path: string, look: () => Promise<Stats>): Promise<void> {
+  const found = await look().catch((thrown: unknown) => {
     throw unreadable(path, thrown);
   });
   if (!found.isFile()) throw new InputError('filename', `"${path}" is not a file`);

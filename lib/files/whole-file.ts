@@ -1,9 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError, ShopfloorError } from '../errors';
+import type { FolderRule } from './allowed-path';
+import { WritingPlace } from './writing-place';
 
 /** What a meter has counted. */
 export interface Measured {
@@ -31,6 +34,8 @@ export interface WholeFileOptions {
   /** Most bytes that are written. */
   largest: number;
   signal?: AbortSignal | undefined;
+  /** Where files may be; it holds to the end, whatever others do to the folder meanwhile. */
+  rule?: FolderRule | undefined;
 }
 
 /**
@@ -38,8 +43,23 @@ export interface WholeFileOptions {
  * it has a name of its own beside it, which is nobody else's. Throws `InputError` where it cannot be written.
  */
 export async function writeWhole(body: Readable, path: string, options: WholeFileOptions): Promise<Measured> {
-  const { largest, signal } = options;
-  const partial = join(dirname(path), `.shopfloor-${randomBytes(12).toString('hex')}.part`);
+  const place = await WritingPlace.open(path, options.rule).catch((cause: unknown) => {
+    throw cause instanceof InputError ? cause : unwritable(path, cause);
+  });
+  try {
+    return await writeAt(place, body, path, options);
+  } finally {
+    await place.close();
+  }
+}
+
+async function writeAt(
+  place: WritingPlace,
+  body: Readable,
+  path: string,
+  { largest, signal }: WholeFileOptions,
+): Promise<Measured> {
+  const { partial } = place;
   const file = await open(partial, 'wx').catch((cause: unknown) => {
     throw unwritable(path, cause);
   });
@@ -51,7 +71,7 @@ export async function writeWhole(body: Readable, path: string, options: WholeFil
     } finally {
       await file.close();
     }
-    await rename(partial, path);
+    await place.publish();
     await syncFolder(dirname(path));
     return result();
   } catch (thrown) {
@@ -65,7 +85,7 @@ export async function writeWhole(body: Readable, path: string, options: WholeFil
 async function syncFolder(folder: string): Promise<void> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(folder, 'r');
+    handle = await open(folder, constants.O_RDONLY | (constants.O_DIRECTORY ?? 0));
     await handle.sync();
   } catch {
     // Windows and some file systems cannot flush folders. The file itself is on the disk by then.

@@ -81,8 +81,9 @@ async function fetch({ RED, client, parameters, msg, send, signal }: Input): Pro
   const output = (await parameters.text('output', 'output')) ?? 'buffer';
   if (output === 'file') {
     const wanted = await parameters.requiredText('path', 'filename');
-    const path = await allowedPath(wanted, folderRule(RED, parameters));
-    const { data, call } = await client.files.fetchTo(target, path, { signal });
+    const rule = folderRule(RED, parameters);
+    const path = await allowedPath(wanted, rule);
+    const { data, call } = await client.files.fetchTo(target, path, { signal, rule });
     // The content is put where core's file nodes and this node's own `send` look for it.
     Object.assign(msg, { filename: path, file: data });
     return send(answered(msg, { type: TYPE, payload: data, call }));

@@ -69,8 +69,10 @@ export async function uploadsOf(
   }
   const received = receivedFiles(msg);
   if (received.length > 0) return received;
-  if (path !== '')
-    return [{ from: { path: await allowedPath(path, folderRule(RED, parameters)) }, ...named }];
+  if (path !== '') {
+    const rule = folderRule(RED, parameters);
+    return [{ from: { path: await allowedPath(path, rule), rule }, ...named }];
+  }
   throw new InputError(
     'payload',
     'Nothing to send: give a Buffer or text in msg.payload, the path of a file in msg.filename, or an upload of an http in node',

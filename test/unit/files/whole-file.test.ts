@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import { writeWhole } from '../../../lib/files/whole-file';
 import { failureOf } from '../../support/servers';
@@ -50,6 +51,7 @@ describe('A file that is fetched (docs/behaviour.md, "Files": it appears when it
         body.write(contents[index]?.subarray(half * 100_000, (half + 1) * 100_000));
       }
     }
+    while ((await names()).length < 3) await setImmediate();
     expect((await names()).length).to.equal(3);
     bodies[0]?.end();
     expect(await both[0]).to.have.property('md5', md5(contents[0] ?? Buffer.of()));
