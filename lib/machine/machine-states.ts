@@ -9,8 +9,6 @@ export interface MachineStatesOptions {
   onChange(machineId: string, changed: readonly string[], snapshot: Snapshot): void;
   /** Ms of silence after which nobody knows what a machine does; 0: never. */
   staleMs: number;
-  /** A clock that nobody sets, in ms; for tests. */
-  now?: (() => number) | undefined;
 }
 
 /** Makes the state of what is known by now, with these paths as what differs from the message before. */
@@ -22,7 +20,7 @@ export class MachineStates {
   private readonly silence: SilenceTimer;
 
   constructor(private readonly options: MachineStatesOptions) {
-    this.silence = new SilenceTimer(options.staleMs, (id) => this.lose(id, 'stale'), options.now);
+    this.silence = new SilenceTimer(options.staleMs, (id) => this.lose(id, 'stale'));
   }
 
   /** News of a machine; news without content are a sign of life. */

@@ -6,18 +6,16 @@ export class SilenceTimer {
 
   /**
    * @param longestMs the longest silence; 0: none is too long
-   * @param now a clock that nobody sets, in ms
    */
   constructor(
     private readonly longestMs: number,
     private readonly onSilent: (id: string) => void,
-    private readonly now: () => number = () => performance.now(),
   ) {}
 
   heardFrom(id: string): void {
     if (this.longestMs === 0) return;
     this.heard.delete(id);
-    this.heard.set(id, this.now());
+    this.heard.set(id, performance.now());
     this.wait();
   }
 
@@ -34,7 +32,7 @@ export class SilenceTimer {
   private wait(): void {
     const [first] = this.heard.values();
     if (this.timer !== undefined || first === undefined) return;
-    const ms = Math.max(0, Math.ceil(first + this.longestMs - this.now()));
+    const ms = Math.max(0, Math.round(first + this.longestMs - performance.now()));
     this.timer = setTimeout(() => {
       this.timer = undefined;
       this.tellSilent();
@@ -43,7 +41,8 @@ export class SilenceTimer {
   }
 
   private tellSilent(): void {
-    const latest = this.now() - this.longestMs;
+    // A timer may be a fraction of a millisecond early.
+    const latest = performance.now() - this.longestMs + 1;
     for (const [id, at] of this.heard) {
       if (at > latest) return;
       this.heard.delete(id);

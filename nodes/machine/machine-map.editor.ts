@@ -51,7 +51,7 @@ RED.nodes.registerType('machine-map', {
       const field = `#node-input-${property}`;
       $(field).typedInput({ default: 'msg', types, typeField: `${field}Type` });
     }
-    const table = new RowTable($('#node-input-rows'), $('#node-input-fields'), this._, () =>
+    const table = new RowTable($('#node-input-rows-container'), $('#node-input-fields'), this._, () =>
       preview?.refresh(),
     );
     const preview: MapPreviewBox | undefined = new MapPreviewBox($('#node-input-preview'), this._, () => ({

@@ -39,7 +39,7 @@ RED.nodes.registerType('plant', {
     const zones =
       (Intl as { supportedValuesOf?: (key: string) => string[] }).supportedValuesOf?.('timeZone') ?? [];
     $('#node-config-input-zones').append(...zones.map((zone) => $('<option>').val(zone)));
-    table = new PlantTable($('#node-config-input-machines'), this, plantMachines(this['machines']));
+    table = new PlantTable($('#node-config-input-machines-table'), this, plantMachines(this['machines']));
   },
   oneditsave() {
     if (table) Object.assign(this, { machines: table.machines() });

@@ -1,14 +1,16 @@
-import { mock } from 'node:test';
+import type { Clock } from '@sinonjs/fake-timers';
 import { expect } from 'chai';
 import type { MachineState } from '../../../lib/machine/machine-state';
 import { MachineStates } from '../../../lib/machine/machine-states';
+import { fakeClock } from '../../support/fake-clock';
 
-const START = Date.UTC(2026, 10, 27, 8, 0, 0);
 const RUNNING = { availability: 'AVAILABLE', state: 'running', reason: '1' } as const;
-const iso = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
 
 describe('Machines that fall silent (docs/nodes.md, machine/state: stale)', () => {
+  let clock: Clock;
+  let begun: number;
   let states: MachineStates;
+  const iso = (seconds: number) => new Date(begun + seconds * 1_000).toISOString();
   let told: MachineState[];
 
   const begin = (staleMs: number): void => {
@@ -23,46 +25,48 @@ describe('Machines that fall silent (docs/nodes.md, machine/state: stale)', () =
         source: { platform: 'test', account: 'plant' },
       }),
       onChange: (_id, changed, snapshot) => told.push(snapshot(changed)),
-      now: () => Date.now(),
     });
   };
   const now = () => ({ time: Date.now(), receivedAt: Date.now() });
   const last = () => told.at(-1);
 
-  beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'], now: START }));
+  beforeEach(() => {
+    clock = fakeClock();
+    begun = Date.now();
+  });
   afterEach(() => {
     states.close();
-    mock.timers.reset();
+    clock.uninstall();
   });
 
   it('are unknown since their last sign of life, each by itself', () => {
     begin(60_000);
     states.tell('a', { ...now(), status: RUNNING });
     states.tell('b', { ...now(), status: RUNNING });
-    mock.timers.tick(40_000);
+    clock.tick(40_000);
     states.tell('b', now());
-    mock.timers.tick(19_999);
+    clock.tick(19_999);
     expect(told).to.have.length(2);
-    mock.timers.tick(1);
+    clock.tick(1);
     expect(told).to.have.length(3);
     expect(last()).to.include({ machineId: 'a', state: 'unknown', reason: 'stale', since: iso(0) });
     expect(last()).to.include({ availability: 'UNAVAILABLE', time: iso(0), receivedAt: iso(60) });
-    mock.timers.tick(40_000);
+    clock.tick(40_000);
     expect(last()).to.include({ machineId: 'b', state: 'unknown', since: iso(40), receivedAt: iso(100) });
   });
 
   it('are what they were as soon as they are heard again, since then', () => {
     begin(60_000);
     states.tell('a', { ...now(), status: RUNNING });
-    mock.timers.tick(90_000);
+    clock.tick(90_000);
     states.tell('a', now());
     expect(last()).to.include({ state: 'running', reason: '1', since: iso(90), availability: 'AVAILABLE' });
   });
 
   it('are what they were since the time that the platform gives, where it gives one', () => {
     begin(60_000);
-    states.tell('a', { ...now(), status: RUNNING, since: START - 5_000 });
-    mock.timers.tick(90_000);
+    states.tell('a', { ...now(), status: RUNNING, since: begun - 5_000 });
+    clock.tick(90_000);
     states.tell('a', now());
     expect(last()).to.include({ state: 'running', since: iso(-5) });
   });
@@ -70,7 +74,7 @@ describe('Machines that fall silent (docs/nodes.md, machine/state: stale)', () =
   it('have to be told anew when they were out of reach', () => {
     begin(60_000);
     states.tell('a', { ...now(), status: RUNNING });
-    mock.timers.tick(10_000);
+    clock.tick(10_000);
     states.lose('a', 'disconnected');
     expect(last()).to.include({
       state: 'unknown',
@@ -80,7 +84,7 @@ describe('Machines that fall silent (docs/nodes.md, machine/state: stale)', () =
     });
     states.tell('a', now());
     expect(told).to.have.length(2);
-    mock.timers.tick(100_000);
+    clock.tick(100_000);
     expect(told).to.have.length(2);
     states.tell('a', { ...now(), status: RUNNING });
     expect(last()).to.include({ state: 'running', since: iso(110) });
@@ -89,13 +93,13 @@ describe('Machines that fall silent (docs/nodes.md, machine/state: stale)', () =
   it('stay off: a machine that is off has nothing to say', () => {
     begin(60_000);
     states.tell('a', { ...now(), status: { availability: 'UNAVAILABLE', state: 'off', reason: '2' } });
-    mock.timers.tick(3_600_000);
+    clock.tick(3_600_000);
     expect(told).to.have.length(1);
   });
 
   it('are unknown at once when what is told first is old', () => {
     begin(60_000);
-    states.tell('a', { time: START - 70_000, receivedAt: START - 70_000, status: RUNNING });
+    states.tell('a', { time: begun - 70_000, receivedAt: begun - 70_000, status: RUNNING });
     expect(told.map(({ state }) => state)).to.deep.equal(['running', 'unknown']);
     expect(last()).to.include({ since: iso(-70) });
   });
@@ -103,13 +107,13 @@ describe('Machines that fall silent (docs/nodes.md, machine/state: stale)', () =
   it('are never asked after with 0, nor when they are forgotten', () => {
     begin(0);
     states.tell('a', { ...now(), status: RUNNING });
-    mock.timers.tick(1_000_000);
+    clock.tick(1_000_000);
     expect(told).to.have.length(1);
     states.close();
     begin(1_000);
     states.tell('a', { ...now(), status: RUNNING });
     states.forget('a');
-    mock.timers.tick(10_000);
+    clock.tick(10_000);
     expect(told).to.have.length(1);
   });
 });

@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { generations } from '../../scripts/runtimes';
+import { Editor } from '../support/editor';
+import type { NodeRed } from '../support/node-red';
+import { sharedBrowser, sharedNodeRed, startMs } from '../support/shared-editor';
+
+const tab = { id: 'tab', type: 'tab', label: 'plant' };
+const map = {
+  id: 'map',
+  type: 'machine-map',
+  z: 'tab',
+  x: 200,
+  y: 80,
+  version: 0,
+  name: '',
+  platform: '',
+  source: '',
+  list: '',
+  listType: 'msg',
+  machineId: 'payload.machineId',
+  machineIdType: 'msg',
+  rows: [],
+  stale: 0,
+  plant: 'works',
+  wires: [[]],
+};
+const machines = Array.from({ length: 200 }, (_each, index) => ({
+  id: `A-${index}`,
+  name: `Mill ${index}`,
+  path: ['Plant', `Line ${index % 7}`],
+  account: 'Hall',
+  machineId: `m${index}`,
+  cycles: [],
+}));
+
+for (const generation of generations) {
+  describe(`the dialogs of the machine model in the editor of Node-RED ${generation} (docs/nodes.md)`, function () {
+    this.timeout(120_000);
+    let nodeRed: NodeRed;
+    let browser: Browser;
+    let editor: Editor;
+
+    before(async function () {
+      this.timeout(startMs);
+      nodeRed = await sharedNodeRed(generation);
+      browser = await sharedBrowser();
+    });
+
+    beforeEach(async () => {
+      await nodeRed.deploy([
+        tab,
+        map,
+        { id: 'works', type: 'plant', name: 'Works', zone: '', version: 0, machines },
+      ]);
+      editor = await Editor.open(browser, nodeRed);
+    });
+
+    afterEach(() => editor?.close());
+    after(() => nodeRed?.deploy([]));
+
+    const saved = (id: string, property: string) =>
+      editor.page.evaluate(`JSON.parse(JSON.stringify(RED.nodes.node('${id}')['${property}']))`);
+
+    it('machine-map: a template fills the table, which is kept as it is shown', async () => {
+      const dialog = await editor.edit('map');
+      await dialog.locator('#node-input-template').selectOption('dhgj');
+      const fields = dialog.locator('#node-input-rows-container li input[list]');
+      await fields.nth(3).waitFor();
+      expect(await fields.count()).to.equal(4);
+      await fields.nth(2).fill('parts.total');
+      await dialog
+        .locator('#node-input-preview [role=status]')
+        .filter({ hasText: 'No message has come' })
+        .waitFor();
+      await editor.screenshot('machine-map');
+      await editor.confirmDialog();
+      const rows = (await saved('map', 'rows')) as { field: string; value: string; map?: object }[];
+      expect(rows.map(({ field }) => field)).to.deep.equal([
+        'state',
+        'spindles.S1.speed',
+        'parts.total',
+        'time',
+      ]);
+      expect(rows[0]?.map).to.deep.equal({
+        running: 'running',
+        idle: 'idle',
+        alarm: 'alarm',
+        stopped: 'stopped',
+      });
+      expect(await saved('map', 'machineId')).to.equal('payload.machineId');
+      expect(editor.problems).to.deep.equal([]);
+    });
+
+    it('plant: a table with 200 rows that can be searched, pasted into and added to', async () => {
+      await editor.page.evaluate("RED.editor.editConfig('', 'plant', 'works')");
+      const dialog = await editor.topDialog();
+      const rows = dialog.locator('#node-config-input-machines-table tbody tr:visible');
+      await rows.nth(199).waitFor();
+      const search = dialog.locator('#node-config-input-machines-table input[placeholder="search"]');
+      await search.fill('mill 171');
+      await dialog.locator('[role=status]').filter({ hasText: '1 of 200' }).waitFor();
+      await search.fill('');
+      await rows
+        .first()
+        .locator('input')
+        .first()
+        .evaluate((input) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData('text', 'id\tname\tmachineId\nA-0\tMill zero\tm0\nB-1\tLathe\tm900');
+          input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+        });
+      await dialog.locator('[role=status]').filter({ hasText: '1 rows added, 1 replaced' }).waitFor();
+      await editor.screenshot('plant');
+      await editor.confirmDialog();
+      const now = (await saved('works', 'machines')) as { id: string; name: string }[];
+      expect(now).to.have.length(201);
+      expect(now.find(({ id }) => id === 'A-0')?.name).to.equal('Mill zero');
+      expect(now.find(({ id }) => id === 'B-1')?.name).to.equal('Lathe');
+      expect(editor.problems).to.deep.equal([]);
+    });
+  });
+}

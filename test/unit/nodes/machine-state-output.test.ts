@@ -1,0 +1,114 @@
+import type { Clock } from '@sinonjs/fake-timers';
+import { expect } from 'chai';
+import type { NodeMessage } from 'node-red';
+import { LocalAssignment } from '../../../lib/assignment/machine-assignment';
+import type { MachineState, MachineStateName } from '../../../lib/machine/machine-state';
+import { underLease } from '../../../nodes/shared/machine-assignment';
+import { MachineStateOutput } from '../../../nodes/shared/machine-state-output';
+import { fakeClock } from '../../support/fake-clock';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('machine/state for a slow flow (docs/behaviour.md, "Slow flows")', () => {
+  let clock: Clock;
+  let output: MachineStateOutput;
+  let sent: MachineState[];
+  /** How long the flow takes for a message, in ms. */
+  let workMs: number;
+
+  beforeEach(() => {
+    clock = fakeClock();
+    sent = [];
+    workMs = 0;
+    output = new MachineStateOutput({
+      intervalMs: 0,
+      staleMs: 0,
+      identityOf: (machineId) => ({
+        key: `test:plant:${machineId}`,
+        machineId,
+        name: machineId,
+        path: [],
+        source: { platform: 'test', account: 'plant' },
+      }),
+      send: (msg) => {
+        sent.push(msg.payload as MachineState);
+        setImmediate(() => clock.tick(workMs));
+      },
+      onLate: () => undefined,
+    });
+  });
+
+  afterEach(() => {
+    output.close();
+    clock.uninstall();
+  });
+
+  const now = () => ({ time: Date.now(), receivedAt: Date.now() });
+  const say = (state: MachineStateName) =>
+    output.tell('a', { ...now(), status: { availability: 'AVAILABLE', state, reason: state } });
+  const load = (value: number) =>
+    output.tell('a', { ...now(), observations: [{ path: ['spindles', 'S1', 'load'], value }] });
+  const settled = async () => {
+    for (let count = 0; count < 60; count += 1) await turn();
+  };
+
+  it('merges numbers, and misses no change of state, in order', async () => {
+    say('running');
+    workMs = 50;
+    load(1);
+    await turn();
+    await turn();
+    for (const state of ['alarm', 'running', 'idle'] as const) {
+      say(state);
+      for (let value = 2; value < 12; value += 1) load(value);
+    }
+    await settled();
+    const states = sent.map(({ state }) => state);
+    expect(states.filter((state, index) => state !== states[index - 1])).to.deep.equal([
+      'running',
+      'alarm',
+      'running',
+      'idle',
+    ]);
+    expect(sent.length).to.be.below(20);
+    expect(sent.at(-1)?.spindles?.['S1']?.load).to.equal(11);
+    expect(output.merged).to.be.above(10);
+    expect(output.dropped).to.equal(0);
+  });
+
+  it('sends each state by itself while the flow keeps up', async () => {
+    say('running');
+    for (const value of [1, 2, 3]) {
+      load(value);
+      await turn();
+    }
+    expect(sent.map(({ spindles }) => spindles?.['S1']?.load)).to.deep.equal([undefined, 1, 2, 3]);
+    expect(output.merged).to.equal(0);
+  });
+
+  it('is silent about machines that were left', async () => {
+    say('running');
+    output.forget('a');
+    output.lose('a');
+    await settled();
+    expect(sent).to.have.length(1);
+  });
+});
+
+describe('The epoch of machine/state (docs/messages.md, machine/state)', () => {
+  const msg = (): NodeMessage =>
+    ({ topic: 'test:plant:a', type: 'machine/state', payload: { key: 'test:plant:a' } }) as NodeMessage;
+
+  it('is that of the lease of the machine, in message and payload', () => {
+    const assignment = Object.assign(new LocalAssignment({ onAssigned() {}, onRevoked() {}, onState() {} }), {
+      epochOf: (machineId: string) => (machineId === 'a' ? 17 : 0),
+    });
+    assignment.want(['a']);
+    expect(underLease(msg(), 'a', assignment as never)).to.deep.equal({
+      ...msg(),
+      epoch: 17,
+      payload: { key: 'test:plant:a', epoch: 17 },
+    });
+    expect(underLease(msg(), 'b', assignment as never)).to.equal(null);
+  });
+});
