@@ -46,14 +46,20 @@ interface NodeRedLogMessage {
 export interface ChildExtras {
   readonly users: readonly AdminUser[];
   readonly logLevel: string;
+  /** Each message gets in `sentAt` when its node sent it, in ms since 1970; the next node has it in a later turn. */
+  readonly stamps: boolean;
+}
+
+interface SendEvent {
+  readonly msg: { sentAt?: number };
 }
 
 /**
  * Called by the settings file of a Node-RED process under test: adds to the given settings that the process
- * reports its log, each start of its flows and, when asked, its vitals; that it ends with its parent; and
- * that it lets in only the given users, if any.
+ * reports its log, each start of its flows and, when asked, its vitals; that it ends with its parent;
+ * that it lets in only the given users, if any; and that it stamps messages, if it should.
  */
-export function childSettings(settings: object, { users, logLevel }: ChildExtras): object {
+export function childSettings(settings: object, { users, logLevel, stamps }: ChildExtras): object {
   const report = (message: ChildMessage): void => {
     process.send?.(message);
   };
@@ -61,7 +67,12 @@ export function childSettings(settings: object, { users, logLevel }: ChildExtras
   process.on('message', (request) => {
     if (request === 'vitals') report({ kind: 'vitals', vitals: vitals() });
   });
-  const events = nodeRedEvents();
+  const { events, hooks } = nodeRedUtil();
+  if (stamps) {
+    hooks.add('onSend.stamps', (sent: readonly SendEvent[]) => {
+      for (const { msg } of sent) msg.sentAt = Date.now();
+    });
+  }
   events.on('flows:started', () => report({ kind: 'flows-started' }));
   events.on('runtime-event', ({ id, payload }: RuntimeEvent) => {
     if (id === 'runtime-state' && payload?.error !== undefined) {
@@ -92,10 +103,15 @@ function adminAuth(users: readonly AdminUser[]): object {
   };
 }
 
-function nodeRedEvents(): NodeJS.EventEmitter {
+interface NodeRedUtil {
+  readonly events: NodeJS.EventEmitter;
+  readonly hooks: { add(name: string, hook: (sent: readonly SendEvent[]) => void): void };
+}
+
+function nodeRedUtil(): NodeRedUtil {
   const nodeRed = require.main;
   if (nodeRed === undefined) throw new Error('these settings are for a Node-RED process of its own');
-  return (nodeRed.require('@node-red/util') as { events: NodeJS.EventEmitter }).events;
+  return nodeRed.require('@node-red/util') as NodeRedUtil;
 }
 
 function logEntry({ level, msg, type, id }: NodeRedLogMessage): LogEntry {

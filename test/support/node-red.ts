@@ -23,6 +23,8 @@ export interface NodeRedOptions {
   /** Turns `adminAuth` on. */
   readonly users?: readonly AdminUser[];
   readonly logLevel?: 'trace' | 'debug' | 'info';
+  /** Each message gets in `sentAt` when its node sent it. */
+  readonly stamps?: boolean;
   readonly nodeArguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -182,7 +184,7 @@ const isOutcomeOfStart = ({ kind }: ChildMessage): boolean =>
   kind === 'flows-started' || kind === 'flows-refused';
 
 async function prepareUserDir(userDir: string, options: NodeRedOptions): Promise<void> {
-  const { flows, packages = [], settings = {}, users = [], logLevel = 'info' } = options;
+  const { flows, packages = [], settings = {}, users = [], logLevel = 'info', stamps = false } = options;
   const project = { name: 'node-red-project', version: '0.0.1', private: true };
   writeFileSync(path.join(userDir, 'package.json'), JSON.stringify(project));
   if (packages.length > 0) {
@@ -195,7 +197,7 @@ async function prepareUserDir(userDir: string, options: NodeRedOptions): Promise
   const childSettings = JSON.stringify(path.join(__dirname, 'child-settings.js'));
   const editorTheme = { ...quietSettings.editorTheme, ...settings.editorTheme };
   const allSettings = JSON.stringify({ ...quietSettings, ...settings, editorTheme });
-  const extras = JSON.stringify({ users, logLevel });
+  const extras = JSON.stringify({ users, logLevel, stamps });
   writeFileSync(
     path.join(userDir, 'settings.js'),
     `module.exports = require(${childSettings}).childSettings(${allSettings}, ${extras});\n`,

@@ -6,7 +6,7 @@ import type { FlowNode } from './admin-api';
 import type { Comms } from './comms';
 import { NodeRed } from './node-red';
 
-/** A message about a machine that came out of a node. `at` is the process' own time, in ms since 1970. */
+/** A message about a machine. `at` is when the node sent it by the process' own time, in ms since 1970. */
 export interface SentMessage {
   machineId: string;
   at: number;
@@ -51,7 +51,7 @@ export class PlantProcess {
     });
     await once(sink.listen(0, '127.0.0.1'), 'listening');
     const { port } = sink.address() as AddressInfo;
-    const nodeRed = await NodeRed.start({ runtime: options.runtime, linkProject: true });
+    const nodeRed = await NodeRed.start({ runtime: options.runtime, linkProject: true, stamps: true });
     const plant = new PlantProcess(nodeRed, await nodeRed.comms(), sink, sockets);
     lines.push((line) => plant.take(line));
     await nodeRed.deploy(plantFlow(options, port));
@@ -105,7 +105,7 @@ function plantFlow(options: PlantOptions, port: number): FlowNode[] {
   const account = 'plant-account';
   const tab = { z: 'plant-tab', x: 0, y: 0 };
   const report = (fields: string) =>
-    `return { payload: JSON.stringify({ ${fields}at: Date.now() }) + '\\n' };`;
+    `return { payload: JSON.stringify({ ${fields}at: msg.sentAt }) + '\\n' };`;
   return [
     { id: 'plant-tab', type: 'tab', label: 'plant' },
     { id: 'plant-store', type: 'shared-store', url: storeUrl, prefix: `plant-${withoutStore}`, withoutStore },
