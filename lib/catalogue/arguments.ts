@@ -94,7 +94,7 @@ function byDocumentedName(
     const field = name.replace(ITEM_PREFIX, '');
     for (const alias of aliases) {
       if (!Object.hasOwn(named, alias)) continue;
-      named[field] ??= named[alias];
+      if (named[field] === undefined) named[field] = named[alias];
       delete named[alias];
     }
   }

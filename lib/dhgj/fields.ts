@@ -2,15 +2,15 @@ import { InputError } from '../errors';
 import { isPlainObject } from '../json/json-values';
 
 /**
- * Fields as a query or form (`a=1&b=2`), percent-encoded; a list gives its name once an entry, blank values are
- * left out. `parameter` is named when a field can't be sent so. @throws InputError
+ * Fields as a query or form (`a=1&b=2`), percent-encoded; a list gives its name once an entry, what is
+ * undefined is left out. `parameter` is named when a field can't be sent so. @throws InputError
  */
 export function encodeFields(parameter: string, fields: Record<string, unknown>): string {
   return Object.entries(fields)
     .flatMap(([name, value]) =>
       Array.isArray(value) ? value.map((entry) => [name, entry]) : [[name, value]],
     )
-    .filter(([, value]) => value !== undefined && value !== null)
+    .filter(([, value]) => value !== undefined)
     .map(
       ([name, value]) => `${encoded(parameter, name)}=${encoded(parameter, scalar(parameter, name, value))}`,
     )

@@ -102,9 +102,9 @@ function bodyOf({ body = 'none', data }: DhgjCall): Pick<HttpRequest, 'body' | '
     case 'none':
       return {};
     case 'form':
-      return nonEmpty(encodeFields('data', readFields('data', content ?? missing())), FORM);
+      return nonEmpty(encodeFields('data', readFields('data', given(content))), FORM);
     case 'json':
-      return { body: jsonText(content ?? missing()), contentType: JSON_TYPE };
+      return { body: jsonText(given(content)), contentType: JSON_TYPE };
     default:
       throw new InputError('body', `"body" must be one of ${DHGJ_BODY_KINDS.join(', ')}`);
   }
@@ -133,6 +133,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function missing(): never {
+function given(content: unknown): unknown {
+  if (content !== undefined) return content;
   throw new InputError('data', '"data" is missing: what is to be sent as the body');
 }

@@ -58,8 +58,8 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
   private readonly models = new ThingModels((productKey) => this.thingModel(productKey));
 
   constructor(options: QuectelClientOptions) {
-    const { brokerUrl = '' } = options;
-    const broker = brokerUrl.trim() === '' ? undefined : checkedBrokerUrl(brokerUrl);
+    const { brokerUrl } = options;
+    const broker = brokerUrl === undefined ? undefined : checkedBrokerUrl(brokerUrl);
     const keys = checkedKeys(options);
     const scope = options.scope?.trim() ?? '';
     super(options, {
@@ -158,7 +158,8 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
       row.operation === LOGIN
         ? { grant_type: 'password', ...signedCredentials(this.keys, this.connection.clock.now()) }
         : { grant_type: 'refresh_token', refresh_token: (await this.session.token(signal)).value };
-    const values: Record<string, unknown> = { ...known, ...scope, ...input.values };
+    const given = Object.entries(input.values).filter(([, value]) => value !== undefined);
+    const values: Record<string, unknown> = { ...known, ...scope, ...Object.fromEntries(given) };
     for (const secret of [values['password'], values['refresh_token']]) {
       this.connection.redactor.addToken(textOf(secret));
     }

@@ -6,8 +6,8 @@ import { MODEL_READS } from '../../lib/bivrost/polling/task-classes';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { STALE } from '../../lib/machine/limits';
 import { unitsOf } from '../../lib/machine/plant';
-import { numberWithin } from '../../lib/settings/number-within';
 import { accountOf } from '../shared/account';
+import { enteredNumber } from '../shared/entered';
 import { FailureLog } from '../shared/failure-log';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
 import { identityFinder, minutes, withUnmatched } from '../shared/machine-identity';
@@ -58,7 +58,7 @@ export default function register(RED: NodeAPI): void {
       const kind = def.output || 'machine';
       const chosenReads = await parameters.list('reads', 'reads');
       const reads = chosenReads?.length ? chosenReads : kind === 'machine' ? MODEL_READS : undefined;
-      const intervalMs = numberWithin(POLL_INTERVAL, def.interval);
+      const intervalMs = enteredNumber(POLL_INTERVAL, def.interval);
       status.show('busy', 'calling');
       const account = accountOf<BivrostClient>(RED, def.account);
       const client = await account.client();
@@ -85,7 +85,7 @@ export default function register(RED: NodeAPI): void {
               ...sending,
               // Looks have a distance of their own.
               intervalMs: 0,
-              staleMs: numberWithin(STALE, def.stale) * SECOND_MS,
+              staleMs: enteredNumber(STALE, def.stale) * SECOND_MS,
               identityOf: identityFinder('bivrost', account, directory, plant),
               unitsOf: (machineId) => unitsOf(plant?.find(account, machineId)),
               onClockOff: (offBy) => {

@@ -37,12 +37,13 @@ async function readCall(
   msg: NodeMessageInFlow,
 ): Promise<DhgjCall & { body: DhgjBodyKind; onlyReads: boolean }> {
   const query = await parameters.value('query', 'query');
+  const data = await parameters.value('data', 'data');
   return {
     method: await parameters.requiredText('method', 'method'),
     path: await parameters.requiredText('path', 'path'),
     ...(query === undefined ? {} : { query: query as DhgjQuery }),
     body: ((await parameters.text('body', 'body')) ?? 'none') as DhgjBodyKind,
-    data: (await parameters.value('data', 'data')) ?? msg.payload,
+    data: data === undefined ? msg.payload : data,
     onlyReads: parameters.isTicked('onlyReads'),
   };
 }

@@ -6,7 +6,7 @@ import { machineKey } from '../../lib/machine/machine-key';
 import type { MachineIdentity } from '../../lib/machine/machine-state';
 import { MachineStates } from '../../lib/machine/machine-states';
 import type { Plant } from '../../lib/machine/plant';
-import { numberWithin } from '../../lib/settings/number-within';
+import { enteredNumber } from '../shared/entered';
 import { failMessage, reportFailure } from '../shared/failure';
 import { plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
@@ -55,7 +55,7 @@ export default function register(RED: NodeAPI): void {
       return {
         mapping: new MessageMapping(RED, this, def),
         states: new MachineStates({
-          staleMs: numberWithin(MAP_STALE, def.stale) * SECOND_MS,
+          staleMs: enteredNumber(MAP_STALE, def.stale) * SECOND_MS,
           identityOf,
           onChange: (_machineId, changed, snapshot) => {
             const payload = snapshot(changed);

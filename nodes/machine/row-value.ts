@@ -18,12 +18,12 @@ export function valueFinder(
   { value, type }: { value: string; type: string },
 ): ValueFinder {
   try {
-    if (value.trim() === '' && type !== 'str') return async () => undefined;
+    if (value === '' || (value.trim() === '' && type !== 'str')) return async () => undefined;
     if (type === 'msg') return ownProperty(RED, value);
     if (type === 'jsonata') return expression(RED, node, value);
     if (type === 'flow' || type === 'global' || type === 'env') return evaluated(RED, node, value, type);
     const constant: unknown = RED.util.evaluateNodeProperty(value, type, node, {});
-    return async () => (constant === '' ? undefined : constant);
+    return async () => constant;
   } catch (thrown) {
     const { message } = thrown as { message?: unknown };
     throw new InputError(name, `"${name}" (${type}: ${value}): ${presentableText(String(message))}`);

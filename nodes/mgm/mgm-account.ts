@@ -2,10 +2,10 @@ import type { NodeAPI } from 'node-red';
 import type { MgmClient, MgmClientOptions } from '../../lib/mgm/client';
 import { MGM_BASE_URLS } from '../../lib/mgm/environments';
 import { CALLS_PER_MINUTE } from '../../lib/mgm/limits';
-import { numberWithin } from '../../lib/settings/number-within';
 import type { TransportSetting } from '../../lib/stream/transport-choice';
 import { registerAccount } from '../shared/account';
 import type { AccountDef } from '../shared/account-kind';
+import { enteredNumber } from '../shared/entered';
 import { positiveOption } from '../shared/settings-file';
 
 interface MgmAccountDef extends AccountDef {
@@ -37,7 +37,7 @@ export default function register(RED: NodeAPI): void {
     properties: { transport: {}, callsPerMinute: { isText: true } },
     extras: ({ transport, callsPerMinute }) => ({
       transport: transport || 'auto',
-      callsPerMinute: numberWithin(CALLS_PER_MINUTE, callsPerMinute),
+      callsPerMinute: enteredNumber(CALLS_PER_MINUTE, callsPerMinute),
       largestState: largestState(RED),
     }),
     create: async ({ baseUrl, connection, credentials, store, lingerMs }, extras) => {

@@ -6,8 +6,8 @@ import { OUTPUT_INTERVAL, STALE } from '../../lib/machine/limits';
 import { unitsOf } from '../../lib/machine/plant';
 import type { MgmClient } from '../../lib/mgm/client';
 import type { SessionState } from '../../lib/session/session-state';
-import { numberWithin } from '../../lib/settings/number-within';
 import { accountOf } from '../shared/account';
+import { enteredNumber } from '../shared/entered';
 import { failMessage } from '../shared/failure';
 import { FailureLog } from '../shared/failure-log';
 import { leaveMachines, showMachines, underLease } from '../shared/machine-assignment';
@@ -56,7 +56,7 @@ export default function register(RED: NodeAPI): void {
       const client = await account.client();
       const kind = def.output || 'machine';
       const sending = {
-        intervalMs: numberWithin(OUTPUT_INTERVAL, def.interval),
+        intervalMs: enteredNumber(OUTPUT_INTERVAL, def.interval),
         send: (msg: NodeMessage, machineId: string) => {
           // Another process may follow the machine by now.
           const ours = underLease(msg, machineId, assignment);
@@ -74,7 +74,7 @@ export default function register(RED: NodeAPI): void {
         kind === 'machine'
           ? new MachineRealtimeOutput({
               ...sending,
-              staleMs: numberWithin(STALE, def.stale) * SECOND_MS,
+              staleMs: enteredNumber(STALE, def.stale) * SECOND_MS,
               identityOf: identityFinder('mgm', account, directory, plant),
               unitsOf: (machineId) => unitsOf(plant?.find(account, machineId)),
               onClockOff: (machineId, offBy) => {
@@ -176,7 +176,7 @@ export default function register(RED: NodeAPI): void {
     };
 
     const handle = async (msg: NodeMessageInFlow): Promise<void> => {
-      const action = msg['action'] ?? 'subscribe';
+      const { action = 'subscribe' } = msg as { action?: unknown };
       if (action !== 'subscribe' && action !== 'unsubscribe') {
         throw new InputError(
           'action',

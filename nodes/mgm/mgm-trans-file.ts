@@ -118,7 +118,7 @@ export default function register(RED: NodeAPI): void {
     };
 
     const handle = async (msg: NodeMessageInFlow, send: (outputs: Outputs) => void): Promise<void> => {
-      const action = msg['action'] ?? 'send';
+      const { action = 'send' } = msg as { action?: unknown };
       if (action === 'abort') return abortMatching(msg);
       if (action === 'send') return transferAndSend(msg, send);
       throw new InputError('action', `msg.action must be "send" or "abort", not "${textOf(action)}"`);

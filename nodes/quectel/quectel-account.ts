@@ -3,6 +3,7 @@ import type { QuectelClient } from '../../lib/quectel/client';
 import { QUECTEL_BASE_URLS } from '../../lib/quectel/environments';
 import { registerAccount } from '../shared/account';
 import type { AccountDef } from '../shared/account-kind';
+import { entered } from '../shared/entered';
 import { deviceChoices, productChoices, queueChoices } from './account-choices';
 
 interface QuectelAccountDef extends AccountDef {
@@ -26,14 +27,14 @@ export default function register(RED: NodeAPI): void {
     properties: { scope: { isText: true }, brokerUrl: { isAddress: true, isText: true } },
     extras: ({ scope, brokerUrl, environment }) => ({
       scope: scope ?? '',
-      brokerUrl: environment === 'custom' ? (brokerUrl ?? '') : '',
+      brokerUrl: environment === 'custom' ? entered(brokerUrl) : undefined,
     }),
     create: async ({ baseUrl, connection, credentials, store, onClockOff }, extras) => {
       const { QuectelClient } = await import('../../lib/quectel/client.js');
       const { accessKey = '', accessSecret = '' } = credentials;
       const client = new QuectelClient({
         ...connection,
-        ...(extras as { scope: string; brokerUrl: string }),
+        ...(extras as { scope: string; brokerUrl?: string }),
         baseUrl,
         accessKey,
         accessSecret,

@@ -4,9 +4,9 @@ import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/err
 import type { BrokerDelivery } from '../../lib/quectel/amqp/queue-feed';
 import type { QuectelClient } from '../../lib/quectel/client';
 import { FLOW_LIMIT, PREFETCH } from '../../lib/quectel/limits';
-import { numberWithin } from '../../lib/settings/number-within';
 import type { ConnectionStateName } from '../../lib/stream/connection';
 import { accountOf } from '../shared/account';
+import { enteredNumber } from '../shared/entered';
 import { type FailureContext, failMessage } from '../shared/failure';
 import { FailureLog } from '../shared/failure-log';
 import { Parameters } from '../shared/parameters';
@@ -84,8 +84,8 @@ export default function register(RED: NodeAPI): void {
       const parameters = new Parameters(RED, this, def, {});
       const queue = await parameters.requiredText('queue', 'queueName');
       context = { ...CONTEXT, subject: { queue } };
-      const prefetch = numberWithin(PREFETCH, def.prefetch);
-      const limitMs = numberWithin(FLOW_LIMIT, def.limit) * 1000;
+      const prefetch = enteredNumber(PREFETCH, def.prefetch);
+      const limitMs = enteredNumber(FLOW_LIMIT, def.limit) * 1000;
       const megabytes = positiveOption(RED, 'shopfloorLargestMessage');
       const client = await accountOf<QuectelClient>(RED, def.account).client();
       if (closed) return;

@@ -7,12 +7,12 @@ import { AbortedError, InputError } from '../../lib/errors';
 import type { ConnectionSettings, ProxySettings } from '../../lib/http/settings';
 import { checkedBaseUrl } from '../../lib/settings/checked-address';
 import { TIMEOUT } from '../../lib/settings/number-limits';
-import { numberWithin } from '../../lib/settings/number-within';
 import { acquireSimulator } from '../../lib/simulator/pool';
 import type { StoreSettings } from '../../lib/store/settings';
 import { serveAccount } from './account-admin';
 import type { AccountDef, AccountKind, AccountNode, AccountSettings } from './account-kind';
 import { DeployedNodes } from './deployed-nodes';
+import { enteredNumber } from './entered';
 import { environmentProxy } from './environment-proxy';
 import { assignByStore } from './machine-assignment';
 import { migrated } from './migrations';
@@ -188,7 +188,7 @@ function fingerprint(settings: object): string {
  * over from another environment do not count.
  */
 function connectionSettings(RED: NodeAPI, def: AccountDef, baseUrl: string): ConnectionSettings {
-  const limits = { timeoutMs: numberWithin(TIMEOUT, def.timeout), ...answerLimits(RED) };
+  const limits = { timeoutMs: enteredNumber(TIMEOUT, def.timeout), ...answerLimits(RED) };
   if (baseUrl === '') return limits;
   const tls = tlsSettings(RED, def.tls);
   const proxy = proxySettings(RED, def.proxy) ?? environmentProxy(RED, baseUrl);

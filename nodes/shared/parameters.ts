@@ -3,6 +3,7 @@ import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/err
 import { parseJson } from '../../lib/json/exact-json';
 import { isPlainObject } from '../../lib/json/json-values';
 import { listedIn } from '../../lib/settings/text-list';
+import { entered } from './entered';
 import { subjectOf } from './subject';
 
 const OWN_PROPERTIES = new Set([
@@ -56,7 +57,7 @@ export class Parameters {
 
   /** True when the editor gives this value. */
   isSet(property: string): boolean {
-    return blankToUndefined(this.def[property]) !== undefined;
+    return entered(this.def[property]) !== undefined;
   }
 
   /** True when the editor gives this value as it stands, so that no message has a say in it. */
@@ -130,7 +131,7 @@ export class Parameters {
 
   /** The value of a TypedInput; undefined when it is blank. */
   private async typed(value: unknown, type: string, platformName: string): Promise<unknown> {
-    if (typeof value !== 'string' || blankToUndefined(value) === undefined) return blankToUndefined(value);
+    if (typeof value !== 'string' || entered(value) === undefined) return entered(value);
     try {
       const evaluated = await evaluate(this.RED, this.node, value, type, this.msg);
       return withAllDigits(value, type, evaluated);
@@ -194,11 +195,6 @@ function isMessageType(value: unknown): boolean {
 
 function own(record: object, name: string): unknown {
   return Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
-}
-
-function blankToUndefined(value: unknown): unknown {
-  if (value === null || (typeof value === 'string' && value.trim() === '')) return undefined;
-  return value;
 }
 
 function describeKind(value: unknown): string {

@@ -124,7 +124,7 @@ async function readInput(
     const property = Object.keys(properties).find((each) => properties[each] === name) ?? '';
     for (const each of [name, ...aliases]) {
       const value = await parameters.value(each === name ? property : '', each);
-      if (value !== undefined) values[name] ??= value;
+      if (values[name] === undefined) values[name] = value;
     }
   }
   return { values, ...bodyInput(row, list, msg.payload) };

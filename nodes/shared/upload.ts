@@ -60,9 +60,7 @@ export async function uploadsOf(
   const { payload } = msg;
   const path = typeof msg['filename'] === 'string' ? msg['filename'].trim() : '';
   const named = path === '' ? {} : { name: lastPart(path) };
-  const isContent =
-    Buffer.isBuffer(payload) || (typeof payload === 'string' && (payload !== '' || path === ''));
-  if (isContent) {
+  if (Buffer.isBuffer(payload) || typeof payload === 'string') {
     refusePiece(msg);
     const encoding = await parameters.text('encoding', 'encoding');
     return [{ from: { content: payload, encoding }, ...named }];

@@ -60,6 +60,10 @@ describe('bivrost-request in a flow (docs/nodes.md, "bivrost-request"; docs/beha
       [{ payload: { operation, machineID: 1014 } }, 14],
     ] as const;
     for (const [msg, count] of cases) expect((await outcomeOf({ ...msg })).payload).to.deep.equal({ count });
+    for (const machineID of [null, '']) {
+      const { failure } = await outcomeOf({ operation, payload: { machineID, MachineID: '1014' } });
+      expect(failure, String(machineID)).to.include({ code: 'input:machineID' });
+    }
   });
 
   it('prefers what the editor sets', async () => {

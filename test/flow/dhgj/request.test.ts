@@ -87,6 +87,14 @@ describe('dhgj-request in a flow (docs/nodes.md, "dhgj-request"; docs/behaviour.
     expect(simulator.log.entries.at(-1)?.query).to.deep.equal({ status: 'done', page: '1', size: '3' });
   });
 
+  it('takes a content of null for one, and never the payload in its place', async () => {
+    await load({ ...blank, version: 1, allowChanges: true });
+    const call = { method: 'POST', path: '/api/workorders', body: 'json', data: null };
+    expect(await failureOf({ payload: call })).to.include({ code: 'input:data' });
+    expect(await failureOf({ ...call, payload: order })).to.include({ code: 'input:data' });
+    expect(simulator.statistics.changes).to.deep.equal([]);
+  });
+
   it('prefers what the editor sets, and computes it where it is an expression', async () => {
     await load({
       method: 'GET',

@@ -107,6 +107,17 @@ describe('machine-map: the state of a machine from any message (docs/nodes.md, m
     expect((await send({ id: 'a', n: 5 })).changed).to.deep.equal([]);
   });
 
+  it('takes null and "" of a message for words that nothing is known now, never for silence', async () => {
+    await start([
+      { field: 'state', value: 'payload.state' },
+      { field: 'parts.count', value: 'payload.n' },
+    ]);
+    for (const gone of [null, '']) {
+      await send({ id: 'a', state: 'running', n: 5 });
+      expect(await send({ id: 'a', n: gone })).to.deep.include({ state: 'running', parts: { count: null } });
+    }
+  });
+
   it('makes null of a value of another kind, and unknown of a state that nobody knows', async () => {
     await start([
       { field: 'state', value: 'payload.state' },

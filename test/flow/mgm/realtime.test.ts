@@ -165,8 +165,11 @@ describe('mgm-realtime-in (docs/nodes.md, "mgm-realtime-in"; docs/platforms/mgm.
   it('an unknown action names the field', async () => {
     await start();
     const caught = new Inbox('caught');
-    nodeById('realtime').receive({ action: 'destroy', payload: machineId });
-    expect((await caught.first())['failure']).to.include({ code: 'input:action', kind: 'input' });
+    for (const action of ['destroy', '', null]) {
+      nodeById('realtime').receive({ action, payload: machineId });
+      const failed = await caught.first((msg) => msg['action'] === action);
+      expect(failed['failure']).to.include({ code: 'input:action', kind: 'input' });
+    }
   });
 
   it('shows open/total, and what a rival does', async () => {

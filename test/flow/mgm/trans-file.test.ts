@@ -166,10 +166,15 @@ describe('mgm-trans-file (docs/nodes.md, "mgm-trans-file"; docs/platforms/mgm.md
     expect(failure.message).to.include('"한" (U+D55C) at position 3');
   });
 
-  it('an empty file arrives', async () => {
+  it('an empty file arrives, also as text with the path that a file node has read', async () => {
     await start();
     send(order({ payload: Buffer.alloc(0) }));
     expect((await result.first()).payload).to.include({ bytes: 0, md5: md5('') });
+    send({ machine_id: machineId, payload: '', filename: '/no/such/empty.nc' });
+    const read = await result.first(
+      ({ payload }) => (payload as { fileName: string }).fileName !== 'O1001.nc',
+    );
+    expect(read.payload).to.include({ fileName: 'empty.nc', bytes: 0, md5: md5('') });
   });
 
   for (const [what, field, msg] of [
@@ -181,6 +186,11 @@ describe('mgm-trans-file (docs/nodes.md, "mgm-trans-file"; docs/platforms/mgm.md
     ['a file that is not there', 'filename', () => ({ payload: 1, filename: '/no/such/file.nc' })],
     ['one piece of a stream', 'payload', () => ({ payload: Buffer.alloc(9), parts: { id: 'a', index: 0 } })],
     ['an unknown action', 'action', () => ({ action: 'pause' })],
+    ['an action of null', 'action', () => ({ payload: 'x', action: null })],
+    ['a blank folder', 'cloud_path', () => ({ payload: 'x', cloud_path: '' })],
+    ['a folder of null', 'cloud_path', () => ({ payload: 'x', cloud_path: null })],
+    ['a blank storage type', 'storage_type', () => ({ payload: 'x', storage_type: '' })],
+    ['a blank name beside a file', 'file_name', () => ({ payload: 'x', file_name: '', filename: '/a.nc' })],
   ] as [string, string, () => object][]) {
     it(`${what} is refused before anything is sent, naming ${field}`, async () => {
       await start();

@@ -38,6 +38,12 @@ describe('oms-device-invoke and oms-property-set in a flow (docs/nodes.md, "oms-
         }
       });
 
+      it('sends what is blank in the message as it is', async () => {
+        await flow.load(type);
+        await flow.outcomeOf({ payload: { device_id: flow.firstDevice, user_id: '', ...given }, user_id });
+        expect(sent()).to.include({ user_id: '' });
+      });
+
       it('prefers what the editor sets, and computes it where it is an expression', async () => {
         await flow.load(type, {
           deviceId: 'ids.device',
@@ -56,6 +62,9 @@ describe('oms-device-invoke and oms-property-set in a flow (docs/nodes.md, "oms-
         ['device_id', { device_id: '' }],
         ['params', { params: 'text' }],
         ['params', { params: [1] }],
+        ['params', { params: null }],
+        ['params', { params: '' }],
+        ['user_id', { user_id: null }],
         [type === 'oms-property-set' ? 'params' : 'service', { params: undefined, service: undefined }],
       ] as const) {
         it(`names ${field} and sends nothing for ${JSON.stringify(changes)}`, async () => {

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { DhgjClient } from '../../../lib/dhgj';
 import { InputError } from '../../../lib/errors';
+import { QuectelClient } from '../../../lib/quectel';
 import { checkedBrokerUrl } from '../../../lib/quectel/amqp/queue-location';
 import { BROKER_ADDRESS } from '../../../lib/quectel/environments';
 import { type AddressKind, readAddress, WEB_ADDRESS, withScheme } from '../../../lib/settings/address';
@@ -120,6 +121,16 @@ describe('The address of a message broker (docs/platforms/quectel.md, "AMQP mess
       'amqps://broker.example:5671/quec-open',
     );
     expect(checkedBrokerUrl('amqp://[::1]:5672/a%2Fb')).to.equal('amqp://[::1]:5672/a%2Fb');
+  });
+
+  it('is not given to a client where it is undefined: a blank one is refused', () => {
+    const keys = { baseUrl: 'http://127.0.0.1:9', accessKey: 'key', accessSecret: 'secret' };
+    new QuectelClient(keys).close();
+    for (const brokerUrl of ['', '  ']) {
+      expect(thrownBy(() => new QuectelClient({ ...keys, brokerUrl }))).to.include({
+        code: 'input:brokerUrl',
+      });
+    }
   });
 
   for (const [typed, word] of [

@@ -195,6 +195,14 @@ describe('A catalogued request (docs/behaviour.md, "Parameters": an error that n
     expect(thrownBy(() => build(addressed, { from: null }))).to.include({ code: 'input:from' });
   });
 
+  it('takes a value under its documented name before one under another, whatever it is', () => {
+    const row = operation({ params: [parameter('new', { aliases: ['old'] })] });
+    expect(bodyOf(row, { old: 'x' })).to.deep.equal({ new: 'x' });
+    for (const given of [null, '', 'y'])
+      expect(bodyOf(row, { new: given, old: 'x' })).to.deep.equal({ new: given });
+    expect(bodyOf(row, { new: undefined, old: null })).to.deep.equal({ new: null });
+  });
+
   it('checks the fields of an object and of the entries of a list', () => {
     const row = operation({
       params: [

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import { type DhgjCall, prepareCall } from '../../../lib/dhgj/request';
 import { InputError } from '../../../lib/errors';
+import { thrownBy } from '../../support/servers';
 
 const prepare = (call: Partial<DhgjCall>) => prepareCall({ method: 'GET', path: '/a', ...call });
 
@@ -34,12 +35,19 @@ describe('DHGJ calls are checked before anything is sent (docs/behaviour.md, "Pa
     }
   });
 
-  it('puts query fields behind those of the path, lists as repeated names, blanks left out', () => {
-    const query = { 车间: '一号 A&B', id: [1, 2], none: null, no: undefined, ok: true };
+  it('puts query fields behind those of the path, lists as repeated names, what is not given left out', () => {
+    const query = { 车间: '一号 A&B', id: [1, 2], remark: '', no: undefined, ok: true };
     expect(prepare({ path: '/x/y?page=1', query }).request.path).to.equal(
-      '/x/y?page=1&%E8%BD%A6%E9%97%B4=%E4%B8%80%E5%8F%B7%20A%26B&id=1&id=2&ok=true',
+      '/x/y?page=1&%E8%BD%A6%E9%97%B4=%E4%B8%80%E5%8F%B7%20A%26B&id=1&id=2&remark=&ok=true',
     );
     expect(prepare({ query: 'a=1&b=%E4%B8%AD' }).request.path).to.equal('/a?a=1&b=%E4%B8%AD');
+  });
+
+  it('refuses null, which neither a query nor a form can hold', () => {
+    for (const fields of [{ none: null }, { list: [1, null] }]) {
+      expect(refusedField({ query: fields })).to.equal('query');
+      expect(refusedField({ body: 'form', data: fields })).to.equal('data');
+    }
   });
 
   it('percent-encodes what a path can not hold, and leaves what is encoded already', () => {
@@ -84,6 +92,11 @@ describe('DHGJ calls are checked before anything is sent (docs/behaviour.md, "Pa
     circular['self'] = circular;
     for (const data of [undefined, null, 5, true, 'text', '5', '{', circular, { not: Number.NaN }]) {
       expect(refusedField({ body: 'json', data }), String(data)).to.equal('data');
+    }
+    for (const body of ['json', 'form'] as const) {
+      const reason = (data: unknown) => thrownBy(() => prepare({ body, data })).message;
+      expect(reason(undefined)).to.include('missing');
+      expect(reason(null)).not.to.include('missing');
     }
     for (const data of [undefined, null, 5, [1], { a: {} }, { a: [{}] }, { a: '\ud800' }]) {
       expect(refusedField({ body: 'form', data }), JSON.stringify(data)).to.equal('data');

@@ -14,6 +14,7 @@ import { QuectelClient } from '../../../lib/quectel';
 import { FLOW_LIMIT, HEARTBEAT, PREFETCH } from '../../../lib/quectel/limits';
 import { type NumberLimit, TIMEOUT } from '../../../lib/settings/number-limits';
 import { numberWithin } from '../../../lib/settings/number-within';
+import { enteredNumber } from '../../../nodes/shared/entered';
 import { projectRoot } from '../../../scripts/project';
 import { loadEditorModule } from '../../support/editor-modules';
 import { thrownBy } from '../../support/servers';
@@ -60,21 +61,28 @@ const editorTakes = (limit: NumberLimit, value: unknown) =>
 describe('Numbers that are set (checked once, in lib)', () => {
   for (const limit of limits) {
     describe(`"${limit.name}", from ${limit.least} to ${limit.most}`, () => {
-      it('is a whole number or its digits, and the default where it is blank', () => {
+      it('is a whole number or its digits, and the default only where none is given', () => {
         const { least, most, otherwise } = limit;
-        for (const blank of [undefined, null, '', '  '])
-          expect(numberWithin(limit, blank)).to.equal(otherwise);
+        expect(numberWithin(limit, undefined)).to.equal(otherwise);
         for (const good of [least, most, otherwise]) {
           expect(numberWithin(limit, good)).to.equal(good);
           expect(numberWithin(limit, ` ${good} `)).to.equal(good);
         }
-        for (const wrong of [...never, least - 1, most + 1]) {
+        for (const wrong of [...never, null, '', '  ', least - 1, most + 1]) {
           const error = thrownBy(() => numberWithin(limit, wrong));
           expect(error)
             .to.be.instanceOf(InputError)
             .and.to.include({ code: `input:${limit.name}` });
           expect(error.message).to.include(`${least}`).and.to.include(`${most}`);
         }
+      });
+
+      it('is the default where a field of the editor is blank', () => {
+        const { least, otherwise } = limit;
+        for (const blank of [undefined, null, '', '  '])
+          expect(enteredNumber(limit, blank)).to.equal(otherwise);
+        expect(enteredNumber(limit, ` ${least} `)).to.equal(least);
+        expect(thrownBy(() => enteredNumber(limit, 'soon'))).to.include({ code: `input:${limit.name}` });
       });
 
       it('is the same for the editor, which names the limits', () => {
@@ -95,7 +103,7 @@ describe('Numbers that are set (checked once, in lib)', () => {
             (value) => {
               let isTaken = true;
               try {
-                numberWithin(limit, value);
+                enteredNumber(limit, value);
               } catch {
                 isTaken = false;
               }
@@ -121,7 +129,7 @@ describe('Numbers that are set (checked once, in lib)', () => {
     const consumer = { onMessage: () => undefined, onUnreadable: () => undefined };
     const bivrost = new BivrostClient({ baseUrl, auth: 'none' });
     const quectel = new QuectelClient({ baseUrl, ...keys });
-    const makers: Record<string, (value: number) => unknown> = {
+    const makers: Record<string, (value: never) => unknown> = {
       timeout: (timeoutMs) => new DhgjClient({ baseUrl, clientId: 'c', clientSecret: 's', timeoutMs }),
       callsPerMinute: (callsPerMinute) =>
         new MgmClient({ baseUrl, appKey: 'k', appSecret: 's', callsPerMinute }),
@@ -135,8 +143,8 @@ describe('Numbers that are set (checked once, in lib)', () => {
     };
     try {
       for (const [field, make] of Object.entries(makers)) {
-        for (const value of [0, -1, 2 ** 31, Infinity, Number.NaN, 1.5]) {
-          expect(thrownBy(() => make(value)).code, `${field} ${value}`).to.equal(`input:${field}`);
+        for (const value of [0, -1, 2 ** 31, Infinity, Number.NaN, 1.5, null, '']) {
+          expect(thrownBy(() => make(value as never)).code, `${field} ${value}`).to.equal(`input:${field}`);
         }
       }
       expect(thrownBy(() => new ChangePacer(2 ** 31, () => undefined)).code).to.equal('input:interval');

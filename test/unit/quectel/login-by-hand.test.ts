@@ -53,6 +53,20 @@ describe('A Quectel login by hand (docs/behaviour.md, "Failures": no message hol
     await server.stop();
   });
 
+  it('has the account’s own values where one is not given, and what is given where it is blank', async () => {
+    const server = await TestServer.start((response) => response.end('{"code": 200}'));
+    const keys = { accessKey: 'key', accessSecret: 'the-secret' };
+    const client = new QuectelClient({ baseUrl: server.origin, ...keys, scope: 'orders' });
+    const scopeSent = async (values: Record<string, unknown>): Promise<string | null> => {
+      await client.request('accessKeyLogin', values);
+      return new URL(server.seen.at(-1)?.url ?? '', server.origin).searchParams.get('scope');
+    };
+    expect(await scopeSent({ scope: undefined })).to.equal('orders');
+    expect(await scopeSent({ scope: '' })).to.equal('');
+    client.close();
+    await server.stop();
+  });
+
   it('by a queue’s connection keeps its signed password out of every error', async () => {
     const server = await TestServer.start((response) => response.end('{}'));
     const brokerUrl = server.origin.replace('http', 'amqp');
