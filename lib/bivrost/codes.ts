@@ -11,6 +11,7 @@ export interface BivrostFailure {
 
 /** `errorCode`s (docs/platforms/bivrost.md, "Success and failure"; the catalogue names the others). */
 const FAILURES: BivrostFailure[] = [
+  { code: -1, kind: 'platform', retryable: false, en: 'The gateway had an unknown error', zh: '未知错误' },
   { code: 1, kind: 'platform', retryable: false, en: 'The gateway had an unexpected error', zh: '未知错误' },
   { code: 3, kind: 'offline', retryable: true, en: 'The machine is off or offline', zh: '机台关闭或离线' },
   {

@@ -95,6 +95,27 @@ describe('answers of the Quectel platform (docs/platforms/quectel.md, "Envelope"
     expect(unknown).to.deep.equal([]);
   });
 
+  it('have a meaning for what calls about end users can meet (docs/platforms/quectel.md, "Codes": 5000 to 5526)', () => {
+    const kinds: Record<string, number[]> = {
+      input: [5009, 5011, 5013, 5034, 5339, 5361, 5472, 5487, 5488, 5495, 5496],
+      conflict: [5049, 5052, 5371, 5377, 5409, 5412, 5414, 5461, 5478],
+      permission: [5104, 5141, 5229, 5358, 5452, 5477, 5486, 5499],
+      'not-found': [5101, 5313, 5450, 5493],
+      platform: [5042, 5048, 5051, 5093, 5103, 5314, 5394, 5416, 5417, 5418, 5483, 5494, 5500],
+      'rate-limit': [5147, 5148, 5325],
+      auth: [5381, 5420, 5421],
+    };
+    for (const [kind, codes] of Object.entries(kinds)) {
+      for (const code of codes) expect(quectelFailure(code), String(code)).to.include({ kind });
+    }
+    // Nobody knows when a freeze or a block ends, so that repeating would only prolong it.
+    expect([5147, 5148, 5325].map((code) => quectelFailure(code)?.retryable)).to.deep.equal([
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('have both languages for every code, and each code once', () => {
     for (const { code, en, zh } of quectelFailures) {
       expect(en, String(code)).to.match(/^[\x20-\x7e]+$/);
