@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import sha256 from 'crypto-js/sha256.js';
 import { InputError } from '../errors';
 import { isWellFormed } from '../json/json-values';
 
@@ -35,10 +35,5 @@ export function checkedKeys({ accessKey, accessSecret }: QuectelKeys): QuectelKe
  */
 export function signedCredentials(keys: QuectelKeys, timestamp: number): SignedCredentials {
   const username = `ver=1&auth_mode=accessKey&sign_method=sha256&access_key=${keys.accessKey}&timestamp=${timestamp}`;
-  return {
-    username,
-    password: createHash('sha256')
-      .update(username + keys.accessSecret)
-      .digest('hex'),
-  };
+  return { username, password: sha256(username + keys.accessSecret).toString() };
 }

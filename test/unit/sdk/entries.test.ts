@@ -6,7 +6,7 @@ import { compiledRoot, projectRoot } from '../../../scripts/project';
 
 const PLATFORMS = ['mgm', 'bivrost', 'oms', 'quectel', 'dhgj'];
 /** Libraries that an entry may load at once: small, and needed to construct a client. */
-const LIGHT = ['hpagent'];
+const LIGHT = ['crypto-js', 'hpagent'];
 
 interface Manifest {
   exports: Record<string, string | { types: string; default: string }>;
