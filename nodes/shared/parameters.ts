@@ -62,7 +62,8 @@ export class Parameters {
 
   /** True when the editor gives this value as it stands, so that no message has a say in it. */
   isFixed(property: string): boolean {
-    return this.isSet(property) && (this.def[`${property}Type`] ?? 'str') === 'str';
+    const type = this.def[`${property}Type`] ?? 'str';
+    return this.isSet(property) && (type === 'str' || type === 'env');
   }
 
   /** True when the node has this tick; no message has a say in it. */
