@@ -1,7 +1,7 @@
 import type { RequestOperation } from '../../catalogue';
 import type { PlatformError } from '../../errors';
-import { isPlainObject, numberOf } from '../../json/json-values';
-import { type GatewayErrorObject, gatewayError, unexpectedAnswer } from '../failures';
+import { isPlainObject, numberOf, textOf } from '../../json/json-values';
+import { gatewayError, unexpectedAnswer } from '../failures';
 import type { MachineRead } from './reads';
 
 /** One machine's data for one read, or why there is none. */
@@ -16,6 +16,9 @@ export interface CachedRead {
 /** Most entries of a batch, because a gateway is a small computer. */
 const LARGEST_BATCH = 1_000;
 
+/** Of the gateway's own texts in one batch, in characters: looking through each for secrets takes its time. */
+const MOST_TEXT = 8_192;
+
 /** The three ways of asking about machines, with the gateway's per-entry errors told apart from data. */
 export class GatewayReader {
   constructor(private readonly request: RequestOperation) {}
@@ -28,7 +31,8 @@ export class GatewayReader {
     const entries = machineIds.map((machineID) => ({ machineID }));
     const operation = 'cnc/batchReadErrors';
     const answers = await this.batch(operation, entries, signal);
-    return answers.map((answer, at) => inBatch(errorIn(answer), operation, machineIds[at]));
+    const texts = { left: MOST_TEXT };
+    return answers.map((answer, at) => inBatch(errorIn(answer, texts), operation, machineIds[at]));
   }
 
   /** Data of automatic tasks from the gateway's cache (`batchReadTaskData`), in the order of the reads. */
@@ -36,8 +40,9 @@ export class GatewayReader {
     const entries = reads.map(({ machineId, read }) => ({ machineID: machineId, type: read.taskClass }));
     const operation = 'cnc/batchReadTaskData';
     const answers = await this.batch(operation, entries, signal);
+    const texts = { left: MOST_TEXT };
     return answers.map((answer, at) => {
-      const outcome = outcomeOf(answer);
+      const outcome = outcomeOf(answer, texts);
       if ('error' in outcome) inBatch(outcome.error, operation, reads[at]?.machineId);
       return outcome;
     });
@@ -83,17 +88,29 @@ function inBatch<Failure extends PlatformError | undefined>(
   return error;
 }
 
-function outcomeOf(answer: unknown): ReadOutcome {
-  const error = errorIn(answer);
+function outcomeOf(answer: unknown, texts: TextBudget): ReadOutcome {
+  const error = errorIn(answer, texts);
   if (error) return { error };
   if (isPlainObject(answer)) return { data: answer };
   return { error: unexpectedAnswer('An entry of the answer is not an object') };
 }
 
-/** The failure that stands in the place of an entry. */
-function errorIn(answer: unknown): PlatformError | undefined {
+/** How much text of the gateway may still be told. */
+interface TextBudget {
+  left: number;
+}
+
+/** The failure that stands in the place of an entry; without the gateway's text where there were many already. */
+function errorIn(answer: unknown, texts: TextBudget): PlatformError | undefined {
   if (!isPlainObject(answer) || !('errorCode' in answer)) return undefined;
   const code = numberOf(answer['errorCode']);
   if (code === undefined) return unexpectedAnswer('"errorCode" is not a number');
-  return code === 0 ? undefined : gatewayError({ ...answer, errorCode: code } as GatewayErrorObject);
+  if (code === 0) return undefined;
+  const { errorMsg, statusMsg } = answer;
+  const length = [errorMsg, statusMsg].reduce<number>((sum, text) => sum + (textOf(text)?.length ?? 0), 0);
+  // Cut off, a text may end within a secret.
+  if (length > texts.left)
+    return gatewayError({ errorCode: code, errorMsg: `a text of ${length} characters` });
+  texts.left -= length;
+  return gatewayError({ errorCode: code, errorMsg, statusMsg });
 }

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { BivrostClient } from '../../../lib/bivrost';
+import { GatewayReader } from '../../../lib/bivrost/polling/gateway-reader';
 import type { MachineFields } from '../../../lib/bivrost/polling/machine-record';
+import type { RequestOperation } from '../../../lib/catalogue';
 import { toShopfloorError } from '../../../lib/errors';
 import { eventually } from '../../support/eventually';
 import { TestServer } from '../../support/servers';
@@ -141,4 +143,21 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     expect(seen.fields['cncStatus'] ?? null).to.equal(null);
     expect(seen.failures).to.deep.equal(['bivrost:value-too-large']);
   });
+
+  it('cost little when each of a thousand machines fails with a long text of its own', async () => {
+    const answers = Array.from({ length: 1_000 }, (_each, at) => ({
+      errorCode: 143,
+      errorMsg: `${at}${'\\'.repeat(1_900)}`,
+    }));
+    const reader = new GatewayReader((async () => ({ data: answers })) as unknown as RequestOperation);
+    const ids = answers.map((_each, at) => `m${at}`);
+    client = new BivrostClient({ baseUrl: 'http://127.0.0.1:9', auth: 'key', key: 'sk-older-firmware' });
+    server = await TestServer.start((response) => response.end());
+    const begun = performance.now();
+    const errors = await reader.connections(ids, new AbortController().signal);
+    expect(performance.now() - begun).to.be.below(3_000);
+    expect(errors).to.have.length(1_000);
+    expect(errors[999]).to.include({ code: 'bivrost:143' });
+    expect(errors[999]?.message).to.include('a text of 1903 characters');
+  }).timeout(10_000);
 });
