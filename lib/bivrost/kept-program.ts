@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { diskSource, type FileSource } from '../files/file-source';
 import { writeWhole } from '../files/whole-file';
 import { FILE_NOT_FOUND, isGatewayFailure } from './failures';
 import type { FileTarget } from './file-place';
+import { leaveKeptFolder, makeKeptFolder } from './kept-folders';
 import { programDigest } from './program-digest';
 import type { ProgramTransport } from './program-transport';
 
@@ -26,9 +24,7 @@ export class KeptProgram {
     largest: number,
     signal?: AbortSignal,
   ): Promise<KeptProgram | undefined> {
-    // Nobody else of this computer may read it.
-    const folder = await mkdtemp(join(tmpdir(), 'shopfloor-'));
-    const path = join(folder, 'kept-program');
+    const { folder, path } = await makeKeptFolder();
     try {
       await transport.receive(target, signal, (body, whileOpen) =>
         writeWhole(body, path, { largest, signal: whileOpen }),
@@ -36,7 +32,7 @@ export class KeptProgram {
       const source = await diskSource(path);
       return new KeptProgram(source, await programDigest(source.stream()), path, folder);
     } catch (thrown) {
-      await rm(folder, { recursive: true, force: true });
+      await leaveKeptFolder(folder, false);
       if (isGatewayFailure(thrown, FILE_NOT_FOUND)) return undefined;
       throw thrown;
     }
@@ -49,6 +45,6 @@ export class KeptProgram {
 
   async release(): Promise<void> {
     await this.source.close();
-    if (!this.mustStay) await rm(this.folder, { recursive: true, force: true });
+    await leaveKeptFolder(this.folder, this.mustStay);
   }
 }

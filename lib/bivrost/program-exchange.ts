@@ -7,6 +7,7 @@ import { meter } from '../files/whole-file';
 import type { CallResult } from '../http';
 import { FILE_EXISTS, FILE_NOT_FOUND, isGatewayFailure } from './failures';
 import { type FileTarget, fileValues } from './file-place';
+import { DAYS_KEPT } from './kept-folders';
 import { KeptProgram } from './kept-program';
 import type { BivrostFileInfo } from './messages';
 import { programDigest } from './program-digest';
@@ -242,7 +243,7 @@ function lostProgram(
 ): ShopfloorError {
   const { code, kind, httpStatus, platform, operation, attempts } = failure;
   const error = new ShopfloorError(
-    `The former "${fileName}" could not be put back on the machine (${reason.message}): it is kept in ${path}. Replacing it failed: ${failure.message}`,
+    `The former "${fileName}" could not be put back on the machine (${reason.message}): it is kept in ${path}. It stays there for ${DAYS_KEPT} days. Replacing it failed: ${failure.message}`,
     { code, kind, retryable: false, httpStatus, cause: failure },
   );
   return Object.assign(error, { platform, operation, attempts });

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { deferred } from '../../../lib/async/timing';
 import { BivrostClient, type SendOptions } from '../../../lib/bivrost';
@@ -104,6 +104,27 @@ describe('A program that takes the place of another (docs/platforms/bivrost.md, 
     expect(readFileSync(path, 'utf8')).to.equal(OLD);
     await rm(dirname(path), { recursive: true });
   }).timeout(20_000);
+
+  it('is not replaced while too many that could not be put back are kept; old ones go', async () => {
+    await start();
+    server.programs.put(place, Buffer.from(OLD));
+    const folders = Array.from({ length: 51 }, () => mkdtempSync(join(tmpdir(), 'shopfloor-kept-')));
+    try {
+      for (const folder of folders) writeFileSync(join(folder, 'kept-program'), OLD);
+      const long = new Date(Date.now() - 31 * 86_400_000);
+      for (const folder of folders.slice(0, 1)) utimesSync(join(folder, 'kept-program'), long, long);
+      const error = await failureOf(send(NEW));
+      expect(error).to.include({ code: 'bivrost:too-many-kept', kind: 'conflict' });
+      expect(error.message).to.include('50 former programs').and.include(join(tmpdir(), 'shopfloor-kept-*'));
+      expect(standing()).to.equal(OLD);
+      expect(asked()).to.deep.equal([]);
+      expect(keptFolders()).not.to.include(basename(folders[0] ?? ''));
+      await rm(folders.pop() ?? '', { recursive: true });
+      expect((await send(NEW)).data).to.include({ result: 'replaced' });
+    } finally {
+      for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    }
+  });
 
   it('is sent where none stands, read back, and removed where it did not arrive whole', async () => {
     await start({ spoiltArrivals: 1 });
