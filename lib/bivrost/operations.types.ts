@@ -1788,7 +1788,10 @@ export interface BivrostOperations {
     };
     answer: unknown;
   };
-  /** ping - Test network reachability (2.10.2.28). */
+  /**
+   * ping - Test network reachability (2.10.2.28).
+   * Changes something: it is never sent twice.
+   */
   "gateway/ping": {
     parameters: {
       host: string;
@@ -1796,7 +1799,10 @@ export interface BivrostOperations {
     };
     answer: { isReachable?: boolean; repliesMs?: (number | string | null)[] };
   };
-  /** telnet - Test port connectivity (2.10.2.29). */
+  /**
+   * telnet - Test port connectivity (2.10.2.29).
+   * Changes something: it is never sent twice.
+   */
   "gateway/telnet": {
     parameters: {
       host: string;
@@ -1804,7 +1810,10 @@ export interface BivrostOperations {
     };
     answer: { isConnected?: boolean };
   };
-  /** traceroute - Trace network route (2.10.2.30). */
+  /**
+   * traceroute - Trace network route (2.10.2.30).
+   * Changes something: it is never sent twice.
+   */
   "gateway/traceroute": {
     parameters: {
       host: string;
@@ -1812,7 +1821,10 @@ export interface BivrostOperations {
     };
     answer: { reachedTarget?: boolean; hops?: ({ hop?: number; address?: string | null; rttMs?: number | string | null })[] };
   };
-  /** scan-ports - Scan ports (2.10.2.31). */
+  /**
+   * scan-ports - Scan ports (2.10.2.31).
+   * Changes something: it is never sent twice.
+   */
   "gateway/scan-ports": {
     parameters: {
       host: string;
@@ -1822,7 +1834,10 @@ export interface BivrostOperations {
     };
     answer: { ports?: ({ port?: number; isOpen?: boolean })[] };
   };
-  /** lookup-dns - Resolve a host name (2.10.2.32). */
+  /**
+   * lookup-dns - Resolve a host name (2.10.2.32).
+   * Changes something: it is never sent twice.
+   */
   "gateway/lookup-dns": {
     parameters: {
       host: string;

@@ -1,4 +1,4 @@
-import { versionProperty } from '../shared/editor/migrated-node';
+import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
 import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { operationForm, saveOperationForm } from '../shared/editor/operation-form';
 import {
@@ -11,6 +11,7 @@ import {
 import { pickerButton } from '../shared/editor/picker';
 import { accountProperty, kindProperty, typedProperty } from '../shared/editor/properties';
 import { valueInput } from '../shared/editor/typed-inputs';
+import { migrations } from './bivrost-request.migrations';
 
 RED.nodes.registerType('bivrost-request', {
   ...nodeTexts,
@@ -23,7 +24,7 @@ RED.nodes.registerType('bivrost-request', {
   outputs: 1,
   defaults: {
     name: { value: '' },
-    version: versionProperty(),
+    version: versionProperty(migrations),
     account: accountProperty('bivrost-gateway'),
     operation: operationProperty('cnc/readCNCStatus'),
     operationType: kindProperty(),
@@ -41,8 +42,10 @@ RED.nodes.registerType('bivrost-request', {
     valueInput('machineId');
     pickerButton(this, 'machineId', { list: 'machines' });
     operationForm(this, { properties: { machineId: 'machineID' } });
+    openMigrated(this, migrations);
   },
   oneditsave() {
     saveOperationForm(this);
+    saveMigrated(this, migrations);
   },
 });

@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { registerRequestNode } from '../shared/request-node';
+import { migrations } from './bivrost-request.migrations';
 
 export default function register(RED: NodeAPI): void {
   registerRequestNode(RED, {
@@ -7,5 +8,6 @@ export default function register(RED: NodeAPI): void {
     platform: 'bivrost',
     catalogue: async () => (await import('../../lib/bivrost/catalogue.js')).bivrostCatalogue,
     properties: { machineId: 'machineID' },
+    migrations,
   });
 }

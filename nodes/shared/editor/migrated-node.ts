@@ -44,6 +44,6 @@ function propertiesOf(node: EditorNode): Properties {
 }
 
 function showValue(field: JQuery, value: unknown): void {
-  if (field.is(':checkbox')) field.prop('checked', value === true);
+  if (field.is(':checkbox')) field.prop('checked', value === true).trigger('change');
   else field.val(Array.isArray(value) ? value.map(String) : String(value ?? ''));
 }

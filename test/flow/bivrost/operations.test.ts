@@ -147,7 +147,7 @@ describe('Every operation of the catalogue through bivrost-request (bivrost-oper
 
   it('changes nothing without leave, and names what would change', async () => {
     const changes = bivrostCatalogue.rows.filter(({ safety }) => safety === 'change');
-    expect(changes).to.have.length(67);
+    expect(changes).to.have.length(72);
     const [first] = changes as [OperationRow];
     await begin(first, { allowChanges: false });
     const before = simulator.traffic.requests;
