@@ -5,9 +5,10 @@ import { guarded } from '../async/guard';
 import type { StoreUnreachable } from '../errors';
 import { Redactor } from '../http/redactor';
 import { connectRedis } from './redis-clients';
+import { RefusedLogins } from './refused-logins';
 import { commandOf, type ScriptName } from './scripts';
 import { redisAddress, type StoreSettings, type StoreTimings } from './settings';
-import { storeFailure } from './store-problems';
+import { LOGIN_REFUSED, storeFailure } from './store-problems';
 
 const CLOSED = 'Connection is closed.';
 
@@ -17,6 +18,7 @@ type Script = (base: string, ...args: (string | number)[]) => Promise<unknown>;
 /** This process' two connections to the server: one for scripts, one for messages. They come back by themselves. */
 export class RedisConnection extends EventEmitter<{ message: [string] }> {
   private readonly redactor = new Redactor();
+  private readonly logins: RefusedLogins;
   private clients: Promise<[Client, Client]> | undefined;
   private problem = 'not connected yet';
   private verified = false;
@@ -29,6 +31,7 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
   ) {
     super();
     this.setMaxListeners(0);
+    this.logins = new RefusedLogins(settings);
     for (const secret of [settings.password, settings.sentinelPassword]) this.redactor.addSecret(secret);
   }
 
@@ -48,6 +51,11 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
       this.verifying = undefined;
     });
     return this.verifying;
+  }
+
+  /** The next login, where one is needed, is sent even in a pause after refused ones, unless there were many. */
+  askAgain(): void {
+    this.logins.askAgain();
   }
 
   close(): void {
@@ -75,6 +83,7 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
     const [same] = await Promise.all([written, this.arrival(id)]);
     if (same !== 1) throw this.failed('The server returned another value than the one that was written');
     this.verified = true;
+    this.logins.succeeded();
     return commands;
   }
 
@@ -86,6 +95,8 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
   /** Both clients, after each has succeeded or failed for the first time. */
   private async connected(): Promise<[Client, Client]> {
     if (this.closed) throw this.failed('It was closed');
+    const { reason } = this.logins;
+    if (reason !== undefined) throw this.failed(reason);
     const opening = this.clients ?? Promise.all([this.connect(), this.connect()]);
     this.clients = opening;
     const clients = await opening.catch((thrown: unknown) => {
@@ -98,14 +109,18 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
       this.clients = undefined;
       for (const client of clients) client.disconnect();
     }
-    throw this.failed(this.problem);
+    throw this.failed(this.logins.reason ?? this.problem);
   }
 
   private async connect(): Promise<Client> {
     const address = redisAddress(this.settings.url);
     this.redactor.addSecret(address.password);
     const client = await connectRedis(address, this.settings, this.timings);
-    client.on('error', (error: unknown) => this.note(error));
+    client.on('error', (error: unknown) => {
+      this.note(error);
+      // It would log in again at once, and again and again.
+      if (this.logins.reason !== undefined) client.disconnect();
+    });
     client.on('ready', () => this.note(CLOSED));
     client.on('close', () => {
       this.verified = false;
@@ -148,7 +163,7 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
     } catch (thrown) {
       this.note(thrown);
       this.verified = false;
-      throw this.failed(this.problem);
+      throw this.failed(this.logins.reason ?? this.problem);
     }
   }
 
@@ -157,6 +172,11 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
     const { lastNodeError = thrown } = Object(thrown) as { lastNodeError?: unknown };
     const text = lastNodeError instanceof Error ? lastNodeError.message : String(lastNodeError);
     if (!text.includes('enableOfflineQueue')) this.problem = text;
+    if (!LOGIN_REFUSED.test(text)) return;
+    this.logins.note(text);
+    const { clients } = this;
+    this.clients = undefined;
+    clients?.then((each) => each.map((client) => client.disconnect())).catch(() => undefined);
   }
 
   private failed(problem: string): StoreUnreachable {

@@ -42,6 +42,7 @@ export class SharedStore extends EventEmitter<{ state: [StoreState] }> implement
 
   /** Proves that the server does whatever a store will ask of it. Rejects with what is wrong. */
   async probe(): Promise<void> {
+    this.redis.askAgain();
     await this.redis.verify();
   }
 

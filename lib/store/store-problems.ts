@@ -5,9 +5,12 @@ import type { RedisAddress } from './settings';
 /** Longest quotation of the server, in characters. */
 const LONGEST_SAID = 300;
 
+/** How Redis and its Sentinels say that they refuse user or password. */
+export const LOGIN_REFUSED = /WRONGPASS|NOAUTH|invalid (username|password)/i;
+
 /** What Redis and its client say, by the first pattern that matches, with what it means. */
 const PROBLEMS: readonly [RegExp, StoreProblem, string][] = [
-  [/WRONGPASS|NOAUTH|invalid (username|password)/i, 'login', 'The server refuses user or password'],
+  [LOGIN_REFUSED, 'login', 'The server refuses user or password'],
   [
     /channel/i,
     'channels',

@@ -310,6 +310,40 @@ describe('a store that answers whatever it likes', function () {
     }
   }
 
+  for (const kind of ['server', 'sentinel', 'cluster'] as const) {
+    it(`is not asked again for a minute when it refuses the login, as a ${kind}`, async () => {
+      let logins = 0;
+      const port = await hostile((name) => {
+        if (name === 'auth') logins += 1;
+        return name === 'auth'
+          ? '-WRONGPASS invalid username-password pair\r\n'
+          : '-NOAUTH Authentication required.\r\n';
+      });
+      const form = { server: 'redis', sentinel: 'redis+sentinel', cluster: 'redis+cluster' }[kind];
+      const url = `${form}://127.0.0.1:${port}${kind === 'sentinel' ? '/plant' : ''}`;
+      const secrets = { password: 'wrong', sentinelPassword: 'wrong' };
+      const open = (): SharedStore => {
+        const store = new SharedStore({ url, prefix: 'test', timings: QUICK, ...secrets });
+        ends.push(() => store.close());
+        return store;
+      };
+      const node = new NodeInProcess(open(), machineList(10));
+      await wait(2_500);
+      const first = logins;
+      expect(first).to.be.within(1, 6);
+      expect(node.state?.problem).to.equal('login');
+      await wait(1_500);
+      expect(logins).to.equal(first);
+      // Whoever tests the connection has it asked, also with a store of his own, but not without end.
+      for (let count = 0; count < 10; count += 1) {
+        const error = await failureOf(open().probe());
+        expect(error.code).to.equal('network:STORE_LOGIN');
+      }
+      expect(logins).to.be.within(first + 1, 5 * first);
+      expect((await failureOf(open().probe())).message).to.match(/next login follows in \d+ s/);
+    });
+  }
+
   for (const port of ['70000', '-1', 'x', '0', '6379.5']) {
     it(`lives with Sentinels that name the port ${port}, and with the next that they name`, async () => {
       const server = await RedisServer.start();
