@@ -37,6 +37,8 @@ export class Editor {
       locale: language,
     });
     context.setDefaultTimeout(15_000);
+    // The editor is 3 MB of script, which a busy computer takes its time for.
+    context.setDefaultNavigationTimeout(45_000);
     await context.addInitScript(
       ([chosenLanguage, chosenTheme]) => {
         localStorage.setItem('editor-language', chosenLanguage);
