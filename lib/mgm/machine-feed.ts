@@ -84,6 +84,9 @@ export class MachineFeed {
       follower.onChange?.(this.machineId, this.allFields(), this.allFields, this.heardAt);
     }
     follower.onConnection?.(this.machineId, this.connection.stateName);
+    if (this.connection.stateName === 'open' && this.isProven) {
+      follower.onAlive?.(this.machineId, this.heardAt);
+    }
     this.connection.start();
   }
 

@@ -97,7 +97,8 @@ export default function register(RED: NodeAPI): void {
         delete out['failure'];
         send(Object.assign(out, { topic: payload.key, type: 'machine/state', payload }));
       }
-      status.showText('good', String(states.size));
+      if (states.size === 0) status.show('partly', 'noMachines');
+      else status.showText('good', String(states.size));
     };
 
     // One message after another: their machines are told in the order in which they came.

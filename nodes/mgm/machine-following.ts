@@ -6,8 +6,8 @@ import type { ConnectionStateName } from '../../lib/stream/connection';
 import type { RealtimeSink } from './realtime-output';
 
 export interface FollowerEvents {
-  /** The number of open sockets changed. */
-  onOpen(count: number): void;
+  /** The number of machines changed whose socket is open and has brought words of their own. */
+  onWorking(count: number): void;
   /**
    * A machine cannot be followed, and the reason does not pass by itself. It is reported once, until it works again.
    */
@@ -20,6 +20,7 @@ export interface FollowerEvents {
 export class MachineFollowing {
   private readonly subscriptions = new Map<string, Pick<Subscription, 'close'>>();
   private readonly open = new Set<string>();
+  private readonly working = new Set<string>();
   private readonly failing = new Set<string>();
   /** Kinds of unread messages that were reported, by machine. */
   private readonly unread = new Map<string, Set<string>>();
@@ -33,14 +34,17 @@ export class MachineFollowing {
   ) {
     this.follower = {
       onChange: (machineId, changes, all, at) => {
-        this.failing.delete(machineId);
+        this.heard(machineId);
         this.output.change(machineId, changes, all, at);
       },
       onStatus: (status, at) => {
-        this.failing.delete(status.machineId);
+        this.heard(status.machineId);
         this.output.status(status, at);
       },
-      onAlive: (machineId, at) => this.output.alive?.(machineId, at),
+      onAlive: (machineId, at) => {
+        this.heard(machineId);
+        this.output.alive?.(machineId, at);
+      },
       onRaw: (machineId, message) => this.output.raw?.(machineId, message),
       onConnection: (machineId, state, error) => this.connection(machineId, state, error),
       onUnread: (machineId, error) => {
@@ -60,12 +64,12 @@ export class MachineFollowing {
         this.subscriptions.set(machineId, this.client.follow({ machineId, page: this.page }, this.follower));
       }
     }
-    this.events.onOpen(this.open.size);
+    this.events.onWorking(this.working.size);
   }
 
   unsubscribe(machineIds: readonly string[]): void {
     for (const machineId of machineIds) this.leave(machineId, { atOnce: true });
-    this.events.onOpen(this.open.size);
+    this.events.onWorking(this.working.size);
   }
 
   /** Leaves all machines; sockets linger for a redeploy unless `atOnce`. */
@@ -77,9 +81,18 @@ export class MachineFollowing {
     this.subscriptions.get(machineId)?.close(options);
     this.subscriptions.delete(machineId);
     this.open.delete(machineId);
+    this.working.delete(machineId);
     this.failing.delete(machineId);
     this.unread.delete(machineId);
     this.output.forget(machineId);
+  }
+
+  /** A machine itself has spoken, which alone proves that its connection works. */
+  private heard(machineId: string): void {
+    this.failing.delete(machineId);
+    if (!this.open.has(machineId) || this.working.has(machineId)) return;
+    this.working.add(machineId);
+    this.events.onWorking(this.working.size);
   }
 
   private connection(machineId: string, state: ConnectionStateName, error?: ShopfloorError): void {
@@ -87,13 +100,14 @@ export class MachineFollowing {
     if (state === 'open') this.open.add(machineId);
     else {
       this.open.delete(machineId);
+      this.working.delete(machineId);
       this.output.lose?.(machineId);
     }
     if (error && needsSomebody(error) && !this.failing.has(machineId)) {
       this.failing.add(machineId);
       this.events.onFailure(machineId, error);
     }
-    this.events.onOpen(this.open.size);
+    this.events.onWorking(this.working.size);
   }
 }
 

@@ -98,7 +98,7 @@ export default function register(RED: NodeAPI): void {
         }, NOTICE_MS);
       };
       const wanted = new Set<string>();
-      let open = 0;
+      let working = 0;
       let assigned: AssignmentState = { mine: 0, total: 0, store: 'none' };
       const matched = (counts: string) => withUnmatched(RED, counts, plant, account, directory);
       const note = (counts: string) => withUnread(RED, withLate(RED, matched(counts), output), unread);
@@ -106,11 +106,11 @@ export default function register(RED: NodeAPI): void {
         if (closed) return;
         if (state.name === 'rival') status.show('partly', 'rival');
         else if (state.name === 'refused') status.show('bad', 'failed.auth');
-        else showMachines(status, { working: open, whenNone: 'busy', note }, assigned);
+        else showMachines(status, { working, whenNone: 'busy', note }, assigned);
       };
       const following = new MachineFollowing(client, def.page?.trim() || DEFAULT_PAGE, output, {
-        onOpen: (count) => {
-          open = count;
+        onWorking: (count) => {
+          working = count;
           showState();
         },
         onFailure: (machineId: string, error: ShopfloorError) =>

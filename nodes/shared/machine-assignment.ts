@@ -82,7 +82,9 @@ export function showMachines(
   { mine, total, store, problem }: AssignmentState,
 ): void {
   const shown = store === 'none' ? working : mine;
-  const look = working === mine ? 'good' : working === 0 ? whenNone : 'partly';
+  // Where none is ours nothing works here, and perhaps nowhere.
+  const lookOfSome = working === 0 ? whenNone : 'partly';
+  const look = mine === 0 ? 'busy' : working === mine ? 'good' : lookOfSome;
   if (store === 'connecting') status.show('busy', 'storeConnecting');
   else if (problem !== undefined && problem !== 'unreachable') {
     status.show(store === 'left' ? 'bad' : 'partly', `store.${problem}`);

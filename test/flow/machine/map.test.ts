@@ -4,7 +4,7 @@ import type { NodeMessage } from 'node-red';
 import { MachineState } from '../../../lib/machine/machine-state';
 import registerMap from '../../../nodes/machine/machine-map';
 import { MAP_TEMPLATES } from '../../../nodes/machine/map-templates';
-import { Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
+import { eventually, Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 import { StateInbox } from './state-inbox';
 
 interface Row {
@@ -170,6 +170,21 @@ describe('machine-map: the state of a machine from any message (docs/nodes.md, m
     } as NodeMessage);
     await out.until((all) => all.length === 3);
     expect(out.states.map(({ machineId }) => machineId)).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  it('shows how many machines it tells of, and is not green over none', async () => {
+    await start([{ field: 'state', value: 'payload.state' }], { list: 'payload.machines', listType: 'msg' });
+    const statuses = statusesOf('map');
+    const shown = async (ids: string[]): Promise<unknown> => {
+      nodeById('map').receive({
+        payload: { machines: ids.map((id) => ({ id, state: 'idle' })) },
+      } as NodeMessage);
+      await eventually('a status', () => statuses.length > 0);
+      return statuses.splice(0).at(-1);
+    };
+    expect(await shown([])).to.include({ fill: 'yellow', text: 'status.noMachines' });
+    expect(await shown(['a', 'b'])).to.include({ fill: 'green', text: '2' });
+    expect(await shown([''])).to.include({ fill: 'red', text: 'status.failed.input' });
   });
 
   it('reaches no prototype, neither in what it reads nor in what it writes', async () => {
