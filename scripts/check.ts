@@ -7,6 +7,7 @@ const checks = {
   'the types of the editor code': [packageCommand('typescript', 'tsc'), '-p', 'tsconfig.editor.json'],
   'the languages': [path.join(__dirname, 'check', 'languages.js')],
   'citations and names': [path.join(__dirname, 'check', 'sources.js')],
+  'the list of statuses': [path.join(__dirname, 'check', 'statuses.js')],
   'the pages that are made from the code': [path.join(__dirname, 'docs.js'), '--check'],
 };
 

@@ -5,6 +5,7 @@ import { readManifest } from '../project';
 import { messagesPage } from './messages-page';
 import { nodesPage } from './nodes-page';
 import { operationTypes } from './operation-types';
+import { statusesPage } from './statuses-page';
 
 /** The pages that are made from the code, by their place in the repository. */
 export function generatedPages(root: string): Record<string, string> {
@@ -14,5 +15,6 @@ export function generatedPages(root: string): Record<string, string> {
     [path.join('docs', 'messages.md')]: messagesPage(messageSchemas),
     [path.join('docs', 'nodes.md')]: nodesPage(root, nodes, 'en-US'),
     [path.join('docs', 'nodes.zh-CN.md')]: nodesPage(root, nodes, 'zh-CN'),
+    [path.join('docs', 'statuses.md')]: statusesPage(root),
   };
 }

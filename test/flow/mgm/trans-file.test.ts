@@ -10,7 +10,7 @@ import { MgmTransferProgress, MgmTransferResult } from '../../../lib/mgm/message
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
 import registerAccount from '../../../nodes/mgm/mgm-account';
 import registerTransFile from '../../../nodes/mgm/mgm-trans-file';
-import { eventually, Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
+import { eventually, Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 
 const credentials = { account: { appKey: 'simulator', appSecret: 'simulator' } };
 const md5 = (content: Buffer | string) => createHash('md5').update(content).digest('hex');
@@ -213,6 +213,37 @@ describe('mgm-trans-file (docs/nodes.md, "mgm-trans-file"; docs/platforms/mgm.md
       retryable: false,
     });
     expect(failure.message).to.contain('外部存储已有该文件或路径');
+  });
+
+  it('is green only after a transfer that the platform has confirmed', async () => {
+    await start();
+    const statuses = statusesOf('send');
+    send(order({ payload: 'G0' }));
+    await result.first();
+    await eventually('sent', () => statuses.at(-1)?.text === 'status.sent');
+    expect(statuses.map(({ fill }) => fill)).to.satisfy((fills: string[]) =>
+      fills.every((fill, at) => fill === (at === fills.length - 1 ? 'green' : 'blue')),
+    );
+    expect(statuses.splice(0)[0]).to.include({ text: 'status.waiting' });
+    send(order({ payload: 'G1' }));
+    await caught.first();
+    await eventually('failed', () => statuses.at(-1)?.fill === 'red');
+    expect(statuses.at(-1)).to.include({ text: 'status.failed.conflict' });
+    expect(statuses.map(({ fill }) => fill)).not.to.include('green');
+  });
+
+  it('is not green while another transfer is under way, and yellow after one that was ended by hand', async () => {
+    await start({}, { transferBytesPerSecond: 1_000_000 });
+    const statuses = statusesOf('send');
+    const [, other = ''] = simulator.machineIds;
+    send(order({ payload: Buffer.alloc(2_000_000, 7), file_name: 'long.nc' }));
+    send({ payload: 'G0', machine_id: other, file_name: 'short.nc' });
+    await result.first();
+    await eventually('under way', () => simulator.transfers.length === 2);
+    expect(statuses.map(({ fill }) => fill)).not.to.include('green');
+    send({ action: 'abort', file_name: 'long.nc' });
+    await caught.first();
+    expect(statuses.at(-1)).to.include({ fill: 'yellow', text: 'status.aborted' });
   });
 
   it('a disconnected box is kind offline, at once', async () => {

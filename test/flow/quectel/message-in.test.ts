@@ -363,6 +363,9 @@ describe('quectel-message-in (docs/nodes.md, "quectel-message-in"; docs/platform
     expect((await caught.first())['failure']).to.include({ kind: 'offline', code: 'quectel:amqp-320' });
     expect(caught.messages).to.have.length(1);
     await eventually('connected again', () => statuses.at(-1)?.text === 'queue.connected');
+    const lost = statuses.findIndex(({ text }) => text === 'queue.lost');
+    expect(statuses[lost]).to.include({ fill: 'yellow', shape: 'ring' });
+    expect(statuses.slice(lost + 1, -1).map(({ fill }) => fill)).not.to.include('green');
     expect(simulator.broker.accepted).to.equal(2);
   });
 

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { LOOKS } from '../../nodes/shared/status';
+import { STATUS_GROUPS, type StatusGroup, type StatusRow } from './status-rows';
+
+const HEAD = `# Statuses
+
+Every status that a node can show beside itself, and what is true while it is shown. The files on the right test it with
+that broken. Words go out as keys of the node's catalogue, so that each user reads them in the language of the editor; texts
+with numbers are in the language of the runtime. This page is made by \`npm run docs:pages\`, and \`npm run check\` proves
+that no status is missing.
+`;
+
+/** The page `docs/statuses.md`. Throws for a key that a catalogue does not have. */
+export function statusesPage(root: string): string {
+  const sections = STATUS_GROUPS.map((group) => section(root, group));
+  return `${[HEAD, ...sections].join('\n')}`;
+}
+
+/** Where the texts of a status are: the catalogue of all nodes, or that of the node which has words of its own. */
+function catalogues(root: string, key: string, language: string): string {
+  return key.startsWith('status.')
+    ? path.join(root, 'nodes', 'shared', 'locales', `${language}.json`)
+    : path.join(root, 'nodes', 'quectel', 'locales', language, 'quectel-message-in.json');
+}
+
+function section(root: string, { title, nodes, rows }: StatusGroup): string {
+  const listed = nodes.length > 1 ? `${nodes.map((node) => `\`${node}\``).join(', ')}\n\n` : '';
+  const lines = rows.map((row) => `| ${cells(root, row).join(' | ')} |`);
+  const head = '| status | 中文 | look | what is true | tested in |\n|---|---|---|---|---|';
+  return `## ${title}\n\n${listed}${head}\n${lines.join('\n')}\n`;
+}
+
+function cells(root: string, { text, look, truth, tests }: StatusRow): string[] {
+  const { fill, shape } = LOOKS[look];
+  const files = tests.map((file) => `\`test/${file}\``).join(', ');
+  const texts = text.startsWith('`')
+    ? [text, text]
+    : ['en-US', 'zh-CN'].map((each) => word(root, text, each));
+  return [...texts, `${fill} ${shape}`, truth, files];
+}
+
+function word(root: string, key: string, language: string): string {
+  let found: unknown = JSON.parse(readFileSync(catalogues(root, key, language), 'utf8'));
+  for (const name of key.split('.')) found = (found as Record<string, unknown> | undefined)?.[name];
+  if (typeof found !== 'string') throw new Error(`No catalogue has the status ${key} in ${language}`);
+  return found.replace(/__(\w+?)__/g, '*$1*');
+}

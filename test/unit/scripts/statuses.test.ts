@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { statusProblems } from '../../../scripts/check/statuses';
+import type { StatusGroup } from '../../../scripts/docs/status-rows';
+import { writeFiles } from '../../support/toy-project';
+
+const row = (text: string, ...tests: string[]) => ({ text, look: 'good', truth: 'it is so', tests }) as const;
+const toy = (...rows: ReturnType<typeof row>[]): StatusGroup[] => [{ title: 'Toy', nodes: ['toy'], rows }];
+
+describe('The list of statuses (docs/statuses.md)', () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(path.join(os.tmpdir(), 'statuses-'));
+    writeFiles(root, {
+      'nodes/shared/locales/en-US.json': '{"status": {"ok": "ok", "failed": {"input": "bad input"}}}',
+      'nodes/toy/toy.ts': "new NodeStatus(RED, this, ''); status.showText('partly', RED._('queue.bad', {}));",
+      'nodes/toy/toy.editor.ts': "showText('good', 'editor.only')",
+      'test/unit/toy.test.ts': '',
+    });
+  });
+
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const all = ['status.ok', 'status.failed.input', 'queue.bad'].map((key) => row(key, 'unit/toy.test.ts'));
+
+  it('is complete where each key of a catalogue and of a source is in it, with a test', () => {
+    expect(statusProblems(root, toy(...all))).to.deep.equal([]);
+  });
+
+  it('is not where a key, a node or a test is missing', () => {
+    expect(statusProblems(root, toy(...all.slice(1)))).to.deep.equal(['the status status.ok is not listed']);
+    expect(statusProblems(root, toy(...all.slice(0, 2)))).to.deep.equal([
+      'the status queue.bad is not listed',
+    ]);
+    expect(statusProblems(root, toy(...all, row('`1/1`')))).to.deep.equal(['no test is named for `1/1`']);
+    expect(statusProblems(root, toy(...all, row('`1/1`', 'none.test.ts')))).to.deep.equal([
+      'test/none.test.ts does not exist',
+    ]);
+    writeFiles(root, { 'nodes/other/other.ts': 'registerCallNode<Client>(RED, type, context, run);' });
+    expect(statusProblems(root, toy(...all))).to.deep.equal(['the statuses of other are not listed']);
+  });
+});
