@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { InputError } from '../../lib/errors';
 import { isPlainObject } from '../../lib/json/json-values';
 import type { DeployedNodes } from './deployed-nodes';
+import { proxyVariables } from './environment-proxy';
 import { VariableMask, variableName } from './variable-mask';
 
 /** How a property of a config node counts when the node is tried before it is deployed. */
@@ -36,6 +37,8 @@ type Values = Readonly<Record<string, unknown>>;
 /** What the editor shows in a password field whose secret is stored; the secret itself never gets there. */
 const STORED_PASSWORD = '__PWRD__';
 const LONGEST_TEXT = 4_096;
+/** Properties that name another config node. */
+const REFERENCES = ['store', 'proxy', 'tls'];
 
 /**
  * The values of a dialog, `{id, properties, credentials}`. A secret that the dialog does not know is taken from the
@@ -75,6 +78,9 @@ export function readDialog(
     return isText ? resolve(typed[name]) : typed[name];
   });
 
+  for (const name of REFERENCES) hideReferenced(RED, mask, properties[name]);
+  hideProcessProxy(RED, mask);
+
   const written: Values = deployed?.writtenCredentials ?? {};
   const isKept = (name: string, { type }: { type: string }): boolean => {
     if (given[name] === undefined) return id !== undefined;
@@ -95,6 +101,24 @@ export function readDialog(
   const isDeployed =
     deployed !== undefined && holdsForAll(kind.properties, isSame) && holdsForAll(kind.credentials, isKept);
   return { properties, credentials, isDeployed, resolvesVariables, mask };
+}
+
+/** Hides the variables of another config node that has a part in the question, and of those that this one points to. */
+function hideReferenced(RED: NodeAPI, mask: VariableMask, id: unknown): void {
+  if (typeof id !== 'string' || id === '') return;
+  let found: Values = {};
+  RED.nodes.eachNode((each) => {
+    if (each.id === id) found = each as object as Values;
+  });
+  const node = RED.nodes.getNode(id) as Node<Record<string, unknown>> | null | undefined;
+  for (const value of Object.values(found)) mask.hide(resolved(RED, node ?? undefined, value), value);
+  const typed = (RED.nodes.getCredentials(id) ?? {}) as Values;
+  for (const [name, value] of Object.entries(typed)) mask.hide(node?.credentials?.[name], value);
+  if (found['tls'] !== id) hideReferenced(RED, mask, found['tls']);
+}
+
+function hideProcessProxy(RED: NodeAPI, mask: VariableMask): void {
+  for (const [name, value] of proxyVariables(RED)) mask.hide(value, `\${${name}}`);
 }
 
 /** What a field can hold: text, a number as text, or yes or no where it is no field for text. */

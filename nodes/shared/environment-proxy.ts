@@ -49,3 +49,11 @@ function firstSet(options: ProxyOptions, names: readonly string[]): [name: strin
   }
   return ['', ''];
 }
+
+/** The variables that name a proxy, in whatever spelling they are set, with what they hold. */
+export function proxyVariables({ settings }: NodeAPI): [name: string, value: string][] {
+  const { env = process.env } = (settings as { proxyOptions?: ProxyOptions }).proxyOptions ?? {};
+  return Object.entries(env).flatMap(([name, value]): [string, string][] =>
+    /(?:^|_)(?:https?|all|npm_config)_proxy$/i.test(name) && value ? [[name, value]] : [],
+  );
+}

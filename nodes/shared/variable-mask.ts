@@ -39,13 +39,36 @@ export class VariableMask {
   }
 }
 
-/** A value as it is, and the parts of an address. */
+/** A value as it is, and the parts of an address as it is and as programs write it. */
 function formsOf(value: string): string[] {
   const trimmed = value.trim();
-  const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
-  const parts = url ? [url.href, url.origin, url.host, url.hostname, url.pathname, url.search] : [];
-  const long = parts.filter((part) => part.length >= SHORTEST_PART);
-  return [value, trimmed, withoutEndSlashes(trimmed), ...long].filter((form) => form !== '');
+  const [, scheme = '', place = trimmed] = /^([a-z][a-z\d+.-]*:)?\/\/(.*)$/is.exec(trimmed) ?? [];
+  // Addresses of several hosts, which have a comma between them, can be no URL; nor can those without a scheme.
+  const parts = place.split(/[/,@?#]/);
+  const urls = [trimmed, `http://${place}`, ...parts.map((part) => `http://${part}`)].flatMap(partsOfUrl);
+  const hosts = parts.map((part) => part.replace(/:\d{1,5}$/, ''));
+  const ports = parts.flatMap((part) => /:\d{1,5}$/.exec(part) ?? []);
+  const long = [...urls, ...parts, ...hosts, withoutEndSlashes(place)].filter(
+    (part) => part.length >= SHORTEST_PART && part !== scheme,
+  );
+  return [...new Set([value, trimmed, withoutEndSlashes(trimmed), ...long, ...ports])].filter(
+    (form) => form !== '',
+  );
+}
+
+function partsOfUrl(text: string): string[] {
+  if (!URL.canParse(text)) return [];
+  const { href, origin, host, hostname, pathname, search } = new URL(text);
+  return [
+    href,
+    withoutEndSlashes(href),
+    origin,
+    host,
+    hostname,
+    pathname,
+    withoutEndSlashes(pathname),
+    search,
+  ];
 }
 
 /** Of short texts only those that stand alone. */
@@ -53,6 +76,6 @@ function pattern(form: string): RegExp {
   const literal = form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const isShort = form.length < SHORTEST_PART;
   return isShort
-    ? new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu')
-    : new RegExp(literal, 'g');
+    ? new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'giu')
+    : new RegExp(literal, 'gi');
 }

@@ -8,7 +8,7 @@ import registerMgm from '../../nodes/mgm/mgm-account';
 import registerOms from '../../nodes/oms/oms-server';
 import registerQuectel from '../../nodes/quectel/quectel-account';
 import registerStore from '../../nodes/shared-store/shared-store';
-import { eventually, loadFlow, unloadFlow } from '../support/flow';
+import { eventually, type FlowNode, loadFlow, unloadFlow } from '../support/flow';
 import { TestServer } from '../support/servers';
 
 const core = (name: string) => require(`@node-red/nodes/core/network/${name}.js`) as NodeInitializer;
@@ -302,6 +302,86 @@ describe('Environment variables in a dialog (Node-RED replaces them when a node 
       expect(refused).to.include({ ok: false, code: `input:${secret}` });
     });
   }
+
+  const loaded = async (values: Record<string, string>, nodes: FlowNode[], id: string): Promise<string> => {
+    set(values);
+    await loadFlow(registrations, nodes, { account: { clientId: 'client', clientSecret: 'typed-secret-1' } });
+    const { type, id: _id, ...properties } = nodes.find((node) => node.id === id) as FlowNode;
+    const credentials = { clientId: 'client', clientSecret: '__PWRD__' };
+    return JSON.stringify(await ask(`${type}/test`, { id, properties, credentials }));
+  };
+  const accountWith = (more: object): FlowNode => ({
+    ...{ id: 'account', type: 'dhgj-account', environment: 'custom', timeout: '1000' },
+    ...{ baseUrl: 'http://127.0.0.1:9', ...more },
+  });
+
+  for (const address of [
+    'redis+cluster://127.0.0.1:9,127.0.0.2:19',
+    'redis+sentinel://canary-user@127.0.0.1:9,127.0.0.2:19/canary-master/3',
+    'rediss+sentinel://127.0.0.1:9/Canary-Master',
+    'redis://canary-user@127.0.0.2:9/7777777',
+    'canary://127.0.0.2:9',
+    'redis+cluster://CANARY-host.invalid:9',
+  ]) {
+    it(`show no part of the store’s address ${address}, nor where an account uses that store`, async () => {
+      const store = { id: 'store', type: 'shared-store', url: variable('SHOPFLOOR_STORE'), version: 1 };
+      for (const id of ['store', 'account']) {
+        const answer = await loaded(
+          { SHOPFLOOR_STORE: address },
+          [store, accountWith({ store: 'store' })],
+          id,
+        );
+        expect(answer)
+          .to.include('"ok":false')
+          .and.not.to.match(/canary|127\.0\.0|:1?9\b|7777777/i);
+        await unloadFlow();
+      }
+    });
+  }
+
+  for (const [address, parts] of [
+    ['Canary-Host.Example:8443/Sub', /canary|8443|sub/i],
+    ['http://Plant-CANARY-host.invalid:8081/Path', /canary|8081|\/path/i],
+    ['http://2130706433:9', /2130706433|127\.0\.0\.1/],
+    ['http://%31%32%37.0.0.1:9/', /%31|127\.0\.0\.1/],
+    ['http://münchen-canary.invalid:9', /canary|xn--/],
+    ['//canary-host/x', /canary/],
+    ['canary-host', /canary/],
+  ] as const) {
+    it(`show no part of a base URL such as ${address}, in whatever way it is written`, async () => {
+      const answer = await loaded(
+        { SHOPFLOOR_PLACE: address },
+        [accountWith({ baseUrl: variable('SHOPFLOOR_PLACE') })],
+        'account',
+      );
+      expect(answer).to.include('"ok":false').and.not.to.match(parts);
+    });
+  }
+
+  it('show nothing of the proxy of an account, nor of that of the process', async () => {
+    const elsewhere = { baseUrl: 'http://platform.invalid' };
+    const proxy = { id: 'proxy', type: 'http proxy', url: variable('SHOPFLOOR_PROXY'), noproxy: [] };
+    const answer = await loaded(
+      { SHOPFLOOR_PROXY: 'http://Canary-Proxy.invalid:3128' },
+      [proxy, accountWith({ ...elsewhere, proxy: 'proxy' })],
+      'account',
+    );
+    expect(answer)
+      .to.include('"ok":false')
+      .and.not.to.match(/canary|3128/i);
+    await unloadFlow();
+    const before = process.env['HTTP_PROXY'];
+    process.env['HTTP_PROXY'] = 'http://canary-proxy.invalid:3128';
+    try {
+      const ofProcess = await loaded({}, [accountWith(elsewhere)], 'account');
+      expect(ofProcess)
+        .to.include('"ok":false')
+        .and.not.to.match(/canary|3128/i);
+    } finally {
+      if (before === undefined) delete process.env['HTTP_PROXY'];
+      else process.env['HTTP_PROXY'] = before;
+    }
+  });
 
   it('leave a store’s address unknown', async () => {
     await loadFlow(registrations, []);
