@@ -121,8 +121,10 @@ export function cyclesText(cycles: readonly PlantCycle[]): string {
 function cyclesOf(value: unknown): PlantCycle[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : (textOf(value) ?? '').split(/[,，;；\n]/);
   return list.flatMap((entry) => {
-    const [, typedProgram, typedSeconds] =
-      /^(.*?)\s*=\s*([\d.]+)\s*s?$/.exec((textOf(entry) ?? '').trim()) ?? [];
+    const typed = textOf(entry) ?? '';
+    const sign = typed.lastIndexOf('=');
+    const typedProgram = typed.slice(0, Math.max(0, sign));
+    const [, typedSeconds] = /^([\d.]+)\s*s?$/.exec(typed.slice(sign + 1).trim()) ?? [];
     const fields = isPlainObject(entry) ? entry : { program: typedProgram, seconds: typedSeconds };
     const [program, seconds] = [textOf(fields['program'])?.trim() ?? '', numberOf(fields['seconds'])];
     return program === '' || seconds === undefined || seconds <= 0 ? [] : [{ program, seconds }];

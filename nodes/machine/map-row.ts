@@ -45,9 +45,11 @@ export function readMapText(text: string): Record<string, string> | undefined {
     .split(/[,，;；\n]/)
     .map((pair) => pair.trim())
     .filter((pair) => pair !== '')
-    .map((pair) => /^(.*?)\s*(?:=|→|:)\s*(.*)$/.exec(pair));
-  if (pairs.some((pair) => pair === null)) return undefined;
-  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+    .map((pair) => ({ pair, sign: pair.search(/[=→:]/) }));
+  if (pairs.some(({ sign }) => sign < 0)) return undefined;
+  return Object.fromEntries(
+    pairs.map(({ pair, sign }) => [pair.slice(0, sign).trimEnd(), pair.slice(sign + 1).trimStart()]),
+  );
 }
 
 function textsOf(map: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -43,6 +43,18 @@ describe('Refused logins of an account', function () {
     expect(server.seen).to.have.length(6);
   });
 
+  it('are counted for all clients of the account together, whatever else they differ in', async () => {
+    await refuseAll({ error: 'invalid_client', error_description: 'Bad client credentials' }, 401);
+    const clients = Array.from({ length: 10 }, (_each, index) => {
+      const options = { baseUrl: server.origin, clientId: 'client', clientSecret: 'wrong', store };
+      return new DhgjClient({ ...options, timeoutMs: 5_000 + index });
+    });
+    const errors = await Promise.all(clients.map((client) => failureOf(client.session.token())));
+    for (const client of clients) client.close();
+    for (const { message } of errors) expect(message).to.include('Bad client credentials');
+    expect(server.seen).to.have.length(1);
+  });
+
   it('that succeed once more are no reason to wait', async () => {
     let isRight = false;
     server = await TestServer.start((response) => {
