@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ProxySettings } from '../../lib/http';
-import { TestTokenProvider } from '../support/certificates';
+import { TestIssuer } from '../support/certificates';
 import { failureOf, freePort, TestServer } from '../support/servers';
 import { changeCall, readCall, TestClients } from '../unit/http/support';
 import { SocketServer, WatchedConnection } from '../unit/stream/support';
@@ -33,8 +33,8 @@ const right = { username: 'me', password: 'right-password' };
 describe('Through real proxies (docs/behaviour.md, "Accounts": proxy)', function () {
   this.timeout(60_000);
   const clients = new TestClients();
-  const tokenProvider = new TestTokenProvider();
-  const tls = { ca: tokenProvider.ca };
+  const issuer = new TestIssuer();
+  const tls = { ca: issuer.ca };
   let platform: TestServer;
   let secure: TestServer;
   let squid: ProxyProgram;
@@ -42,7 +42,7 @@ describe('Through real proxies (docs/behaviour.md, "Accounts": proxy)', function
   let haproxy: ProxyProgram;
 
   before(async () => {
-    const pair = tokenProvider.issue('IP:127.0.0.1');
+    const pair = issuer.issue('IP:127.0.0.1');
     platform = await TestServer.start((response) => response.end('{"value":1}'));
     secure = await TestServer.start((response) => response.end('{"value":2}'), pair);
     squid = await ProxyProgram.start('squid', stockSquid);

@@ -22,7 +22,7 @@ interface Issuer {
 const DAY_MS = 86_400_000;
 
 /** A certificate token provider of the test's own. */
-export class TestTokenProvider {
+export class TestIssuer {
   readonly #issuer: Issuer;
   /** What a client must trust. */
   readonly ca: string;

@@ -7,7 +7,7 @@ import type { NodeInitializer } from 'node-red';
 import registerAccount from '../../../nodes/quectel/quectel-account';
 import registerMessageInNode from '../../../nodes/quectel/quectel-message-in';
 import { withHooks } from '../../flow/quectel/support/hooks';
-import { TestTokenProvider } from '../../support/certificates';
+import { TestIssuer } from '../../support/certificates';
 import { eventually, type FlowNode, Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
 import { CredentialChecks, publisher } from '../support/credential-checks';
 import { RabbitMq } from '../support/rabbitmq';
@@ -25,12 +25,12 @@ describe('quectel-message-in with a real RabbitMQ (docs/platforms/quectel.md, "A
   this.timeout(150_000);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'quectel-'));
   const checks = new CredentialChecks(keys);
-  const tokenProvider = new TestTokenProvider();
+  const issuer = new TestIssuer();
   let rabbit: RabbitMq;
 
   before(async () => {
     await checks.start();
-    rabbit = await RabbitMq.prepare({ folder, tokenProvider, authOrigin: checks.origin });
+    rabbit = await RabbitMq.prepare({ folder, issuer, authOrigin: checks.origin });
     await rabbit.start();
     await withPublisher((channel) => channel.assertQueue(queue, { durable: true }));
   });
@@ -51,7 +51,7 @@ describe('quectel-message-in with a real RabbitMQ (docs/platforms/quectel.md, "A
   async function withPublisher<Result>(use: (channel: ConfirmChannel) => Promise<Result>): Promise<Result> {
     const { hostname, port } = new URL(rabbit.url);
     const address = { protocol: 'amqps', hostname, port: Number(port), vhost: 'quec-open', ...publisher };
-    const model: ChannelModel = await connect(address, { ca: tokenProvider.ca });
+    const model: ChannelModel = await connect(address, { ca: issuer.ca });
     model.on('error', () => undefined);
     try {
       return await use(await model.createConfirmChannel());
@@ -170,7 +170,7 @@ describe('quectel-message-in with a real RabbitMQ (docs/platforms/quectel.md, "A
     expect(checks.logins.map(({ reason }) => reason)).to.deep.equal(['wrong signature']);
   });
 
-  it('a broker whose tokenProvider is not known is not trusted with credentials', async () => {
+  it('a broker whose issuer is not known is not trusted with credentials', async () => {
     await load({ account: { tls: '' } });
     const caught = new Inbox('caught');
     const msg = await caught.first();

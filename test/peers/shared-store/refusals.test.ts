@@ -9,7 +9,7 @@ import registerMachineIn from '../../../nodes/bivrost/bivrost-machine-in';
 import registerMgmAccount from '../../../nodes/mgm/mgm-account';
 import registerOrganization from '../../../nodes/mgm/mgm-get-organization';
 import registerStore from '../../../nodes/shared-store/shared-store';
-import { TestTokenProvider } from '../../support/certificates';
+import { TestIssuer } from '../../support/certificates';
 import { eventually, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 import { RedisServer } from '../../support/redis-server';
 import { freePort, TestServer } from '../../support/servers';
@@ -144,10 +144,10 @@ describe('A store that cannot work', function () {
   });
 
   it('for a TLS port without TLS, TLS at a port without, and a certificate of a stranger', async () => {
-    const tokenProvider = new TestTokenProvider();
+    const issuer = new TestIssuer();
     const folder = mkdtempSync(path.join(tmpdir(), 'store-tls-'));
     ends.push(() => rmSync(folder, { recursive: true }));
-    const { cert, key } = tokenProvider.issue('IP:127.0.0.1');
+    const { cert, key } = issuer.issue('IP:127.0.0.1');
     const file = (name: string, text: string): string => {
       writeFileSync(path.join(folder, name), text);
       return path.join(folder, name);
@@ -161,7 +161,7 @@ describe('A store that cannot work', function () {
       '--tls-auth-clients',
       'no',
       '--tls-ca-cert-file',
-      file('ca', tokenProvider.ca),
+      file('ca', issuer.ca),
     ]);
     const untrusted = { code: 'network:STORE_CERTIFICATE', status: 'store.certificate' };
     await told({ url: `rediss://127.0.0.1:${port}`, ...untrusted });

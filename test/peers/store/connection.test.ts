@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { SharedStore, type StoreSettings } from '../../../lib/store';
 import { redisAddress } from '../../../lib/store/settings';
-import { TestTokenProvider } from '../../support/certificates';
+import { TestIssuer } from '../../support/certificates';
 import { RedisServer } from '../../support/redis-server';
 import { failureOf, freePort, thrownBy } from '../../support/servers';
 
@@ -76,21 +76,21 @@ describe('the connection to a store', function () {
       .and.not.to.include('ioredis:');
   });
 
-  it('speaks TLS, and trusts the tokenProvider that it was given and no other', async () => {
+  it('speaks TLS, and trusts the issuer that it was given and no other', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'store-tls-'));
-    const tokenProvider = new TestTokenProvider();
+    const issuer = new TestIssuer();
     try {
-      const { cert, key } = tokenProvider.issue('IP:127.0.0.1');
+      const { cert, key } = issuer.issue('IP:127.0.0.1');
       const file = (name: string, text: string) => {
         writeFileSync(join(folder, name), text);
         return join(folder, name);
       };
       const port = await freePort();
       const files = ['--tls-cert-file', file('cert', cert), '--tls-key-file', file('key', key)];
-      const trust = ['--tls-ca-cert-file', file('ca', tokenProvider.ca), '--tls-auth-clients', 'no'];
+      const trust = ['--tls-ca-cert-file', file('ca', issuer.ca), '--tls-auth-clients', 'no'];
       server = await RedisServer.start(['--tls-port', String(port), ...files, ...trust]);
       const url = `rediss://127.0.0.1:${port}`;
-      await storeWith({ url, tls: { ca: tokenProvider.ca } }).probe();
+      await storeWith({ url, tls: { ca: issuer.ca } }).probe();
       expect((await failureOf(storeWith({ url }).probe())).message).to.match(/certificate|self.signed/i);
     } finally {
       rmSync(folder, { recursive: true });

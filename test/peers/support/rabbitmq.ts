@@ -5,13 +5,13 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { programPath } from '../../../scripts/system-programs';
-import type { TestTokenProvider } from '../../support/certificates';
+import type { TestIssuer } from '../../support/certificates';
 
 export interface RabbitMqOptions {
   /** An empty folder of its own. */
   folder: string;
   /** Who signs its certificate for 127.0.0.1. */
-  tokenProvider: TestTokenProvider;
+  issuer: TestIssuer;
   /** Origin of the server that RabbitMQ's HTTP auth backend asks. */
   authOrigin: string;
 }
@@ -41,8 +41,8 @@ export class RabbitMq {
     this.#ports = ports;
     const file = (name: string): string => path.join(options.folder, name);
     mkdirSync(file('log'), { recursive: true });
-    const { cert, key } = options.tokenProvider.issue('IP:127.0.0.1');
-    writeFileSync(file('ca.pem'), options.tokenProvider.ca);
+    const { cert, key } = options.issuer.issue('IP:127.0.0.1');
+    writeFileSync(file('ca.pem'), options.issuer.ca);
     writeFileSync(file('server.pem'), cert);
     writeFileSync(file('server.key'), key);
     writeFileSync(file('rabbitmq.conf'), this.#configuration(file));

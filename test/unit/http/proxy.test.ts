@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import type { ProxySettings } from '../../../lib/http';
 import { proxyFor } from '../../../lib/http';
-import { TestTokenProvider } from '../../support/certificates';
+import { TestIssuer } from '../../support/certificates';
 import { eventually } from '../../support/eventually';
 import { failureOf, freePort, startProxy, startTcp, TestServer, thrownBy } from '../../support/servers';
 import { readCall, TestClients } from './support';
@@ -49,7 +49,7 @@ describe('An HTTP proxy (docs/behaviour.md, "Accounts": proxy)', () => {
 
   for (const kind of ['http', 'https'] as const) {
     it(`opens tunnels to IPv6 addresses, which have their brackets, as a proxy of ${kind} (RFC 9110, section 7.1)`, async () => {
-      const certificates = new TestTokenProvider();
+      const certificates = new TestIssuer();
       const seen: (string | undefined)[] = [];
       const tunnelling = await TestServer.start(
         (response) => response.end(),
@@ -69,7 +69,7 @@ describe('An HTTP proxy (docs/behaviour.md, "Accounts": proxy)', () => {
   }
 
   it('that is addressed in the wrong scheme is told as that, and named', async () => {
-    const certificates = new TestTokenProvider();
+    const certificates = new TestIssuer();
     const secure = await TestServer.start((response) => response.end(), certificates.issue('IP:127.0.0.1'));
     const plain = await TestServer.start((response) => response.end());
     for (const origin of ['http://127.0.0.1:9', 'https://127.0.0.1:9']) {
@@ -117,12 +117,12 @@ describe('An HTTP proxy (docs/behaviour.md, "Accounts": proxy)', () => {
     ['https', 'tunnels'],
   ] as const) {
     it(`with TLS may have a certificate of the account's CA, for ${kind}; one of another CA is told as the proxy's`, async () => {
-      const tokenProvider = new TestTokenProvider();
-      proxy = await startProxy('user:password', tokenProvider.issue('IP:127.0.0.1'));
-      const pair = kind === 'https' ? tokenProvider.issue('IP:127.0.0.1') : undefined;
+      const issuer = new TestIssuer();
+      proxy = await startProxy('user:password', issuer.issue('IP:127.0.0.1'));
+      const pair = kind === 'https' ? issuer.issue('IP:127.0.0.1') : undefined;
       const target = await TestServer.start((response) => response.end('ok'), pair);
       const settings = { url: proxy.url, username: 'user', password: 'password' };
-      const tls = { ca: tokenProvider.ca };
+      const tls = { ca: issuer.ca };
       const trusting = clients.transport(target.origin, { proxy: settings, tls });
       expect(String((await trusting.send(get)).body)).to.equal('ok');
       expect(proxy[wanted]).to.have.length(1);
@@ -136,14 +136,11 @@ describe('An HTTP proxy (docs/behaviour.md, "Accounts": proxy)', () => {
   }
 
   it('carries TLS through, checked end to end', async () => {
-    const tokenProvider = new TestTokenProvider();
-    const secure = await TestServer.start(
-      (response) => response.end('ok'),
-      tokenProvider.issue('IP:127.0.0.1'),
-    );
+    const issuer = new TestIssuer();
+    const secure = await TestServer.start((response) => response.end('ok'), issuer.issue('IP:127.0.0.1'));
     proxy = await startProxy();
     const settings = { proxy: { url: proxy.url } };
-    const trusting = clients.transport(secure.origin, { ...settings, tls: { ca: tokenProvider.ca } });
+    const trusting = clients.transport(secure.origin, { ...settings, tls: { ca: issuer.ca } });
     expect(String((await trusting.send(get)).body)).to.equal('ok');
     const error = await failureOf(clients.transport(secure.origin, settings).send(get));
     expect(error.message).to.include('unknown CA');

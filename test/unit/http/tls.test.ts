@@ -1,18 +1,18 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import type { TlsSettings } from '../../../lib/http';
-import { type KeyPair, TestTokenProvider } from '../../support/certificates';
+import { type KeyPair, TestIssuer } from '../../support/certificates';
 import { failureOf, startTcp, TestServer } from '../../support/servers';
 import { TestClients } from './support';
 
 describe('TLS (docs/behaviour.md, "Accounts": TLS configuration)', () => {
   const clients = new TestClients();
   const get = { method: 'GET', path: '/' } as const;
-  let tokenProvider: TestTokenProvider;
+  let issuer: TestIssuer;
   let server: TestServer | undefined;
 
   before(() => {
-    tokenProvider = new TestTokenProvider();
+    issuer = new TestIssuer();
   });
 
   afterEach(async () => {
@@ -32,39 +32,39 @@ describe('TLS (docs/behaviour.md, "Accounts": TLS configuration)', () => {
   }
 
   it('trusts a private CA where it is given, and only there', async () => {
-    const origin = await serve(tokenProvider.issue('IP:127.0.0.1'));
-    expect(await ask(origin, { ca: tokenProvider.ca })).to.equal('ok');
+    const origin = await serve(issuer.issue('IP:127.0.0.1'));
+    expect(await ask(origin, { ca: issuer.ca })).to.equal('ok');
     const error = await failureOf(ask(origin));
     expect(error).to.include({ kind: 'network', retryable: false });
     expect(error.message).to.include('unknown CA').and.to.include('TLS configuration');
   });
 
   it('refuses an expired certificate by name', async () => {
-    const origin = await serve(tokenProvider.issue('IP:127.0.0.1', -1));
-    const error = await failureOf(ask(origin, { ca: tokenProvider.ca }));
+    const origin = await serve(issuer.issue('IP:127.0.0.1', -1));
+    const error = await failureOf(ask(origin, { ca: issuer.ca }));
     expect(error).to.include({ code: 'network:CERT_HAS_EXPIRED', kind: 'network', retryable: false });
     expect(error.message).to.include('has expired');
   });
 
   it('refuses the certificate of another host by name', async () => {
-    const origin = await serve(tokenProvider.issue('DNS:other.example'));
-    const error = await failureOf(ask(origin, { ca: tokenProvider.ca }));
+    const origin = await serve(issuer.issue('DNS:other.example'));
+    const error = await failureOf(ask(origin, { ca: issuer.ca }));
     expect(error).to.include({ code: 'network:ERR_TLS_CERT_ALTNAME_INVALID', retryable: false });
     expect(error.message).to.include('another host name');
   });
 
   it('checks against the server name that is set (SNI)', async () => {
-    const origin = await serve(tokenProvider.issue('DNS:other.example'));
+    const origin = await serve(issuer.issue('DNS:other.example'));
     let asked = '';
     server?.server.on('secureConnection', (socket: { servername?: string }) => {
       asked = socket.servername ?? '';
     });
-    expect(await ask(origin, { ca: tokenProvider.ca, servername: 'other.example' })).to.equal('ok');
+    expect(await ask(origin, { ca: issuer.ca, servername: 'other.example' })).to.equal('ok');
     expect(asked).to.equal('other.example');
   });
 
   it('refuses a self-signed certificate by name, unless checking is switched off', async () => {
-    const origin = await serve(tokenProvider.selfSigned('IP:127.0.0.1'));
+    const origin = await serve(issuer.selfSigned('IP:127.0.0.1'));
     const error = await failureOf(ask(origin));
     expect(error).to.include({ code: 'network:DEPTH_ZERO_SELF_SIGNED_CERT', retryable: false });
     expect(error.message).to.include('self-signed');
@@ -80,7 +80,7 @@ describe('TLS (docs/behaviour.md, "Accounts": TLS configuration)', () => {
   });
 
   it('takes a damaged record for what it is: a fault of the network', async () => {
-    const target = new URL(await serve(tokenProvider.issue('IP:127.0.0.1')));
+    const target = new URL(await serve(issuer.issue('IP:127.0.0.1')));
     const relay = await startTcp((client) => {
       const upstream = connect(Number(target.port), '127.0.0.1');
       upstream.on('error', () => client.destroy());
@@ -91,13 +91,13 @@ describe('TLS (docs/behaviour.md, "Accounts": TLS configuration)', () => {
         client.write(bytes);
       });
     });
-    const error = await failureOf(ask(`https://127.0.0.1:${relay.port}`, { ca: tokenProvider.ca }));
+    const error = await failureOf(ask(`https://127.0.0.1:${relay.port}`, { ca: issuer.ca }));
     expect(error).to.include({ kind: 'network', retryable: true });
     await relay.stop();
   });
 
   it('a change is not repeated when the certificate is refused', async () => {
-    const origin = await serve(tokenProvider.selfSigned('IP:127.0.0.1'));
+    const origin = await serve(issuer.selfSigned('IP:127.0.0.1'));
     const call = { operation: 'set', safety: 'change', request: { ...get, method: 'POST' } } as const;
     expect(await failureOf(clients.client(origin).call(call))).to.include({ attempts: 1 });
   });

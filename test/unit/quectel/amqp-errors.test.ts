@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { connectionError, refusalError } from '../../../lib/quectel/amqp/amqp-errors';
 import { QuectelClient } from '../../../lib/quectel/client';
 import { QuectelSimulator } from '../../../lib/simulator/quectel/quectel-simulator';
-import { TestTokenProvider } from '../../support/certificates';
+import { TestIssuer } from '../../support/certificates';
 import { eventually } from '../../support/eventually';
 import { close } from '../../support/frame-broker';
 import { startTcp, TestServer } from '../../support/servers';
@@ -124,7 +124,7 @@ describe('failures of the Quectel message broker (docs/behaviour.md, "Failures")
   });
 
   describe('and of what stands in its place', () => {
-    const tokenProvider = new TestTokenProvider();
+    const issuer = new TestIssuer();
     let stop: () => Promise<void>;
 
     afterEach(() => stop());
@@ -134,7 +134,7 @@ describe('failures of the Quectel message broker (docs/behaviour.md, "Failures")
       brokerUrl: string,
     ): Promise<{ code: string; message: string; retryable: boolean }> {
       const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
-      const tls = { ca: tokenProvider.ca };
+      const tls = { ca: issuer.ca };
       const client = new QuectelClient({ ...keys, baseUrl: 'http://127.0.0.1:9', brokerUrl, tls });
       try {
         return await new Promise((resolve) => {
@@ -159,7 +159,7 @@ describe('failures of the Quectel message broker (docs/behaviour.md, "Failures")
       ['a port with TLS', 'amqp', true, /speaks TLS|without a word/],
     ] as const) {
       it(`names ${what}`, async () => {
-        const tls = isSecure ? tokenProvider.issue('IP:127.0.0.1') : undefined;
+        const tls = isSecure ? issuer.issue('IP:127.0.0.1') : undefined;
         const server = await TestServer.start((response) => response.end(), tls);
         stop = () => server.stop();
         const error = await failureAt(`${scheme}://127.0.0.1:${server.port}/quec-open`);

@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import { QuectelClient, type QuectelClientOptions } from '../../../lib/quectel';
 import { QuectelSimulator } from '../../../lib/simulator/quectel/quectel-simulator';
-import { TestTokenProvider } from '../../support/certificates';
+import { TestIssuer } from '../../support/certificates';
 import { freePort, startProxy } from '../../support/servers';
 
 const keys = { accessKey: 'simulator', accessSecret: 'simulator' };
 const message = JSON.stringify({ type: 'ONLINE', createdAt: 1, data: { value: 1 } });
 
 describe('a Quectel queue over TLS and through a proxy (docs/behaviour.md, "Accounts")', () => {
-  const tokenProvider = new TestTokenProvider();
+  const issuer = new TestIssuer();
   let plant: QuectelSimulator;
 
   beforeEach(async () => {
-    plant = new QuectelSimulator({ reportIntervalMs: 0, tls: tokenProvider.issue('IP:127.0.0.1') });
+    plant = new QuectelSimulator({ reportIntervalMs: 0, tls: issuer.issue('IP:127.0.0.1') });
     await plant.start();
     plant.push('000000026106', 'shopfloor', message);
   });
@@ -47,12 +47,12 @@ describe('a Quectel queue over TLS and through a proxy (docs/behaviour.md, "Acco
     }
   }
 
-  it('comes with the tokenProvider that the account trusts', async () => {
-    expect(await firstOf({ tls: { ca: tokenProvider.ca } })).to.equal('ONLINE');
+  it('comes with the issuer that the account trusts', async () => {
+    expect(await firstOf({ tls: { ca: issuer.ca } })).to.equal('ONLINE');
   });
 
   it('does not come from whom nobody vouches for', async () => {
-    const other = new TestTokenProvider();
+    const other = new TestIssuer();
     const code = await firstOf({ brokerUrl: plant.broker.url, tls: { ca: other.ca } });
     expect(code).to.match(/^network:.*(SIGNATURE|ISSUER|CERT)/);
   });
@@ -62,11 +62,11 @@ describe('a Quectel queue over TLS and through a proxy (docs/behaviour.md, "Acco
     ['is for another host', 'DNS:elsewhere.example', 1, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ] as const) {
     it(`does not come from a broker whose certificate ${what}, and says so`, async () => {
-      const broken = new QuectelSimulator({ reportIntervalMs: 0, tls: tokenProvider.issue(names, days) });
+      const broken = new QuectelSimulator({ reportIntervalMs: 0, tls: issuer.issue(names, days) });
       await broken.start();
       try {
         // With the whole name of the queue nobody but the broker is asked.
-        const options = { brokerUrl: broken.broker.url, tls: { ca: tokenProvider.ca } };
+        const options = { brokerUrl: broken.broker.url, tls: { ca: issuer.ca } };
         expect(await firstOf(options, 'a.000000026106.shopfloor', broken)).to.equal(`network:${code}`);
       } finally {
         await broken.stop();
@@ -77,7 +77,7 @@ describe('a Quectel queue over TLS and through a proxy (docs/behaviour.md, "Acco
   it('comes through a proxy that wants credentials', async () => {
     const proxy = await startProxy('me:secret');
     const settings = { url: proxy.url, username: 'me', password: 'secret' };
-    expect(await firstOf({ tls: { ca: tokenProvider.ca }, proxy: settings })).to.equal('ONLINE');
+    expect(await firstOf({ tls: { ca: issuer.ca }, proxy: settings })).to.equal('ONLINE');
     const hosts = [plant.origin, plant.broker.url].map((url) => new URL(url).host);
     expect(proxy.tunnels).to.include.members(hosts);
     await proxy.stop();
@@ -86,7 +86,7 @@ describe('a Quectel queue over TLS and through a proxy (docs/behaviour.md, "Acco
   it('goes around a proxy where the proxy is not meant for the host', async () => {
     const proxy = await startProxy();
     const settings = { url: proxy.url, noProxy: ['127.0.0.1'] };
-    expect(await firstOf({ tls: { ca: tokenProvider.ca }, proxy: settings })).to.equal('ONLINE');
+    expect(await firstOf({ tls: { ca: issuer.ca }, proxy: settings })).to.equal('ONLINE');
     expect(proxy.tunnels).to.deep.equal([]);
     await proxy.stop();
   });
@@ -108,7 +108,7 @@ describe('a Quectel queue over TLS and through a proxy (docs/behaviour.md, "Acco
       ...keys,
       baseUrl: plant.origin,
       brokerUrl: plant.broker.url,
-      tls: { ca: tokenProvider.ca },
+      tls: { ca: issuer.ca },
       proxy: { url, username: 'me', password: 'wrong' },
     });
     const failure = await new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { Agent, get, request } from 'node:http';
 import { get as getSecurely } from 'node:https';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { TestTokenProvider } from '../../support/certificates';
+import { TestIssuer } from '../../support/certificates';
 import { ToySimulator } from './toy-simulator';
 
 describe('a platform simulator', () => {
@@ -139,7 +139,7 @@ describe('a platform simulator', () => {
   });
 
   it('serves https with a given key and certificate', async () => {
-    const tls = new TestTokenProvider().selfSigned('IP:127.0.0.1');
+    const tls = new TestIssuer().selfSigned('IP:127.0.0.1');
     const secure = new ToySimulator({ tls });
     await secure.start();
     expect(secure.origin).to.match(/^https:/);

@@ -6,7 +6,7 @@ import { MgmClient } from '../../../lib/mgm';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
 import { decodeMessage, type StreamConnectionOptions, TransportChoice } from '../../../lib/stream';
 import { SockJsTransport } from '../../../lib/stream/sockjs/sockjs-transport';
-import { TestTokenProvider } from '../../support/certificates';
+import { TestIssuer } from '../../support/certificates';
 import { eventually } from '../../support/eventually';
 import type { FollowTask } from '../../support/follow-child';
 import { startProxy, TestServer } from '../../support/servers';
@@ -110,18 +110,18 @@ describe('SockJS, the whole way (docs/platforms/mgm.md, "Live data": 二.4)', ()
 describe('SockJS with TLS settings and proxy (docs/behaviour.md, "Accounts")', () => {
   for (const carrier of ['WebSocket', 'polling'] as const) {
     it(`trusts a private CA, through a proxy with credentials, by ${carrier}`, async () => {
-      const tokenProvider = new TestTokenProvider();
+      const issuer = new TestIssuer();
       const info = JSON.stringify({ websocket: carrier === 'WebSocket' });
       let polls = 0;
       const server = await SocketServer.start((response, { url }) => {
         if (url.includes('/info')) response.end(info);
         else if (url.includes('/xhr_streaming?')) response.writeHead(404).end();
         else if (url.includes('/xhr?') && polls++ === 0) response.end('o\n');
-      }, tokenProvider.issue('IP:127.0.0.1'));
+      }, issuer.issue('IP:127.0.0.1'));
       server.onSocket = (socket) => socket.send('o');
       const proxy = await startProxy('user:password');
       const settings = {
-        tls: { ca: tokenProvider.ca },
+        tls: { ca: issuer.ca },
         proxy: { url: proxy.url, username: 'user', password: 'password' },
       };
       const transports = () => new TransportChoice([new SockJsTransport()]);

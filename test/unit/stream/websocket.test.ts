@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { TransportChoice } from '../../../lib/stream';
 import { SockJsTransport } from '../../../lib/stream/sockjs/sockjs-transport';
 import { WebSocketTransport } from '../../../lib/stream/websocket-transport';
-import { TestTokenProvider } from '../../support/certificates';
+import { TestIssuer } from '../../support/certificates';
 import { eventually } from '../../support/eventually';
 import { freePort, startProxy, startTcp, TestServer } from '../../support/servers';
 import { SocketServer, WatchedConnection } from './support';
@@ -18,10 +18,10 @@ describe('A WebSocket with TLS settings and proxy (docs/behaviour.md, "Sockets":
   };
 
   it('trusts a private CA, also through a proxy with credentials; without it the cause is named', async () => {
-    const tokenProvider = new TestTokenProvider();
-    const server = await SocketServer.start(undefined, tokenProvider.issue('IP:127.0.0.1'));
+    const issuer = new TestIssuer();
+    const server = await SocketServer.start(undefined, issuer.issue('IP:127.0.0.1'));
     const proxy = await startProxy('user:password');
-    const tls = { ca: tokenProvider.ca };
+    const tls = { ca: issuer.ca };
     connect(server.url, {}, { tls });
     await watched?.reaches('open');
     watched?.stop();
@@ -44,9 +44,9 @@ describe('A WebSocket with TLS settings and proxy (docs/behaviour.md, "Sockets":
     ['is for another host', 'DNS:elsewhere.example', 1, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ] as const) {
     it(`says that the server's certificate ${what}, and does not hurry to ask again`, async () => {
-      const tokenProvider = new TestTokenProvider();
-      const server = await SocketServer.start(undefined, tokenProvider.issue(names, days));
-      connect(server.url, {}, { tls: { ca: tokenProvider.ca } });
+      const issuer = new TestIssuer();
+      const server = await SocketServer.start(undefined, issuer.issue(names, days));
+      connect(server.url, {}, { tls: { ca: issuer.ca } });
       expect(await watched?.error()).to.include({ code: `network:${code}`, retryable: false });
       await watched?.reaches('waiting');
       expect(server.opened).to.equal(0);
@@ -76,7 +76,7 @@ describe('A WebSocket with TLS settings and proxy (docs/behaviour.md, "Sockets":
   });
 
   it('tells a plain address at a port of TLS, and one of TLS at a plain port, in words', async () => {
-    const certificates = new TestTokenProvider();
+    const certificates = new TestIssuer();
     const secure = await TestServer.start((response) => response.end(), certificates.issue('IP:127.0.0.1'));
     const plain = await TestServer.start((response) => response.end());
     const page = '<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>';

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import WebSocket from 'ws';
 import { MgmSimulator } from '../../../../lib/simulator/mgm/mgm-simulator';
-import { TestTokenProvider } from '../../../support/certificates';
+import { TestIssuer } from '../../../support/certificates';
 import { type Message, rawAddress, ways } from '../support';
 import { PlainMgm } from './plain-client';
 
@@ -269,7 +269,7 @@ describe('the MGM simulator, real_time (docs/platforms/mgm.md, "Live data": 二.
   });
 
   it('is served over wss with a key and a certificate', async () => {
-    const tls = new TestTokenProvider().selfSigned('IP:127.0.0.1');
+    const tls = new TestIssuer().selfSigned('IP:127.0.0.1');
     const secure = new MgmSimulator({ tls });
     await secure.start();
     expect(secure.apiUrl).to.match(/^https:.*\/v1$/);

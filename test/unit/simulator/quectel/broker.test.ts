@@ -3,7 +3,7 @@ import { type ChannelModel, connect } from 'amqplib';
 import { expect } from 'chai';
 import { QuectelSimulator } from '../../../../lib/simulator/quectel/quectel-simulator';
 import type { QuectelOptions } from '../../../../lib/simulator/quectel/settings';
-import { TestTokenProvider } from '../../../support/certificates';
+import { TestIssuer } from '../../../support/certificates';
 import { sign } from './support';
 
 const number = '000000026106';
@@ -97,7 +97,7 @@ describe('the Quectel simulator’s broker (docs/platforms/quectel.md, "AMQP mes
   });
 
   it('speaks TLS with a certificate that is given', async () => {
-    const tls = new TestTokenProvider().selfSigned('IP:127.0.0.1');
+    const tls = new TestIssuer().selfSigned('IP:127.0.0.1');
     await begin({ tls });
     expect(simulator.broker.url).to.match(/^amqps:/);
     const channel = await (await open({}, { ca: tls.cert })).createChannel();
