@@ -182,7 +182,10 @@ describe('A store that cannot work', function () {
     await told({ url: login(server), code: 'network:STORE_CHANNELS', status: 'store.channels' });
     const [calling, watching] = [statusesOf('call'), statusesOf('watch')];
     await server.ask((each) => each.call('ACL', 'SETUSER', 'shop', '&{shopfloor}:*'));
-    await eventually('machines are watched', () => watching.at(-1)?.fill === 'green', 30_000);
+    // A machine of the simulator is off, so that the counts are yellow once machines are assigned.
+    const areCounts = ({ fill = '', text = '' }) =>
+      ['green', 'yellow'].includes(fill) && !/^status\.(store|noMachines)/.test(text);
+    await eventually('machines are watched', () => watching.slice(-1).some(areCounts), 30_000);
     nodeById('call').receive({});
     await eventually('a call goes out', () => calling.at(-1)?.text === 'status.ok', 30_000);
   });
