@@ -3,13 +3,16 @@ import { guarded } from '../async/guard';
 import { guardReplies } from './reply-guard';
 import { ReplyMeter } from './reply-meter';
 
+/** The pause before another connection follows the channels of a Cluster, in place of one that has ended. */
+const REPLACED_AFTER_MS = 500;
+
 /** What makes further connections for a client, by the name of the method; ioredis shows none of it. */
 interface SentinelInternals {
   connector: { connectToSentinel(...args: unknown[]): Redis };
 }
 
 interface ClusterInternals {
-  subscriber: { selectSubscriber(): void; subscriber: Redis | null };
+  subscriber: { selectSubscriber(): void; onSubscriberEnd(): void; subscriber: Redis | null };
 }
 
 /** Ends the connection of a client, and those that it is duplicated to, at a reply that is too large or cannot be read. */
@@ -41,6 +44,11 @@ export function limitSentinelReplies(client: Redis): Redis {
 export function limitClusterReplies(cluster: Cluster): Cluster {
   cluster.on('+node', limitReplies);
   const { subscriber: subscribers } = cluster as unknown as ClusterInternals;
+  const replace = subscribers.onSubscriberEnd;
+  // It would be replaced at once, and so would the next: hundreds in a second, where a server ends each of them.
+  subscribers.onSubscriberEnd = () => {
+    setTimeout(replace, REPLACED_AFTER_MS).unref();
+  };
   const select = subscribers.selectSubscriber.bind(subscribers);
   subscribers.selectSubscriber = () => {
     select();

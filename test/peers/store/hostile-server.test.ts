@@ -342,6 +342,23 @@ describe('a store that answers whatever it likes', function () {
     });
   }
 
+  it('lives with a Cluster that ends each connection that follows its channel, without a storm of new ones', async () => {
+    const port = await hostile((name, args, socket) => {
+      if (name === 'cluster' && args[0]?.toLowerCase() === 'slots') {
+        const node = list(bulk('127.0.0.1'), `:${socket.localPort}\r\n`);
+        return list(list(':0\r\n', ':16383\r\n', node));
+      }
+      if (name === 'cluster') return bulk('cluster_state:ok');
+      if (name === 'info') return bulk('loading:0');
+      if (name !== 'subscribe') return '+OK\r\n';
+      setImmediate(() => socket.destroy());
+      return list(bulk('subscribe'), bulk(args[0] ?? ''), ':1\r\n');
+    });
+    await failureOf(storeAt(`redis+cluster://127.0.0.1:${port}`).probe());
+    await wait(2_000);
+    expect(asked).to.be.below(100);
+  });
+
   for (const port of ['70000', '-1', 'x', '0', '6379.5']) {
     it(`lives with Sentinels that name the port ${port}, and with the next that they name`, async () => {
       const server = await RedisServer.start();
