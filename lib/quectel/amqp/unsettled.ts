@@ -1,4 +1,5 @@
 import { PlatformError } from '../../errors';
+import { MOST_MESSAGE_VALUES } from '../../json/exact-json';
 import { protocolBreach } from './frame-filter';
 
 /** Signs with which values begin in JSON: a comma, an opening brace or bracket. */
@@ -20,7 +21,8 @@ export interface UnsettledLimits {
 export function bytesOfMessage(content: Buffer): number {
   let values = 0;
   for (const byte of content) if (VALUE_SIGNS.has(byte)) values += 1;
-  return Math.max(content.length, values * VALUE_BYTES);
+  // With more values it is not read.
+  return values > MOST_MESSAGE_VALUES ? content.length : Math.max(content.length, values * VALUE_BYTES);
 }
 
 /** Messages that were delivered and neither acknowledged nor put back. Throws for more than what was agreed. */
