@@ -1,5 +1,13 @@
 export { machineKey } from './machine-key';
 export {
+  MachineAxis,
+  MachineCondition,
+  type MachineIdentity,
+  MachineObservations,
+  MachineSpindle,
+  MachineState,
+} from './machine-state';
+export {
   AVAILABILITIES,
   type Availability,
   CONTROLLER_MODES,
@@ -9,11 +17,5 @@ export {
   EXECUTIONS,
   type Execution,
   MACHINE_STATES,
-  MachineAxis,
-  MachineCondition,
-  type MachineIdentity,
-  MachineObservations,
-  MachineSpindle,
-  MachineState,
   type MachineStateName,
-} from './machine-state';
+} from './machine-words';

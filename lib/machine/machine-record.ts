@@ -1,11 +1,6 @@
 import { type ActiveCondition, conditionsSince } from './conditions';
-import type {
-  Availability,
-  MachineIdentity,
-  MachineObservations,
-  MachineState,
-  MachineStateName,
-} from './machine-state';
+import type { MachineIdentity, MachineObservations, MachineState } from './machine-state';
+import type { Availability, MachineStateName } from './machine-words';
 import {
   copyTree,
   keepOnly,

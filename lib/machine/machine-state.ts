@@ -1,5 +1,12 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { LeaseEpoch } from '../assignment/lease-epoch';
+import {
+  AVAILABILITIES,
+  CONTROLLER_MODES,
+  EMERGENCY_STOPS,
+  EXECUTIONS,
+  MACHINE_STATES,
+} from './machine-words';
 
 /**
  * One machine, whatever the platform: the words and values of MTConnect 2.4's observations, as one message. A field
@@ -15,37 +22,6 @@ const oneOf = <Word extends string>(words: readonly Word[], description: string)
     words.map((word) => Type.Literal(word)),
     { description },
   );
-
-export const MACHINE_STATES = ['running', 'idle', 'stopped', 'setup', 'alarm', 'off', 'unknown'] as const;
-export type MachineStateName = (typeof MACHINE_STATES)[number];
-
-export const AVAILABILITIES = ['AVAILABLE', 'UNAVAILABLE'] as const;
-export type Availability = (typeof AVAILABILITIES)[number];
-
-export const EXECUTIONS = [
-  'READY',
-  'ACTIVE',
-  'INTERRUPTED',
-  'FEED_HOLD',
-  'STOPPED',
-  'OPTIONAL_STOP',
-  'PROGRAM_STOPPED',
-  'PROGRAM_COMPLETED',
-  'WAIT',
-] as const;
-export type Execution = (typeof EXECUTIONS)[number];
-
-export const CONTROLLER_MODES = [
-  'AUTOMATIC',
-  'MANUAL',
-  'MANUAL_DATA_INPUT',
-  'SEMI_AUTOMATIC',
-  'EDIT',
-] as const;
-export type ControllerMode = (typeof CONTROLLER_MODES)[number];
-
-export const EMERGENCY_STOPS = ['ARMED', 'TRIGGERED'] as const;
-export type EmergencyStop = (typeof EMERGENCY_STOPS)[number];
 
 export const MachineCondition = Type.Object({
   id: Type.String({ description: 'the same for as long as the condition is active' }),

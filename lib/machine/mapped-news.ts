@@ -1,7 +1,7 @@
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import { type ActiveCondition, textId } from './conditions';
 import { type MachineNews, type MachineStatus, NO_STATUS } from './machine-record';
-import type { Availability, Execution, MachineStateName } from './machine-state';
+import type { Availability, Execution, MachineStateName } from './machine-words';
 import type { Observation, ObservationValue } from './observation';
 import { sourceTime } from './source-time';
 import type { StateField } from './state-fields';

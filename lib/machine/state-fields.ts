@@ -4,7 +4,7 @@ import {
   EMERGENCY_STOPS,
   EXECUTIONS,
   MACHINE_STATES,
-} from './machine-state';
+} from './machine-words';
 
 /** How a value of a field is read. */
 export type StateFieldKind = 'number' | 'text' | 'boolean' | 'time' | 'names' | 'conditions' | 'word';

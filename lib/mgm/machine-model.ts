@@ -1,7 +1,7 @@
 import { type ActiveCondition, textId } from '../machine/conditions';
 import { FieldMapping, type FieldRow } from '../machine/field-mapping';
 import type { MachineStatus } from '../machine/machine-record';
-import type { Availability, Execution, MachineStateName } from '../machine/machine-state';
+import type { Availability, Execution, MachineStateName } from '../machine/machine-words';
 import type { Observation } from '../machine/observation';
 import type { MgmMachineStatus } from './messages';
 

@@ -135,7 +135,7 @@ describe('Secrets in texts (docs/behaviour.md, "Failures": none holds one)', () 
     for (const token of tokens) {
       for (const sign of texts) {
         const took = millisecondsOf(token, sign.repeat(Math.ceil(30_000 / sign.length)));
-        expect(took, `${token.slice(0, 8)} × ${token.length} in ${sign}`).to.be.below(250);
+        expect(took, `${token.slice(0, 8)} × ${token.length} in ${sign}`).to.be.below(1_000);
       }
     }
   }).timeout(60_000);
