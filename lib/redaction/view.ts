@@ -32,7 +32,8 @@ const BASE64: Code = {
 /** Bytes may be apart, by blanks, colons, dashes and commas, or begin with `0x`. */
 const HEX: Code = {
   runs: /(?:(?:0x)?[\da-f][\r\n\t ,:-]*){8,}/gi,
-  signs: /(?!0x)[\da-f]/gi,
+  // A zero after another digit ends its byte, whatever comes next.
+  signs: /(?!(?<![\da-f])0x)[\da-f]/gi,
   bitsPerSign: 4,
   shifts: [0, 1],
   decode: (signs) => Buffer.from(signs, 'hex'),

@@ -29,6 +29,14 @@ describe('Secrets in texts (docs/behaviour.md, "Failures": none holds one)', () 
     });
   }
 
+  it('are gone when their hex ends in a zero before the letter of the sign 0x', () => {
+    const account = redactor();
+    account.addSecret('canary-p');
+    const shown = redact('63:61:6e:61:72:79:2d:70x');
+    account.close();
+    expect(shown).not.to.include('63:61:6e:61');
+  });
+
   it('are gone with all characters that hold something of them: nothing can be decoded any more', () => {
     fc.assert(
       fc.property(
