@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { packageCommand, projectRoot } from './project';
 
+const FORMAT = 'format and lint';
 const checks = {
-  'format and lint': [packageCommand('@biomejs/biome', 'biome'), 'ci', '.'],
+  [FORMAT]: [packageCommand('@biomejs/biome', 'biome'), 'ci', '.'],
   'the types of the editor code': [packageCommand('typescript', 'tsc'), '-p', 'tsconfig.editor.json'],
+  'the catalogues of operations': [path.join(__dirname, 'check', 'operations.js')],
   'the languages': [path.join(__dirname, 'check', 'languages.js')],
   'citations and names': [path.join(__dirname, 'check', 'sources.js')],
   'the list of statuses': [path.join(__dirname, 'check', 'statuses.js')],
@@ -13,7 +15,9 @@ const checks = {
 
 /** Runs all checks. Returns the names of those that failed. */
 export function check(): string[] {
-  return Object.entries(checks).flatMap(([name, command]) => (succeeds(command) ? [] : [name]));
+  const failed = Object.entries(checks).flatMap(([name, command]) => (succeeds(command) ? [] : [name]));
+  if (failed.includes(FORMAT)) console.error('`npx biome check --write .` formats');
+  return failed;
 }
 
 function succeeds(command: readonly string[]): boolean {

@@ -28,7 +28,11 @@ interface OperationWords {
   readonly operation: string;
   readonly titleEn?: string;
   readonly titleZh?: string;
-  readonly params?: readonly { readonly description?: string; readonly descriptionZh?: string }[];
+  readonly params?: readonly {
+    readonly name?: string;
+    readonly description?: string;
+    readonly descriptionZh?: string;
+  }[];
   readonly notes?: readonly string[];
   readonly notesZh?: readonly string[];
 }
@@ -41,27 +45,44 @@ function operationProblems(root: string): string[] {
     .flatMap((file) => {
       const rows = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as OperationWords[];
       return rows.flatMap((row) =>
-        pairsOf(row)
-          .filter(([english, chinese]) => english === '' || hasChinese(english) || !hasChinese(chinese))
-          .map(([english, chinese]) => `lib/${file}: ${row.operation} has "${english}" and "${chinese}"`),
+        wordsOf(row)
+          .map(wordsProblem)
+          .filter((problem) => problem !== undefined)
+          .map((problem) => `lib/${file}, ${row.operation}: ${problem}`),
       );
     });
 }
 
+interface Words {
+  readonly field: string;
+  readonly text: string;
+  readonly isChinese: boolean;
+}
+
+function wordsProblem({ field, text, isChinese }: Words): string | undefined {
+  if (text === '') return `${field} is missing`;
+  if (hasChinese(text) === isChinese) return undefined;
+  return `${field} is not ${isChinese ? 'Chinese' : 'English'}: ${text}`;
+}
+
 /** Everything that is said of an operation, in English and Chinese. */
-function pairsOf(row: OperationWords): [string, string][] {
-  const { titleEn = '', titleZh = '', params = [], notes = [], notesZh = [] } = row;
+function wordsOf({ titleEn, titleZh, params = [], notes = [], notesZh = [] }: OperationWords): Words[] {
   const described = params.filter(({ description, descriptionZh }) => description ?? descriptionZh);
   return [
-    [titleEn, titleZh],
-    ...described.map(({ description = '', descriptionZh = '' }): [string, string] => [
-      description,
-      descriptionZh,
-    ]),
-    ...Array.from({ length: Math.max(notes.length, notesZh.length) }, (_, index): [string, string] => [
-      notes[index] ?? '',
-      notesZh[index] ?? '',
-    ]),
+    ...inBoth('titleEn', titleEn, 'titleZh', titleZh),
+    ...described.flatMap(({ name = 'a parameter', description, descriptionZh }) =>
+      inBoth(`description of ${name}`, description, `descriptionZh of ${name}`, descriptionZh),
+    ),
+    ...Array.from({ length: Math.max(notes.length, notesZh.length) }, (_, index) =>
+      inBoth(`notes[${index}]`, notes[index], `notesZh[${index}]`, notesZh[index]),
+    ).flat(),
+  ];
+}
+
+function inBoth(english: string, text = '', chinese: string, textZh = ''): Words[] {
+  return [
+    { field: english, text, isChinese: false },
+    { field: chinese, text: textZh, isChinese: true },
   ];
 }
 

@@ -12,6 +12,9 @@ const PARTS = {
   'numbered steps': /^\d+\. /gm,
 };
 
+/** Pages that are made from the code. */
+const MADE = /^docs\/(messages|nodes|statuses)\b/;
+
 /** Parts that only one README has, nodes that they leave out, and links to files that do not exist. */
 export function readmeProblems(root: string, types: readonly string[]): string[] {
   const [inEnglish, inChinese] = [english, chinese].map((file) =>
@@ -24,10 +27,14 @@ export function readmeProblems(root: string, types: readonly string[]): string[]
       return here === there ? [] : [`${english} has ${here} ${part}, ${chinese} has ${there}`];
     }),
     ...Object.entries(texts).flatMap(([file, text]) => [
-      ...types.filter((type) => !text.includes(`\`${type}\``)).map((type) => `${file}: ${type} is missing`),
+      ...types
+        .filter((type) => !text.includes(`\`${type}\``))
+        .map((type) => `${file}: ${type} is missing in the table of section Nodes (an account: Platforms)`),
       ...linksIn(text)
         .filter((link) => !existsSync(path.join(root, link)))
-        .map((link) => `${file}: there is no ${link}`),
+        .map(
+          (link) => `${file}: there is no ${link}${MADE.test(link) ? ' (npm run docs:pages writes it)' : ''}`,
+        ),
     ]),
     ...proseIn(inChinese ?? '')
       .filter((paragraph) => !hasChinese(paragraph))

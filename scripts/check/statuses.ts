@@ -8,6 +8,9 @@ const SHOWS = /\bnew NodeStatus\(|\brunTasks\(|\bregister(Call|Request)Node(<[^(
 /** A key that is given for a text of its own, also where it is looked up at once. */
 const OWN_KEY = /\bshowText\([^;]*?'([a-z]+\.[A-Za-z.-]+)'/g;
 
+const toList = (what: string) =>
+  `list ${what} in a group of scripts/docs/status-rows.ts, then npm run docs:pages`;
+
 /** What `docs/statuses.md` lacks or has too much, a line each. */
 export function statusProblems(root: string, groups: readonly StatusGroup[]): string[] {
   const rows = groups.flatMap((group) => group.rows);
@@ -16,8 +19,12 @@ export function statusProblems(root: string, groups: readonly StatusGroup[]): st
   const { keys, nodes } = shownIn(root);
   const tests = new Set(rows.flatMap((row) => row.tests));
   return [
-    ...[...keys].filter((key) => !listed.has(key)).map((key) => `the status ${key} is not listed`),
-    ...nodes.filter((node) => !known.has(node)).map((node) => `the statuses of ${node} are not listed`),
+    ...[...keys]
+      .filter((key) => !listed.has(key))
+      .map((key) => `the status ${key} is not listed: ${toList(key)}`),
+    ...nodes
+      .filter((node) => !known.has(node))
+      .map((node) => `the statuses of ${node} are not listed: ${toList(node)}`),
     ...[...known].filter((node) => !nodes.includes(node)).map((node) => `${node} shows no status`),
     ...rows.filter((row) => row.tests.length === 0).map(({ text }) => `no test is named for ${text}`),
     ...[...tests]

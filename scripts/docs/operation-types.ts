@@ -5,6 +5,7 @@ import { mgmCatalogue } from '../../lib/mgm/catalogue';
 import { omsCatalogue } from '../../lib/oms/catalogue';
 import { JSON_TEXTS } from '../../lib/quectel/answers';
 import { quectelCatalogue } from '../../lib/quectel/catalogue';
+import { cataloguesIn } from '../check/operations';
 import { answerTree, typeOfAnswer } from './answer-types';
 
 /** How the types of a platform's operations are made. */
@@ -72,6 +73,13 @@ const PLATFORMS: Readonly<Record<string, PlatformTypes>> = {
 
 const HEAD = `// Made from the catalogue by \`npm run docs:pages\`: a change belongs into operations.json.
 `;
+
+/** Catalogues of which no types are made, a line each. */
+export function unlistedCatalogues(root: string): string[] {
+  return cataloguesIn(root)
+    .filter((platform) => !(platform in PLATFORMS))
+    .map((platform) => `lib/${platform}/operations.json is not in scripts/docs/operation-types.ts`);
+}
 
 /** The files with the types of all operations, by their place in the repository. */
 export function operationTypes(): Record<string, string> {

@@ -221,11 +221,15 @@ describe('the check of languages', () => {
     ],
     'a README that leaves a node out': [
       changed('README.md', '`toy-machine`', 'a toy'),
-      'README.md: toy-machine is missing',
+      'README.md: toy-machine is missing in the table of section Nodes (an account: Platforms)',
     ],
     'a README with a link that leads nowhere': [
       changed('README.zh-CN.md', '(LICENSE)', '(docs/none.png)'),
       'README.zh-CN.md: there is no docs/none.png',
+    ],
+    'a README with a link to a page that was not made': [
+      changed('README.zh-CN.md', '(LICENSE)', '(docs/statuses.md)'),
+      'README.zh-CN.md: there is no docs/statuses.md (npm run docs:pages writes it)',
     ],
     'a README that is not translated': [
       changed('README.zh-CN.md', '会转动。', 'Turns.'),
@@ -233,19 +237,19 @@ describe('the check of languages', () => {
     ],
     'an operation without an English title': [
       changed(operations, 'Start a machine', '启动'),
-      `${operations}: start has "启动" and "启动机床"`,
+      `${operations}, start: titleEn is not English: 启动`,
     ],
     'an operation without a Chinese title': [
       changed(operations, '启动机床', ''),
-      `${operations}: start has "Start a machine" and ""`,
+      `${operations}, start: titleZh is missing`,
     ],
     'a parameter that Chinese does not describe': [
       changed(operations, ',"descriptionZh":"哪台机床"', ''),
-      `${operations}: start has "Which machine" and ""`,
+      `${operations}, start: descriptionZh of a parameter is missing`,
     ],
     'a note of an operation that is not translated': [
       changed(operations, '缓慢启动', 'Slowly'),
-      `${operations}: start has "Slowly" and "Slowly"`,
+      `${operations}, start: notesZh[0] is not Chinese: Slowly`,
     ],
   };
   for (const [what, [files, problem]] of Object.entries(refused)) {

@@ -101,13 +101,14 @@ describe('the examples', () => {
   }
 
   it('can all be imported one after the other: no id is used twice, but for config nodes that are the same', () => {
-    const known = new Map<string, string>();
-    const clashes = examples().flatMap(({ flow }) =>
-      flow.filter((node) => {
+    const known = new Map<string, { content: string; name: string }>();
+    const clashes = examples().flatMap(({ name, flow }) =>
+      flow.flatMap((node) => {
         const content = JSON.stringify(node);
-        const isClash = known.has(node.id) && (known.get(node.id) !== content || 'x' in node);
-        known.set(node.id, content);
-        return isClash;
+        const other = known.get(node.id);
+        known.set(node.id, { content, name });
+        const isClash = other && (other.content !== content || 'x' in node);
+        return isClash ? [`${name}: the id ${node.id} is in ${other.name} too`] : [];
       }),
     );
     expect(clashes).to.deep.equal([]);

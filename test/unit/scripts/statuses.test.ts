@@ -7,6 +7,8 @@ import type { StatusGroup } from '../../../scripts/docs/status-rows';
 import { writeFiles } from '../../support/toy-project';
 
 const row = (text: string, ...tests: string[]) => ({ text, look: 'good', truth: 'it is so', tests }) as const;
+const toList = (what: string) =>
+  `list ${what} in a group of scripts/docs/status-rows.ts, then npm run docs:pages`;
 const toy = (...rows: ReturnType<typeof row>[]): StatusGroup[] => [{ title: 'Toy', nodes: ['toy'], rows }];
 
 describe('The list of statuses (docs/statuses.md)', () => {
@@ -31,15 +33,19 @@ describe('The list of statuses (docs/statuses.md)', () => {
   });
 
   it('is not where a key, a node or a test is missing', () => {
-    expect(statusProblems(root, toy(...all.slice(1)))).to.deep.equal(['the status status.ok is not listed']);
+    expect(statusProblems(root, toy(...all.slice(1)))).to.deep.equal([
+      `the status status.ok is not listed: ${toList('status.ok')}`,
+    ]);
     expect(statusProblems(root, toy(...all.slice(0, 2)))).to.deep.equal([
-      'the status queue.bad is not listed',
+      `the status queue.bad is not listed: ${toList('queue.bad')}`,
     ]);
     expect(statusProblems(root, toy(...all, row('`1/1`')))).to.deep.equal(['no test is named for `1/1`']);
     expect(statusProblems(root, toy(...all, row('`1/1`', 'none.test.ts')))).to.deep.equal([
       'test/none.test.ts does not exist',
     ]);
     writeFiles(root, { 'nodes/other/other.ts': 'registerCallNode<Client>(RED, type, context, run);' });
-    expect(statusProblems(root, toy(...all))).to.deep.equal(['the statuses of other are not listed']);
+    expect(statusProblems(root, toy(...all))).to.deep.equal([
+      `the statuses of other are not listed: ${toList('other')}`,
+    ]);
   });
 });
