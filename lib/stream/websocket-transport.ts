@@ -50,8 +50,6 @@ export class WebSocketTransport implements StreamTransport {
       // Otherwise one bad byte in a program's name would end every connection.
       skipUTF8Validation: true,
       autoPong: false,
-      // One frame a turn of the event loop: thousands fit into what is read at once.
-      allowSynchronousEvents: false,
     });
     new WebSocketEvents(socket, events, agent).attach();
     return {
