@@ -260,6 +260,12 @@ async function takeAll(channel: Channel): Promise<number[]> {
   }
 }
 
+/** What amqplib's channels have, as far as it is watched. */
+interface WatchedChannel {
+  ack(this: WatchedChannel, message: Pick<Message, 'fields'>, allUpTo?: boolean): void;
+  dispatchMessage(this: WatchedChannel, fields: { deliveryTag: number }, message: Message | null): void;
+}
+
 /** Records every acknowledgement that goes out, and whether the flow had finished with its message by then. */
 class AcknowledgementWatch {
   readonly allowed = new Set<number>();
@@ -267,19 +273,27 @@ class AcknowledgementWatch {
   readonly tooEarly: number[] = [];
   #restore: () => void = () => undefined;
 
-  /** `channel`: any confirm channel; all channels share the method that is watched. */
+  /** `channel`: any confirm channel; all channels share the methods that are watched. */
   watch(channel: ConfirmChannel): void {
-    const channels = Object.getPrototypeOf(Object.getPrototypeOf(channel)) as Channel;
-    const acknowledge = channels.ack;
+    const channels = Object.getPrototypeOf(Object.getPrototypeOf(channel)) as WatchedChannel;
+    const { ack: acknowledge, dispatchMessage: dispatch } = channels;
     const { allowed, sent, tooEarly } = this;
-    channels.ack = function (this: Channel, message: Message, allUpTo?: boolean): void {
-      const number = numberOf(JSON.parse(message.content.toString()));
+    // A tag counts within its channel only; the acknowledgement does not hold the message itself.
+    const delivered = new WeakMap<WatchedChannel, Map<number, number>>();
+    channels.dispatchMessage = function (fields, message) {
+      const numbers = delivered.get(this) ?? new Map<number, number>();
+      delivered.set(this, numbers);
+      if (message) numbers.set(fields.deliveryTag, numberOf(JSON.parse(message.content.toString())));
+      dispatch.call(this, fields, message);
+    };
+    channels.ack = function (message, allUpTo) {
+      const number = delivered.get(this)?.get(message.fields.deliveryTag) ?? Number.NaN;
       if (!allowed.has(number)) tooEarly.push(number);
       sent.add(number);
       acknowledge.call(this, message, allUpTo);
     };
     this.#restore = () => {
-      channels.ack = acknowledge;
+      Object.assign(channels, { ack: acknowledge, dispatchMessage: dispatch });
     };
   }
 
