@@ -123,9 +123,9 @@ export class LoginGuard {
 
   /** Whoever asks, and from wherever: the account would be locked. */
   private checkWaived(now: number): void {
-    const [first] = this.refusedOfLate(now).slice(-MOST_REFUSED);
+    const first = this.refusedOfLate(now).at(-MOST_REFUSED);
     const { refusal } = this;
-    if (!refusal || first === undefined || this.refusedOfLate(now).length < MOST_REFUSED) return;
+    if (!refusal || first === undefined) return;
     const waitMs = first + REFUSED_WINDOW_MS - now;
     const { message, ...details } = detailsOf(refusal.error);
     throw new PlatformError(
