@@ -16,6 +16,7 @@ export type {
   StoreState,
 } from './assignment/machine-assignment';
 export type { CloseOptions, EventsDropped, Subscription, SubscriptionOptions } from './async/subscription';
+export type { FailureRow, FailureTable } from './catalogue/failure-table';
 export * from './errors';
 export type {
   CallOptions,

@@ -1,7 +1,8 @@
+import { failureText } from '../catalogue/failure-table';
 import { PlatformError } from '../errors';
 import { failureByStatus } from '../http';
 import { unexpectedAnswerOf } from '../http/unexpected-answer';
-import { bivrostFailure } from './codes';
+import { bivrostFailures } from './codes';
 
 /** The documents do not distinguish further (2.2). */
 const UNEXPECTED = new Set([1, -1]);
@@ -34,12 +35,13 @@ export function gatewayError(
   tokensEnd = false,
 ): PlatformError {
   // An interface that the firmware does not have is answered with 404 and a code that no document explains.
-  const known = bivrostFailure(code) ?? (httpStatus === 404 ? failureByStatus(httpStatus) : undefined);
+  const named = bivrostFailures.get(code);
+  const known = named ?? (httpStatus === 404 ? failureByStatus(httpStatus) : undefined);
   const text = [errorMsg, statusMsg].filter((each) => typeof each === 'string' && each !== '').join(' ');
-  const meaning = bivrostFailure(code)?.en ?? 'The gateway reported a failure whose code is not documented';
+  const meaning = named?.en ?? 'The gateway reported a failure whose code is not documented';
   // A refused address has nothing to do with the token; it is the only meaning of code 7 that has a text of its own.
   const mayBeToken = tokensEnd && code === NO_PERMISSION && !/white ?list/i.test(text);
-  return new PlatformError(`${meaning} (bivrost:${code}${text === '' ? '' : `: ${text}`})`, {
+  return new PlatformError(failureText(meaning, `bivrost:${code}`, text), {
     code: `bivrost:${code}`,
     kind: known?.kind ?? 'platform',
     retryable: known?.retryable === true || isPassing(code, httpStatus),

@@ -23,7 +23,7 @@ export {
   type GatewayAuth,
   type GatewayFollowOptions,
 } from './client';
-export { type BivrostFailure, bivrostFailure, bivrostFailures } from './codes';
+export { bivrostFailures } from './codes';
 export { dangerOf } from './dangerous';
 export type { FilePlace, FileTarget } from './file-place';
 export type { GatewayFiles, IfExists, SendOptions } from './files';

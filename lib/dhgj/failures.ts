@@ -1,16 +1,17 @@
+import { failureText } from '../catalogue/failure-table';
 import { PlatformError } from '../errors';
 import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
 import { unexpectedAnswerOf } from '../http/unexpected-answer';
-import { dhgjFailure } from './codes';
+import { dhgjFailures } from './codes';
 import { oauthErrorOf } from './oauth-error';
 
 /** An answer whose HTTP status is not 200. */
 export function httpFailure(response: HttpResponse): PlatformError {
   const { status } = response;
   const { word, text } = oauthErrorOf(response);
-  const known = dhgjFailure(status);
-  const meaning = (dhgjFailure(word ?? status) ?? known)?.en ?? 'The DHGJ cloud did not accept the call';
-  return new PlatformError(`${meaning} (HTTP ${status}${text === '' ? '' : `: ${text}`})`, {
+  const known = dhgjFailures.get(status);
+  const meaning = (dhgjFailures.get(word ?? status) ?? known)?.en ?? 'The DHGJ cloud did not accept the call';
+  return new PlatformError(failureText(meaning, `HTTP ${status}`, text), {
     ...failureByStatus(status),
     ...(known ? { kind: known.kind, retryable: known.retryable } : {}),
     code: `dhgj:http-${status}`,
@@ -25,9 +26,9 @@ export function httpFailure(response: HttpResponse): PlatformError {
  */
 export function codeFailure(code: number | string, text: string): PlatformError {
   const status = Number(code);
-  const known = dhgjFailure(status);
+  const known = dhgjFailures.get(status);
   const meaning = known?.en ?? 'The DHGJ cloud reported a failure';
-  return new PlatformError(`${meaning} (dhgj:${code}${text === '' ? '' : `: ${text}`})`, {
+  return new PlatformError(failureText(meaning, `dhgj:${code}`, text), {
     ...failureByStatus(status >= 400 && status < 600 ? status : 200),
     ...(known ? { kind: known.kind, retryable: known.retryable } : {}),
     code: `dhgj:${code}`,
@@ -42,12 +43,12 @@ export function codeFailure(code: number | string, text: string): PlatformError 
 export function loginFailure(response: HttpResponse): PlatformError {
   const { status } = response;
   const { word, text, isOwn } = oauthErrorOf(response);
-  const named = word === undefined ? undefined : dhgjFailure(word);
-  const { kind, retryable } = named ?? dhgjFailure(status) ?? failureByStatus(status);
+  const named = word === undefined ? undefined : dhgjFailures.get(word);
+  const { kind, retryable } = named ?? dhgjFailures.get(status) ?? failureByStatus(status);
   const meaning = named?.en ?? loginMeaning(status);
-  const name = named ? word : `HTTP ${status}`;
+  const name = named ? String(named.code) : `HTTP ${status}`;
   const told = isOwn ? text : 'the answer has no form of the platform; perhaps a proxy answered';
-  return new PlatformError(`${meaning} (${name}${told === '' ? '' : `: ${told}`})`, {
+  return new PlatformError(failureText(meaning, name, told), {
     code: named ? `dhgj:${word}` : `dhgj:http-${status}`,
     kind,
     retryable,
@@ -60,8 +61,7 @@ export function loginFailure(response: HttpResponse): PlatformError {
 /** A login that was answered with HTTP 200 and a code in place of a token. */
 export function loginRefusal(code: string, text: string): PlatformError {
   const { retryable, kind } = codeFailure(code, text);
-  const told = text === '' ? '' : `: ${text}`;
-  return new PlatformError(`${loginMeaning(Number(code))} (dhgj:${code}${told})`, {
+  return new PlatformError(failureText(loginMeaning(Number(code)), `dhgj:${code}`, text), {
     code: `dhgj:${code}`,
     kind: retryable ? kind : 'auth',
     retryable,
@@ -71,7 +71,9 @@ export function loginRefusal(code: string, text: string): PlatformError {
 
 /** What a status means at a login, where there is no token yet that could be invalid. */
 function loginMeaning(status: number): string {
-  return (status === 401 ? undefined : dhgjFailure(status)?.en) ?? 'The DHGJ cloud did not accept the login';
+  return (
+    (status === 401 ? undefined : dhgjFailures.get(status)?.en) ?? 'The DHGJ cloud did not accept the login'
+  );
 }
 
 /** An answer that contradicts the document; `what` says where. */

@@ -1,6 +1,7 @@
+import { failureText } from '../catalogue/failure-table';
 import { PlatformError } from '../errors';
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
-import { mgmFailure } from './codes';
+import { mgmFailures } from './codes';
 import { mgmFileMessage } from './file-messages';
 
 /**
@@ -14,11 +15,11 @@ const AFTER_TOO_MANY_CALLS_MS = 20_000;
  * first and the platform's own text is kept behind it.
  */
 export function mgmError(code: number | string, text: string, httpStatus?: number): PlatformError {
-  const known = typeof code === 'number' ? mgmFailure(code) : undefined;
+  const known = typeof code === 'number' ? mgmFailures.get(code) : undefined;
   // 723 means two things, and unlisted codes come with a listed text: the text decides where the code can't.
   const named = known ? undefined : mgmFileMessage(text);
   const meaning = known?.en ?? named?.en ?? 'The MGM cloud reported a failure whose code is not documented';
-  return new PlatformError(`${meaning} (mgm:${code}${text === '' ? '' : `: ${text}`})`, {
+  return new PlatformError(failureText(meaning, `mgm:${code}`, text), {
     code: `mgm:${code}`,
     kind: known?.kind ?? named?.kind ?? 'platform',
     retryable: known?.retryable ?? named?.retryable ?? false,
@@ -39,7 +40,7 @@ const FILE_EXISTS = new Set<number | string | undefined>([
 
 /** True when a socket's message says that there is such a file already. */
 export function saysFileExists({ code, message }: Record<string, unknown>): boolean {
-  return FILE_EXISTS.has(numberOf(code)) || FILE_EXISTS.has(mgmFileMessage(textOf(message) ?? '')?.name);
+  return FILE_EXISTS.has(numberOf(code)) || FILE_EXISTS.has(mgmFileMessage(textOf(message) ?? '')?.code);
 }
 
 /**
@@ -59,7 +60,7 @@ const LONGEST_NOTICE = 2_000;
 
 /** The error that a close code or its text tells, for a server that says nothing else. */
 export function mgmGoodbye({ code, reason }: { code: number; reason: string }): PlatformError | undefined {
-  if (code !== SOCKJS_GOODBYE && mgmFailure(code)) return mgmError(code, reason);
+  if (code !== SOCKJS_GOODBYE && mgmFailures.get(code)) return mgmError(code, reason);
   return tokenNotice(reason);
 }
 
@@ -67,7 +68,7 @@ export function mgmGoodbye({ code, reason }: { code: number; reason: string }): 
 export function mgmNotice(message: Record<string, unknown>): PlatformError | undefined {
   const { data, code } = message;
   const told = [isPlainObject(data) ? data : {}, message].find(
-    (each) => mgmFailure(numberOf(each['code']) ?? 0) !== undefined,
+    (each) => mgmFailures.get(numberOf(each['code']) ?? 0) !== undefined,
   );
   if (told) return mgmSocketError(told);
   const about = tokenNotice(JSON.stringify(message), textOf(message['message']) ?? '');

@@ -17,9 +17,9 @@ export type {
 export * from '../common';
 export { mgmCatalogue } from './catalogue';
 export { MgmClient, type MgmClientOptions, type MgmFollowOptions, type TransferContent } from './client';
-export { type MgmFailure, mgmFailure, mgmFailures } from './codes';
+export { mgmFailures } from './codes';
 export { MGM_BASE_URLS } from './environments';
-export { type MgmFileMessage, mgmFileMessage, mgmFileMessages } from './file-messages';
+export { mgmFileMessage } from './file-messages';
 export type { MgmMachineEvent } from './machine-events';
 export type { MachineFollower } from './machine-feed';
 export { describeFields } from './machine-state';

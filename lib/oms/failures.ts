@@ -1,7 +1,8 @@
+import { failureText } from '../catalogue/failure-table';
 import { PlatformError } from '../errors';
 import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
 import { unexpectedAnswerOf } from '../http/unexpected-answer';
-import { omsFailure } from './codes';
+import { omsFailures } from './codes';
 
 /** Codes that mean what they mean as HTTP statuses. */
 const isStatusLike = (code: number) => code >= 400 && code < 600;
@@ -27,10 +28,10 @@ export function omsError(response: HttpResponse, code: number | undefined, text:
   const { status } = response;
   const decisive = code !== undefined && isStatusLike(code) ? code : status;
   const isEnded = saysTokenEnded(text);
-  const known = omsFailure(isEnded ? 401 : decisive);
+  const known = omsFailures.get(isEnded ? 401 : decisive);
   const name = code === undefined ? nameOf(status) : String(code);
   const meaning = known?.en ?? 'The OMS server reported a failure';
-  return new PlatformError(`${meaning} (oms:${name}${text === '' ? '' : `: ${text}`})`, {
+  return new PlatformError(failureText(meaning, `oms:${name}`, text), {
     ...failureByStatus(decisive),
     ...(known ? { kind: known.kind, retryable: known.retryable } : {}),
     // Some servers answer 403 for a token that has ended: a new one shows which it is.

@@ -18,7 +18,7 @@ export * from '../common';
 export { omsCatalogue } from './catalogue';
 export type { OmsChoice } from './choices';
 export { OmsClient, type OmsClientOptions } from './client';
-export { type OmsFailure, omsFailure, omsFailures } from './codes';
+export { omsFailures } from './codes';
 export type * from './messages';
 export type { OmsOperations } from './operations.types';
 export { omsSignature } from './signature';

@@ -1,7 +1,8 @@
+import { failureText } from '../catalogue/failure-table';
 import { PlatformError, type PlatformErrorDetails } from '../errors';
 import { failureByStatus } from '../http';
 import { unexpectedAnswerOf } from '../http/unexpected-answer';
-import { quectelFailure } from './codes';
+import { quectelFailures } from './codes';
 
 /**
  * The error for a code that the platform answered for a call or for one device. The English meaning comes first
@@ -12,9 +13,9 @@ export function quectelError(
   text: string,
   more: Partial<Omit<PlatformErrorDetails, 'code'>> = {},
 ): PlatformError {
-  const known = quectelFailure(code);
+  const known = quectelFailures.get(code);
   const meaning = known?.en ?? 'The Quectel platform reported a failure whose code is not documented';
-  return new PlatformError(`${meaning} (quectel:${code}${text === '' ? '' : `: ${text}`})`, {
+  return new PlatformError(failureText(meaning, `quectel:${code}`, text), {
     ...(known ?? byNumber(code)),
     ...more,
     code: `quectel:${code}`,

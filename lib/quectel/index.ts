@@ -23,7 +23,7 @@ export {
   type QuectelFollowOptions,
   type QuectelGrant,
 } from './client';
-export { type QuectelFailure, quectelFailure, quectelFailures } from './codes';
+export { quectelFailures } from './codes';
 export { type QuectelKeys, type SignedCredentials, signedCredentials } from './credentials';
 export { QUECTEL_BASE_URLS, QUECTEL_BROKER_URLS } from './environments';
 export type * from './messages';

@@ -59,6 +59,10 @@ describe('a TypeScript or JavaScript program that uses the packed package', func
           if (imported[key] !== required[key]) throw new Error(entry + ' has another ' + key);
         }
       }
+      for (const platform of ['mgm', 'bivrost', 'oms', 'quectel', 'dhgj']) {
+        const table = require('${name}/' + platform)[platform + 'Failures'];
+        if (table.rows.length < 5) throw new Error(platform + ' has no codes');
+      }
       require('${name}/schemas/quectel/message.json');
       require('${name}/package.json');
       for (const inner of ['/dist/lib/http/index.js', '/dist/lib/mgm/client.js', '/dist/nodes/mgm/mgm-account.js']) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bivrostFailure, bivrostFailures } from '../../../lib/bivrost';
+import { bivrostFailures } from '../../../lib/bivrost';
 import { BivrostProtocol } from '../../../lib/bivrost/protocol';
 import { PlatformError } from '../../../lib/errors';
 import type { HttpResponse } from '../../../lib/http';
@@ -51,12 +51,12 @@ describe('BivrostProtocol (docs/platforms/bivrost.md, "Success and failure": 2.2
   });
 
   it('lets errorCode decide, whatever the HTTP status', () => {
-    const codes = bivrostFailures().map(({ code }) => code);
+    const codes = bivrostFailures.rows.map(({ code }) => Number(code));
     const status = fc.constantFrom(200, 400, 401, 404, 409, 500, 502, 503);
     fc.assert(
       fc.property(fc.constantFrom(...codes), status, fc.string(), (errorCode, httpStatus, errorMsg) => {
         const error = errorOf(response({ errorCode, errorMsg }, httpStatus));
-        const { kind, retryable } = bivrostFailure(errorCode) ?? {};
+        const { kind, retryable } = bivrostFailures.get(errorCode) ?? {};
         const mayPass = retryable || ([1, -1].includes(errorCode) && httpStatus >= 500);
         expect(error).to.include({ code: `bivrost:${errorCode}`, kind, retryable: mayPass, httpStatus });
         expect(error.message).to.include(errorMsg);
@@ -67,7 +67,7 @@ describe('BivrostProtocol (docs/platforms/bivrost.md, "Success and failure": 2.2
   it('takes an unknown code for a failure of the platform that is not repeated', () => {
     const unknown = fc
       .integer({ min: -100_000, max: 100_000 })
-      .filter((code) => code !== 0 && !bivrostFailure(code));
+      .filter((code) => code !== 0 && !bivrostFailures.get(code));
     fc.assert(
       fc.property(unknown, (errorCode) => {
         const error = errorOf(response({ errorCode, errorMsg: 'x' }, 503));
@@ -151,8 +151,8 @@ describe('Failures of the gateway (bivrost-operations.json, "errors")', () => {
     const documented = [
       -1, 1, 3, 7, 101, 102, 125, 142, 143, 144, 158, 196, 1303, 10003, 10006, 10012, 10017, 10045,
     ];
-    for (const code of documented) expect(bivrostFailure(code), String(code)).not.to.equal(undefined);
-    for (const { en, zh } of bivrostFailures()) {
+    for (const code of documented) expect(bivrostFailures.get(code), String(code)).not.to.equal(undefined);
+    for (const { en, zh } of bivrostFailures.rows) {
       expect(en).to.match(/^[A-Z]/);
       expect(zh).to.match(/\p{Script=Han}/u);
     }

@@ -3,7 +3,7 @@ import { PlatformError } from '../../../lib/errors';
 import type { HttpResponse } from '../../../lib/http';
 import { unwrapAnswer } from '../../../lib/quectel/answers';
 import { quectelCatalogue } from '../../../lib/quectel/catalogue';
-import { quectelFailure, quectelFailures } from '../../../lib/quectel/codes';
+import { quectelFailures } from '../../../lib/quectel/codes';
 import { QuectelProtocol } from '../../../lib/quectel/protocol';
 
 describe('answers of the Quectel platform (docs/platforms/quectel.md, "Envelope")', () => {
@@ -91,7 +91,7 @@ describe('answers of the Quectel platform (docs/platforms/quectel.md, "Envelope"
     const listed = new Set(
       quectelCatalogue.rows.flatMap(({ errors = {} }) => Object.keys(errors)).map(Number),
     );
-    const unknown = [...listed].filter((code) => code >= 1000 && !quectelFailure(code));
+    const unknown = [...listed].filter((code) => code >= 1000 && !quectelFailures.get(code));
     expect(unknown).to.deep.equal([]);
   });
 
@@ -106,10 +106,10 @@ describe('answers of the Quectel platform (docs/platforms/quectel.md, "Envelope"
       auth: [5381, 5420, 5421],
     };
     for (const [kind, codes] of Object.entries(kinds)) {
-      for (const code of codes) expect(quectelFailure(code), String(code)).to.include({ kind });
+      for (const code of codes) expect(quectelFailures.get(code), String(code)).to.include({ kind });
     }
     // Nobody knows when a freeze or a block ends, so that repeating would only prolong it.
-    expect([5147, 5148, 5325].map((code) => quectelFailure(code)?.retryable)).to.deep.equal([
+    expect([5147, 5148, 5325].map((code) => quectelFailures.get(code)?.retryable)).to.deep.equal([
       false,
       false,
       false,
@@ -117,11 +117,11 @@ describe('answers of the Quectel platform (docs/platforms/quectel.md, "Envelope"
   });
 
   it('have both languages for every code, and each code once', () => {
-    for (const { code, en, zh } of quectelFailures) {
+    for (const { code, en, zh } of quectelFailures.rows) {
       expect(en, String(code)).to.match(/^[\x20-\x7e]+$/);
       expect(zh, String(code)).to.match(/\p{Script=Han}/u);
     }
-    const codes = quectelFailures.map(({ code }) => code);
+    const codes = quectelFailures.rows.map(({ code }) => code);
     expect(new Set(codes).size).to.equal(codes.length);
   });
 });
