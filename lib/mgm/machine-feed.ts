@@ -129,6 +129,8 @@ export class MachineFeed {
     if (about === undefined) {
       const failure = mgmNotice(message);
       if (failure) this.connection.drop(failure);
+      else if (message['machine_id'] === this.machineId && 'status' in message)
+        this.noteUnread('unreadable-status', `A status of ${this.machineId} is no number: it is left out`);
     } else if (about !== this.machineId) {
       this.noteUnread('other-machine', `Data of another machine came on the socket of ${this.machineId}`);
     } else {

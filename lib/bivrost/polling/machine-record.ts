@@ -17,6 +17,8 @@ export class MachineRecord {
   /** Names of fields that were left out of the last answers, because their values are too large. */
   readonly leftOut = new Set<string>();
   private readonly known = new Map<string, unknown>();
+  /** The status is OFF because the machine is not reached, not because it was read. */
+  private isTakenForOff = false;
 
   /** The fields of an answer that differ from what was known; one that is not there any more becomes null. */
   apply(read: MachineRead, answer: Record<string, unknown>): MachineFields {
@@ -45,9 +47,13 @@ export class MachineRecord {
   connect(isOnline: boolean, reads: readonly MachineRead[]): MachineFields | undefined {
     if (this.online === isOnline) return undefined;
     this.online = isOnline;
+    // A machine that is reached again is not off: its status is what the next read says.
+    if (isOnline && this.isTakenForOff) this.known.delete(STATUS_FIELD);
+    this.isTakenForOff = false;
     const hasStatus = reads.some(({ fields }) => fields.has(STATUS_FIELD));
     if (isOnline || !hasStatus || this.known.get(STATUS_FIELD) === OFF) return {};
     this.known.set(STATUS_FIELD, OFF);
+    this.isTakenForOff = true;
     return { [STATUS_FIELD]: OFF };
   }
 

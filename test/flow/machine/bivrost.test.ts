@@ -6,40 +6,12 @@ import type { ForcedState } from '../../../lib/simulator/bivrost/machine';
 import type { BivrostOptions } from '../../../lib/simulator/bivrost/settings';
 import { unloadFlow } from '../../support/flow';
 import { loadGatewayFlow } from '../bivrost/gateway-flow';
+import { at, BIVROST_FIELDS, BIVROST_STATUSES } from './model-rows';
 import { StateInbox } from './state-inbox';
 
 /** Machines keep their state unless a test changes it. */
 const STILL = 1_000_000_000;
 const MACHINE = '1010';
-
-/** docs/platforms/bivrost.md, "Direct reads": cncStatus. */
-const STATUSES = [
-  ['EMERGENCY', 'STOPPED', null, 'alarm'],
-  ['WAIT', 'READY', null, 'idle'],
-  ['WAIT_IDLE', 'READY', 'AUTOMATIC', 'idle'],
-  ['WAIT_HOLD', 'FEED_HOLD', 'AUTOMATIC', 'stopped'],
-  ['WAIT_STOP', 'PROGRAM_STOPPED', 'AUTOMATIC', 'stopped'],
-  ['AUTO_RUN', 'ACTIVE', 'AUTOMATIC', 'running'],
-  ['AUTO_RUN_REMOTE', 'ACTIVE', 'AUTOMATIC', 'running'],
-  ['MANUAL', 'READY', 'MANUAL', 'setup'],
-  ['MANUAL_HANDLE', 'READY', 'MANUAL', 'setup'],
-  ['MANUAL_HANDLE_TCH', 'READY', 'MANUAL', 'setup'],
-  ['MANUAL_JOG', 'READY', 'MANUAL', 'setup'],
-  ['MANUAL_JOG_TCH', 'READY', 'MANUAL', 'setup'],
-  ['MANUAL_INC', 'READY', 'MANUAL', 'setup'],
-  ['MANUAL_REF', 'READY', 'MANUAL', 'setup'],
-  ['MANUAL_RAPID', 'READY', 'MANUAL', 'setup'],
-  ['MANUAL_REMOTE', 'READY', 'MANUAL', 'setup'],
-  ['MANUAL_EDIT', 'READY', 'EDIT', 'setup'],
-  ['MANUAL_MDI', 'READY', 'MANUAL_DATA_INPUT', 'setup'],
-  ['MANUAL_MDI_RUN', 'ACTIVE', 'MANUAL_DATA_INPUT', 'setup'],
-  ['MANUAL_DRY_RUN', 'ACTIVE', 'AUTOMATIC', 'setup'],
-  ['MANUAL_SINGLE_BLOCK', null, 'SEMI_AUTOMATIC', 'setup'],
-  ['MANUAL_MSTR', 'ACTIVE', 'MANUAL', 'setup'],
-  ['MANUAL_HOLD', 'FEED_HOLD', 'MANUAL', 'setup'],
-  ['WAIT_HOLD_NEW', 'FEED_HOLD', 'AUTOMATIC', 'stopped'],
-  ['COFFEE', null, null, 'unknown'],
-] as const;
 
 describe('BIVROST machines in the words of every machine (docs/platforms/bivrost.md, "Direct reads")', () => {
   let simulator: BivrostSimulator;
@@ -85,7 +57,7 @@ describe('BIVROST machines in the words of every machine (docs/platforms/bivrost
   it('have each status in the words of the table', async () => {
     await start();
     await out.state(() => true);
-    for (const [reason, execution, controllerMode, state] of STATUSES) {
+    for (const [reason, execution, controllerMode, state] of BIVROST_STATUSES) {
       force({ status: reason });
       const told = await out.state((each) => each.reason === reason);
       expect(told, reason).to.include({ availability: 'AVAILABLE', execution, controllerMode, state });
@@ -99,6 +71,24 @@ describe('BIVROST machines in the words of every machine (docs/platforms/bivrost
       out.clear();
     }
   }).timeout(30_000);
+
+  it('have each field where the table says', async () => {
+    await start();
+    const state = await out.state(({ axes, energy, timers }) => Boolean(axes && energy && timers));
+    const { native } = state;
+    const listed: Record<string, number> = { mach: 1, abs: 1, axialLoad: 2, spindleLoad: 0 };
+    for (const [type, fields, row] of BIVROST_FIELDS) {
+      // The simulated machine has one spindle.
+      const path = row.replace('S2', 'S1');
+      const [field = '', second] = Object.keys(fields);
+      const value = native[field];
+      // The tasks of the simulated controllers do not tell everything.
+      if (value === undefined) continue;
+      const told = Array.isArray(value) ? value[listed[field] ?? 0] : value;
+      const expected = second === undefined ? told : Number(value) * 60 + Number(native[second]) / 1_000;
+      expect(at(state, path), `${type} ${field}`).to.equal(expected);
+    }
+  });
 
   it('are off where they are switched off, with nothing known', async () => {
     await start();

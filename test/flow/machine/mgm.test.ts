@@ -5,6 +5,7 @@ import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
 import registerAccount from '../../../nodes/mgm/mgm-account';
 import registerRealtime from '../../../nodes/mgm/mgm-realtime-in';
 import { eventually, Inbox, inTab, loadFlow, statusesOf, unloadFlow } from '../../support/flow';
+import { at, MGM_FIELDS, MGM_STATUSES } from './model-rows';
 import { StateInbox } from './state-inbox';
 
 const credentials = { account: { appKey: 'simulator', appSecret: 'simulator' } };
@@ -61,15 +62,8 @@ describe('MGM machines in the words of every machine (docs/platforms/mgm.md, "Li
     for (const state of out.states) expect([...Value.Errors(MachineState, state)]).to.deep.equal([]);
   });
 
-  const rows = [
-    [0, 'AVAILABLE', 'STOPPED', 'idle'],
-    [1, 'AVAILABLE', 'ACTIVE', 'running'],
-    [2, 'UNAVAILABLE', null, 'off'],
-    [3, 'AVAILABLE', null, 'unknown'],
-    [5, 'UNAVAILABLE', null, 'unknown'],
-  ] as const;
-  for (const [status, availability, execution, state] of rows) {
-    it(`status ${status} is ${availability}, ${execution}, ${state}`, async () => {
+  for (const [status, availability, execution, state, conditions] of MGM_STATUSES) {
+    it(`status ${status} is ${availability}, ${execution}, ${state}, conditions ${conditions}`, async () => {
       await start();
       simulator.setStatus(machineId, 4, {
         alarm_code: '1',
@@ -82,10 +76,8 @@ describe('MGM machines in the words of every machine (docs/platforms/mgm.md, "Li
       simulator.setStatus(machineId, status);
       const told = await out.state((each) => each.reason === String(status) && each.since >= iso(before));
       expect(told).to.include({ availability, execution, state });
-      const isKept = status === 3;
-      const isNull = availability === 'UNAVAILABLE';
-      if (isNull) expect(told.conditions).to.equal(null);
-      else expect(told.conditions).to.have.length(isKept ? 1 : 0);
+      if (conditions === 'not known') expect(told.conditions).to.equal(null);
+      else expect(told.conditions).to.have.length(conditions === 'as before' ? 1 : 0);
     });
   }
 
@@ -109,22 +101,9 @@ describe('MGM machines in the words of every machine (docs/platforms/mgm.md, "Li
     expect(condition?.id).to.match(/^[0-9a-f]{12}$/);
   });
 
-  const fields: [string, string, string, unknown][] = [
-    ['program', 'O2107', 'program.main', 'O2107'],
-    ['block', 'N40 G01 X50', 'program.block', 'N40 G01 X50'],
-    ['line', '12', 'program.line', 12],
-    ['tool_id', '007', 'tool.number', '007'],
-    ['path_feedrate', '901.500', 'feed.actual', 901.5],
-    ['Fovr', '85.000', 'feed.override', 85],
-    ['S1speed', '3211.000', 'spindles.S1.speed', 3211],
-    ['S1speedOvr', '95.000', 'spindles.S1.override', 95],
-    ['S2load', '38.500', 'spindles.S2.load', 38.5],
-    ['Xact', '-12.400', 'axes.X.position', -12.4],
-    ['Cact', '90.000', 'axes.C.position', 90],
-    ['Xload', '7.250', 'axes.X.load', 7.25],
-    ['S1load', '---', 'spindles.S1.load', null],
-  ];
-  for (const [field, value, path, expected] of fields) {
+  for (const [field, value, path, expected] of MGM_FIELDS) {
+    // The simulated platform sends texts, as the document says.
+    if (typeof value !== 'string') continue;
     it(`${field} "${value}" is ${path} ${expected}`, async () => {
       await start();
       out.clear();
@@ -214,7 +193,3 @@ describe('Machines of the built-in simulator (docs/nodes.md, mgm-realtime-in)', 
 });
 
 const iso = (ms: number) => new Date(ms).toISOString();
-
-function at(state: MachineState, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown>)?.[name], state);
-}

@@ -14,6 +14,7 @@ export interface CachedHabits {
 export const machines = ['1010', '1011', '2118'] as const;
 export const cachedTime = '2026-11-27T08:30:00.123Z';
 
+const unreachedMachine: Failure = { status: 502, errorCode: 3, errorMsg: '机台关闭或离线' };
 const unknownMachine: Failure = { status: 400, errorCode: 10003, errorMsg: 'machineID 不存在' };
 
 /** What the automatic tasks have read last (docs/platforms/bivrost.md, "Cached reads"). */
@@ -54,6 +55,9 @@ export class CachedReads {
     AlarmLog: { alarmMsg: [], alarmLevel: [] },
   };
 
+  /** Machines that the gateway does not reach. */
+  readonly unreached = new Set<unknown>();
+
   constructor(private readonly habits: CachedHabits) {}
 
   /** One entry of an answer: the data or an error in its place. */
@@ -78,6 +82,7 @@ export class CachedReads {
   /** The connection of a machine, as `batchReadErrors` tells it. */
   connection(asked: Record<string, unknown>): Failure {
     if (!isMachine(asked['machineID'])) return unknownMachine;
+    if (this.unreached.has(asked['machineID'])) return unreachedMachine;
     return { status: 200, errorCode: 0, errorMsg: 'Success' };
   }
 

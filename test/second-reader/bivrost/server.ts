@@ -27,6 +27,8 @@ export interface BivrostHabits extends AnswerHabits, UserHabits, ProgramHabits, 
   onlyRequired?: boolean;
   /** This machine is off. */
   off?: string;
+  /** Machines have no names. */
+  nameless?: boolean;
 }
 
 const off: Failure = { status: 502, errorCode: 3, errorMsg: '机台关闭或离线' };
@@ -169,7 +171,7 @@ export class BivrostServer {
     const spelt = this.habits.olderSpelling ? { MachineID: machineID } : { machineID };
     return {
       ...spelt,
-      name: `机台${index + 1}`,
+      name: this.habits.nameless ? '' : `机台${index + 1}`,
       type: 'CNC',
       system: 'Mock',
       model: 'General',

@@ -27,6 +27,8 @@ export interface MgmHabits
   /** The platform knows nothing of the second machine's controller. */
   knowsOneController?: boolean;
   callsPerMinute?: number;
+  /** The first machine has no name. */
+  nameless?: boolean;
 }
 
 export const machines = ['8wCxAAAAAAAAABg=', '8wCxAAAAAAABAAA='] as const;
@@ -120,7 +122,7 @@ export class MgmServer {
 
   #organization(): unknown {
     const line = this.#members({ id: '8wCxAAAAAAAB', name: '生产线' }, [
-      { name: '盒子未配置', machine_id: machines[0] },
+      { name: this.habits.nameless ? '' : '盒子未配置', machine_id: machines[0] },
       { name: 'VMC-850', machine_id: machines[1] },
     ]);
     const workshop = this.#members({ id: '8wCxAAAAAA==', name: '车间1' }, [line]);
