@@ -15,7 +15,13 @@ export type {
   MachineAssignment,
   StoreState,
 } from './assignment/machine-assignment';
-export type { CloseOptions, EventsDropped, Subscription, SubscriptionOptions } from './async/subscription';
+export type {
+  CloseOptions,
+  EventsDropped,
+  Follow,
+  Subscription,
+  SubscriptionOptions,
+} from './async/subscription';
 export type { FailureRow, FailureTable } from './catalogue/failure-table';
 export * from './errors';
 export type {

@@ -1,5 +1,7 @@
+import { isolated } from '../async/listeners';
 import {
   type CloseOptions,
+  type Follow,
   type Subscription,
   SubscriptionGroup,
   type SubscriptionOptions,
@@ -40,12 +42,24 @@ export abstract class PlatformClient implements AsyncDisposable {
     this.close();
   }
 
-  /** Begins something live that ends with the client. */
-  protected subscribe<Event>(
-    follow: (push: (event: Event) => void) => (how: CloseOptions) => void,
-    options: SubscriptionOptions,
-  ): Subscription<Event> {
-    this.connection.checkOpen();
-    return this.subscriptions.begin(follow, options);
+  /**
+   * What a client's `follow` is. Its subscriptions end with the client, and no handler can break it.
+   *
+   * @param events makes handlers that tell everything as events
+   * @param begin follows, and returns what ends it
+   * @param mostWaiting how many events may wait for who iterates; default as the options say
+   */
+  protected following<Options extends SubscriptionOptions, Handlers extends object, Event>(
+    events: (push: (event: Event) => void) => Handlers,
+    begin: (options: Options, handlers: Handlers) => (how: CloseOptions) => void,
+    mostWaiting = (options: Options): number | undefined => options.mostWaiting,
+  ): Follow<Options, Handlers, Event> {
+    return ((options: Options, handlers?: Handlers): Subscription<Event> => {
+      this.connection.checkOpen();
+      return this.subscriptions.begin<Event>(
+        (push) => begin(options, handlers ? isolated(handlers) : events(push)),
+        { signal: options.signal, mostWaiting: mostWaiting(options) },
+      );
+    }) as Follow<Options, Handlers, Event>;
   }
 }

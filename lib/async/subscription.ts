@@ -19,6 +19,12 @@ export interface SubscriptionOptions {
   mostWaiting?: number | undefined;
 }
 
+/** How a client follows something live: with handlers that are told everything, or as events that are iterated. */
+export interface Follow<Options extends SubscriptionOptions, Handlers extends object, Event> {
+  (options: Options): Subscription<Event>;
+  (options: Options, handlers: Handlers): Subscription;
+}
+
 const MOST_WAITING = 1_000;
 
 /**

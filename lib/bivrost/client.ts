@@ -6,8 +6,7 @@ import {
   type MachineAssignment,
 } from '../assignment/machine-assignment';
 import { wallTime } from '../async/clock';
-import { isolated } from '../async/listeners';
-import type { Subscription, SubscriptionOptions } from '../async/subscription';
+import type { CloseOptions, Follow, SubscriptionOptions } from '../async/subscription';
 import type { OperationInput, OperationRow } from '../catalogue';
 import { InputError, PlatformError, toShopfloorError } from '../errors';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
@@ -124,34 +123,10 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
    * Follows machines. Throws `InputError` for an operation that machines cannot be followed with, and for an interval out
    * of range. Without handlers the events are iterated: `for await (const event of client.follow({ intervalMs: 1000 }))`.
    */
-  follow(options: GatewayFollowOptions): Subscription<BivrostMachineEvent>;
-  follow(options: GatewayFollowOptions, follower: GatewayFollower): Subscription;
-  follow(options: GatewayFollowOptions, follower?: GatewayFollower): Subscription<BivrostMachineEvent> {
-    const { machineIds } = options;
-    const intervalMs = numberWithin(POLL_INTERVAL, options.intervalMs);
-    const reads = machineReads(options.reads ?? DEFAULT_READS);
-    const { MachinePoller } =
-      require('./polling/machine-poller') as typeof import('./polling/machine-poller');
-    return this.subscribe<BivrostMachineEvent>((push) => {
-      const poller = new MachinePoller(
-        {
-          reads,
-          intervalMs,
-          assign: options.assign ?? ((changes) => new LocalAssignment(changes)),
-          machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),
-          request: async (operation, values = {}, options = {}) => {
-            const { machineID } = values;
-            // Background reads wait for a transfer to the same machine.
-            if (typeof machineID === 'string') await this.files.idle(machineID, options);
-            return this.request(operation, values, options);
-          },
-        },
-        follower ? isolated(follower) : gatewayEvents(push),
-      );
-      void poller.run();
-      return (how) => poller.close(how);
-    }, options);
-  }
+  readonly follow: Follow<GatewayFollowOptions, GatewayFollower, BivrostMachineEvent> = this.following(
+    gatewayEvents,
+    (options, handlers) => this.poll(options, handlers),
+  );
 
   /** Ends all calls at once, and follows no machine any more. */
   override close(): void {
@@ -179,6 +154,32 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
   protected override dataOf({ operation }: OperationRow, data: unknown): unknown {
     if (operation !== LOGIN) return data;
     return { expiresAt: new Date(wallTime(tokenIn(data).expiresAt)).toISOString() };
+  }
+
+  /** Polls machines until the function that it returns is called. */
+  private poll(options: GatewayFollowOptions, handlers: GatewayFollower): (how: CloseOptions) => void {
+    const { machineIds } = options;
+    const intervalMs = numberWithin(POLL_INTERVAL, options.intervalMs);
+    const reads = machineReads(options.reads ?? DEFAULT_READS);
+    const { MachinePoller } =
+      require('./polling/machine-poller') as typeof import('./polling/machine-poller');
+    const poller = new MachinePoller(
+      {
+        reads,
+        intervalMs,
+        assign: options.assign ?? ((changes) => new LocalAssignment(changes)),
+        machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),
+        request: async (operation, values = {}, options = {}) => {
+          const { machineID } = values;
+          // Background reads wait for a transfer to the same machine.
+          if (typeof machineID === 'string') await this.files.idle(machineID, options);
+          return this.request(operation, values, options);
+        },
+      },
+      handlers,
+    );
+    void poller.run();
+    return (how) => poller.close(how);
   }
 
   private async activeMachineIds(signal: AbortSignal): Promise<string[]> {

@@ -2,7 +2,7 @@ import { CatalogueClient } from '../account/catalogue-client';
 import type { PlatformOptions } from '../account/platform-connection';
 import { KeyedQueue } from '../async/keyed-queue';
 import { isolated } from '../async/listeners';
-import type { Subscription, SubscriptionOptions } from '../async/subscription';
+import type { Follow, SubscriptionOptions } from '../async/subscription';
 import { buildRequest, type OperationInput, type OperationRow } from '../catalogue';
 import { InputError } from '../errors';
 import { type FileContent, type FileSource, openSource } from '../files/file-source';
@@ -100,15 +100,10 @@ export class MgmClient extends CatalogueClient<MgmOperations> {
    * Follows a machine's live data (二.4.1). Followers of the same machine share a socket, which comes back by itself.
    * Without handlers the events are iterated: `for await (const event of client.follow({ machineId }))`.
    */
-  follow(options: MgmFollowOptions): Subscription<MgmMachineEvent>;
-  follow(options: MgmFollowOptions, follower: MachineFollower): Subscription;
-  follow(options: MgmFollowOptions, follower?: MachineFollower): Subscription<MgmMachineEvent> {
-    const { machineId, page = DEFAULT_PAGE } = options;
-    return this.subscribe<MgmMachineEvent>(
-      (push) => this.realtime.follow(machineId, page, follower ? isolated(follower) : machineEvents(push)),
-      options,
-    );
-  }
+  readonly follow: Follow<MgmFollowOptions, MachineFollower, MgmMachineEvent> = this.following(
+    machineEvents,
+    ({ machineId, page = DEFAULT_PAGE }, handlers) => this.realtime.follow(machineId, page, handlers),
+  );
 
   /**
    * Sends a file to a machine (二.4.2). Checked before anything is sent; files for one machine go one after

@@ -1,8 +1,7 @@
 import { PagedClient } from '../account/catalogue-client';
 import type { PlatformOptions } from '../account/platform-connection';
 import { wallTime } from '../async/clock';
-import { isolated } from '../async/listeners';
-import type { Subscription, SubscriptionOptions } from '../async/subscription';
+import type { Follow, SubscriptionOptions } from '../async/subscription';
 import { buildRequest, type OperationInput, type OperationRow, type PageContent } from '../catalogue';
 import { type CallOptions, type CallResult, type ConnectionSettings, readAnswer } from '../http';
 import { textOf } from '../json/json-values';
@@ -90,25 +89,17 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
    * Follows a queue. Each delivery must be acknowledged or put back. Without handlers the events are iterated:
    * `for await (const event of client.follow({ queue }))`.
    */
-  follow(options: QuectelFollowOptions): Subscription<QuectelQueueEvent>;
-  follow(options: QuectelFollowOptions, follower: QueueFollower): Subscription;
-  follow(options: QuectelFollowOptions, follower?: QueueFollower): Subscription<QuectelQueueEvent> {
-    const { followQueue } = require('./amqp/queue-feed') as typeof import('./amqp/queue-feed');
+  readonly follow: Follow<QuectelFollowOptions, QueueFollower, QuectelQueueEvent> = this.following(
+    queueEvents,
+    (options, handlers) => {
+      const { followQueue } = require('./amqp/queue-feed') as typeof import('./amqp/queue-feed');
+      const locate = (signal: AbortSignal) => this.locate(options.queue, signal);
+      return followQueue(options, this.settings, locate, this.models, withContext(handlers));
+    },
     // No delivery is left out: so many may be under way.
-    const deliveries = numberWithin(PREFETCH, options.prefetch);
-    const mostWaiting = Math.max(options.mostWaiting ?? LEAST_WAITING, deliveries + LEAST_WAITING);
-    return this.subscribe<QuectelQueueEvent>(
-      (push) =>
-        followQueue(
-          options,
-          this.settings,
-          (signal) => this.locate(options.queue, signal),
-          this.models,
-          withContext(follower ? isolated(follower) : queueEvents(push)),
-        ),
-      { ...options, mostWaiting },
-    );
-  }
+    ({ mostWaiting = LEAST_WAITING, prefetch }) =>
+      Math.max(mostWaiting, numberWithin(PREFETCH, prefetch) + LEAST_WAITING),
+  );
 
   protected async perform(
     row: OperationRow,
