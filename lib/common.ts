@@ -42,6 +42,7 @@ export {
   type Session,
   type SessionState,
   type Token,
+  type TokenOptions,
   type TokenStore,
 } from './session';
 export type { ConnectionStateName, StreamTransportName, TransportSetting } from './stream';

@@ -84,7 +84,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
    */
   async probe(options: CallOptions = {}): Promise<{ expiresAt?: number }> {
     const { signal } = options;
-    const token = await this.session.token(signal);
+    const token = await this.session.token({ signal });
     try {
       await this.request('config/gateway-info', {}, options);
     } catch (thrown) {
@@ -95,7 +95,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
       if (kind === 'not-found') await this.probeMachines(options);
       else if (!isLoggedIn || kind !== 'permission') throw thrown;
     }
-    return this.session.token(signal);
+    return this.session.token({ signal });
   }
 
   /**

@@ -171,7 +171,7 @@ export class ApiClient {
   }
 
   private async token(session: Pick<Session, 'token'>, { signal }: CallOptions): Promise<Token> {
-    const token = await session.token(signal);
+    const token = await session.token({ signal });
     this.options.redactor.addTokens(token);
     return token;
   }

@@ -99,7 +99,7 @@ export class MachineFeed {
   }
 
   private async address(signal: AbortSignal) {
-    const token = await this.context.session.token(signal);
+    const token = await this.context.session.token({ signal });
     this.context.redactor.addTokens(token);
     this.token = token;
     return { url: `${this.context.baseUrl}/real_time`, query: { session_id: token.value } };

@@ -76,7 +76,7 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
 
   /** The live token, with a login when there is none. */
   async login({ signal }: CallOptions = {}): Promise<QuectelGrant> {
-    const { value, type = 'jwt', scope = '', expiresAt, obtainedAt } = await this.session.token(signal);
+    const { value, type = 'jwt', scope = '', expiresAt, obtainedAt } = await this.session.token({ signal });
     const login = {
       tokenType: type,
       scope,
@@ -148,7 +148,7 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
     const known =
       row.operation === LOGIN
         ? { grant_type: 'password', ...signedCredentials(this.keys, this.connection.clock.now()) }
-        : { grant_type: 'refresh_token', refresh_token: (await this.session.token(signal)).value };
+        : { grant_type: 'refresh_token', refresh_token: (await this.session.token({ signal })).value };
     const given = Object.entries(input.values).filter(([, value]) => value !== undefined);
     const values: Record<string, unknown> = { ...known, ...scope, ...Object.fromEntries(given) };
     for (const secret of [values['password'], values['refresh_token']]) {
@@ -178,7 +178,7 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
   private async learnTime(signal: AbortSignal): Promise<void> {
     if (this.connection.clock.isKnown) return;
     const soon = AbortSignal.any([signal, AbortSignal.timeout(this.settings.timeoutMs)]);
-    await this.session.token(soon).catch(() => undefined);
+    await this.session.token({ signal: soon }).catch(() => undefined);
   }
 }
 

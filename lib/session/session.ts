@@ -16,6 +16,12 @@ import type { SessionState } from './session-state';
 import { checkedToken, isExpired, renewalTime, type Token, type TokenProvider } from './token';
 import type { TokenStore } from './token-store';
 
+/** How a token is asked for. */
+export interface TokenOptions {
+  /** Gives the wait up; what others wait for goes on. */
+  signal?: AbortSignal | undefined;
+}
+
 export interface SessionOptions {
   /** Identifies the account in the store; must not contain a secret. */
   key: string;
@@ -68,7 +74,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   }
 
   /** The live token; asks for one when there is none. Many callers share one request. */
-  async token(signal?: AbortSignal): Promise<Token> {
+  async token({ signal }: TokenOptions = {}): Promise<Token> {
     const usable = this.usable();
     if (usable) {
       if (this.now() >= renewalTime(usable)) this.renewEarly(usable);
@@ -84,7 +90,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
   }
 
   /** Asks the platform for a token, also where there is a live one: for a test that somebody starts. */
-  async loginNow(signal?: AbortSignal): Promise<Token> {
+  async loginNow({ signal }: TokenOptions = {}): Promise<Token> {
     this.proving ??= this.prove().finally(() => {
       this.proving = undefined;
     });

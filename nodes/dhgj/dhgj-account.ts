@@ -37,6 +37,6 @@ export default function register(RED: NodeAPI): void {
       return { value: client, dispose: () => client.close() };
     },
     // No interface but the login is known for every customer.
-    probe: (client, signal) => client.session.loginNow(signal),
+    probe: (client, signal) => client.session.loginNow({ signal }),
   });
 }

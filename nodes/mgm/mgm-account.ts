@@ -56,7 +56,7 @@ export default function register(RED: NodeAPI): void {
     },
     probe: async (client, signal) => {
       await client.getOrganization({ signal });
-      return client.session.token(signal);
+      return client.session.token({ signal });
     },
     choices: {
       machines: async (client, signal) => {

@@ -26,7 +26,7 @@ export default function register(RED: NodeAPI): void {
     },
     probe: async (client, signal) => {
       await client.choices('product/list', { signal });
-      return client.session.token(signal);
+      return client.session.token({ signal });
     },
     choices: {
       devices: (client, signal) => client.choices('device/list', { signal }),

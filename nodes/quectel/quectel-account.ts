@@ -43,7 +43,7 @@ export default function register(RED: NodeAPI): void {
       });
       return { value: client, dispose: () => client.close() };
     },
-    probe: (client, signal) => client.session.loginNow(signal),
+    probe: (client, signal) => client.session.loginNow({ signal }),
     choices: { products: productChoices, devices: deviceChoices, queues: queueChoices },
   });
 }

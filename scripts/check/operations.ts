@@ -17,6 +17,8 @@ const TYPES = Object.keys({
 } satisfies Record<ParameterType, true>);
 /** How texts tell the number of operations: "all 37 operations", "37 个接口". */
 const NUMBER = /(\d+) (?:operations|个接口)/g;
+/** The same in `docs/platforms`: "105 operations below `/api/config/` and `/api/core/`". */
+const NUMBER_BELOW = /(\d+)\s+operations(?:\s+below\s+(`[^`]+`(?:(?:,|\s+and)\s+`[^`]+`)*))?/g;
 
 /** What the rows of the catalogues of operations lack, and texts that tell another number of rows. */
 export function operationProblems(root: string): string[] {
@@ -32,6 +34,7 @@ export function operationProblems(root: string): string[] {
         ),
       ),
       ...numberProblems(root, platform, rows.length),
+      ...factProblems(root, platform, rows),
     ];
   });
 }
@@ -96,6 +99,20 @@ function numberProblems(root: string, platform: string, number: number): string[
       .filter(([, told]) => Number(told) !== number)
       .map(([words]) => `${file}: says "${words}", lib/${platform}/operations.json has ${number}`),
   );
+}
+
+/** The page of the platform's facts tells how many operations there are, in all or below some paths. */
+function factProblems(root: string, platform: string, rows: readonly Partial<OperationRow>[]): string[] {
+  const page = `docs/platforms/${platform}.md`;
+  return [...textOf(root, page).matchAll(NUMBER_BELOW)].flatMap(([, told, below = '']) => {
+    const paths = [...below.matchAll(/`([^`]+)`/g)].map(([, start = '']) => start);
+    const isBelow = (address: string) => paths.some((start) => address.startsWith(start));
+    const number = rows.filter(({ path: address = '' }) => paths.length === 0 || isBelow(address)).length;
+    const where = paths.length === 0 ? '' : ` below ${paths.join(', ')}`;
+    return Number(told) === number
+      ? []
+      : [`${page}: says "${told} operations${where}", lib/${platform}/operations.json has ${number}`];
+  });
 }
 
 function textOf(root: string, file: string): string {

@@ -125,7 +125,7 @@ export class FileTransfer {
   }
 
   private async address(signal: AbortSignal) {
-    this.token = await this.context.session.token(signal);
+    this.token = await this.context.session.token({ signal });
     this.context.redactor.addTokens(this.token);
     const { machineId, cloudPath, fileName, storageType } = this.order;
     return {

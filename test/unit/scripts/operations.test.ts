@@ -93,6 +93,25 @@ describe('The check of catalogues of operations', () => {
     ]);
   });
 
+  it('names each number of operations in the facts of the platform that is not that of the rows', () => {
+    const page = 'docs/platforms/toy.md';
+    const others = ['/state/{device}', '/state'].map((path) => ({ ...row, path }));
+    const one = { ...row, operation: 'device/state', path: '/device' };
+    const told = (text: string) => {
+      writeFiles(root, { [page]: text, 'README.md': '', 'README.zh-CN.md': '' });
+      for (const language of ['en-US', 'zh-CN'])
+        writeFiles(root, { [`nodes/toy/locales/${language}/toy-request.html`]: '' });
+      return problems(row, one, ...others);
+    };
+    expect(
+      told('4 operations: 2 operations below `/device`, 4\noperations below `/device` and `/state`'),
+    ).to.deep.equal([]);
+    expect(told('3 operations, 1 operations below `/device`, `/none`')).to.deep.equal([
+      `${page}: says "3 operations", ${file} has 4`,
+      `${page}: says "1 operations below /device, /none", ${file} has 2`,
+    ]);
+  });
+
   it('names a catalogue of which no types are made', () => {
     writeFiles(root, { [file]: '[]' });
     expect(unlistedCatalogues(root)).to.deep.equal([`${file} is not in scripts/docs/operation-types.ts`]);

@@ -237,7 +237,7 @@ describe('Session (docs/behaviour.md, "Login and token" and "Repeats")', () => {
 
   it('a caller that gives up does not stop the login that others wait for', async () => {
     const abort = new AbortController();
-    const given = session.token(abort.signal);
+    const given = session.token({ signal: abort.signal });
     const kept = session.token();
     abort.abort();
     expect((await failureOf(given)).code).to.equal('aborted');
