@@ -16,7 +16,7 @@ export function gatewayEvents(push: (event: BivrostMachineEvent) => void): Gatew
   return {
     onChange: (machineId, changes, all, at) => push({ type: 'change', machineId, changes, all, at }),
     onRaw: (machineId, operation, data) => push({ type: 'raw', machineId, operation, data }),
-    onCounts: (online, assigned) => push({ type: 'counts', online, assigned }),
+    onCounts: (working, assigned) => push({ type: 'counts', online: working, assigned }),
     onFailure: (error, machineId) =>
       push({ type: 'failure', error, ...(machineId === undefined ? {} : { machineId }) }),
     onRecovery: () => push({ type: 'recovery' }),

@@ -117,8 +117,8 @@ export default function register(RED: NodeAPI): void {
           onChange: (machineId, changes, all, at) => output.change(machineId, changes, all, at),
           onReached: (machineId, all) => output.reached?.(machineId, all),
           onRaw: (machineId, operation, data) => output.raw(machineId, operation, data),
-          onCounts: (online, state) =>
-            showMachines(status, { working: online, whenNone: 'partly', note }, state),
+          onCounts: (working, state) =>
+            showMachines(status, { working, whenNone: 'partly', note }, state),
           onFailure: (error, machineId) => {
             if (machineId === undefined) output.loseAll?.();
             fail(error, machineId);

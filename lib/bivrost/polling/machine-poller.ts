@@ -26,8 +26,8 @@ export interface MachinePollerOptions {
 
 /** Handlers of what happens to the machines of a gateway; each may be left out. */
 export interface GatewayFollower extends Omit<PollRoundEvents, 'onFailure'> {
-  /** After each round, and when machines come or go. */
-  onCounts?(online: number, assigned: AssignmentState): void;
+  /** How many machines are reached and answer: after each round, and when machines come, go, or begin or stop to. */
+  onCounts?(working: number, assigned: AssignmentState): void;
   /** A failure of one machine or, without an id, of all. It is reported once, until it works again. */
   onFailure?(error: ShopfloorError, machineId?: string): void;
   /** The gateway answers again. */
@@ -68,6 +68,7 @@ export class MachinePoller {
       this.closing.signal,
       isFollowed,
       this.events,
+      () => this.tellCounts(),
     );
   }
 
@@ -131,7 +132,7 @@ export class MachinePoller {
 
   private tellCounts(): void {
     if (this.closing.signal.aborted || this.gatewayFails || this.listedAt < 0) return;
-    const online = [...this.machines.values()].filter((machine) => machine.online === true).length;
-    this.events.onCounts?.(online, this.assigned);
+    const working = [...this.machines.values()].filter((machine) => machine.works).length;
+    this.events.onCounts?.(working, this.assigned);
   }
 }

@@ -50,6 +50,8 @@ export class PollRound {
     private readonly signal: AbortSignal,
     private readonly isFollowed: (machine: PolledMachine) => boolean,
     private readonly events: PollRoundEvents,
+    /** A machine has begun or stopped to work between two rounds. */
+    private readonly onWorking: () => void,
   ) {}
 
   /** Throws a failure of the gateway itself. Direct reads go on when it returns. */
@@ -127,12 +129,14 @@ export class PollRound {
     const reads = machine.directReads();
     if (reads.length === 0 || machine.isReading) return;
     machine.isReading = true;
+    const worked = machine.works;
     const gathered: Gathered = new Map();
     void this.bulkhead
       .run(() => this.readOneByOne(machine, reads, gathered))
       .finally(() => {
         machine.isReading = false;
         this.tell(gathered);
+        if (machine.works !== worked) this.onWorking();
       });
   }
 

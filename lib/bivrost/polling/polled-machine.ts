@@ -1,12 +1,15 @@
 import { Backoff } from '../../async/timing';
 import { PlatformError, type ShopfloorError } from '../../errors';
-import { isGatewayFailure, NOT_SUPPORTED } from '../failures';
+import { INVALID_REQUEST, isGatewayFailure, NOT_SUPPORTED } from '../failures';
 import { LARGEST_VALUE, type MachineFields, MachineRecord, OFF, STATUS_FIELD } from './machine-record';
 import type { MachineRead } from './reads';
 
 const CACHE_AGAIN_MS = 60_000;
 const REFUSED_AGAIN_MS = 600_000;
 const UNREACHED_BACKOFF = { firstMs: 2_000, longestMs: 30_000 };
+
+/** What came of asking last; nothing: the machine has nothing to tell, or its firmware does not know the question. */
+type Outcome = 'answered' | 'nothing' | 'failed';
 
 /** One machine that is followed: what is known of it, and which reads are due. */
 export class PolledMachine {
@@ -20,6 +23,7 @@ export class PolledMachine {
   private readonly refused = new Map<MachineRead, number>();
   /** Codes of the failures that last, by the read that failed or the connection. */
   private readonly told = new Map<MachineRead | 'connection', string>();
+  private readonly outcomes = new Map<MachineRead | 'connection', Outcome>();
   private directNotBefore = 0;
 
   constructor(
@@ -30,6 +34,12 @@ export class PolledMachine {
   /** Undefined until it is known. */
   get online(): boolean | undefined {
     return this.record.online;
+  }
+
+  /** Whether the gateway reaches the machine and gets something from it, and nothing that it asks for fails. */
+  get works(): boolean {
+    const outcomes = [...this.outcomes.values()];
+    return this.online === true && outcomes.includes('answered') && !outcomes.includes('failed');
   }
 
   /** The reads that are to be taken from the gateway's cache. */
@@ -51,6 +61,7 @@ export class PolledMachine {
 
   /** Takes an answer in and returns what it changed. */
   apply(read: MachineRead, data: Record<string, unknown>): MachineFields {
+    this.outcomes.set(read, 'answered');
     const changes = this.record.apply(read, data);
     if (this.record.leftOut.size === 0) this.told.delete(read);
     return changes;
@@ -80,7 +91,13 @@ export class PolledMachine {
 
   /** Records whether the machine can be reached, and returns what that changed. */
   connect(isOnline: boolean): MachineFields {
-    if (isOnline) this.backoff.reset();
+    if (isOnline) {
+      this.backoff.reset();
+      this.outcomes.delete('connection');
+      this.told.delete('connection');
+    } else {
+      for (const read of this.reads) if (this.outcomes.get(read) === 'answered') this.outcomes.delete(read);
+    }
     const changes = this.record.connect(isOnline, this.reads);
     return changes ? { online: isOnline, ...changes } : {};
   }
@@ -92,14 +109,32 @@ export class PolledMachine {
 
   /** Records that a read failed. True when the failure is to be reported: once, until the read works again. */
   failed(read: MachineRead | 'connection', error: ShopfloorError): boolean {
+    this.outcomes.set(read, read !== 'connection' && hasNothing(error) ? 'nothing' : 'failed');
     if (error.retryable) this.directNotBefore = performance.now() + this.backoff.next();
     else if (read !== 'connection') this.refused.set(read, performance.now() + REFUSED_AGAIN_MS);
     // A missing function of the controller and a machine that is off are not reported, because nobody can repair them.
-    if (error.kind === 'offline' || isGatewayFailure(error, NOT_SUPPORTED)) return false;
+    if (error.kind === 'offline' || (isGatewayFailure(error, NOT_SUPPORTED) && !this.tellsNothing)) return false;
     const isNews = ![...this.told.values()].includes(error.code);
     this.told.set(read, error.code);
     return isNews;
   }
+
+  /** Every read was tried, and none was answered. */
+  private get tellsNothing(): boolean {
+    return this.reads.every((read) => {
+      const outcome = this.outcomes.get(read);
+      return outcome !== undefined && outcome !== 'answered';
+    });
+  }
+}
+
+/** A function that controller or firmware lacks, or a machine without a program: the other reads work all the same. */
+function hasNothing(error: ShopfloorError): boolean {
+  return (
+    error.kind === 'not-found' ||
+    isGatewayFailure(error, NOT_SUPPORTED) ||
+    isGatewayFailure(error, INVALID_REQUEST)
+  );
 }
 
 function isDue(notBefore: ReadonlyMap<MachineRead, number>, read: MachineRead): boolean {

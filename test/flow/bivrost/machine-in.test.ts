@@ -211,6 +211,26 @@ describe('bivrost-machine-in in a flow (docs/nodes.md, "bivrost-machine-in")', (
     await eventually('the counts are shown again', () => statuses.at(-1)?.text === '11/12');
   }).timeout(30_000);
 
+  it('is not green where the gateway reaches machines and all of their reads are refused', async () => {
+    simulator = new BivrostSimulator({ phaseMs: STILL });
+    await simulator.start();
+    const refused = { status: 403, body: '{"errorCode":7,"errorMsg":"No permission."}' };
+    simulator.faults.add({
+      times: Number.POSITIVE_INFINITY,
+      path: /cnc\/(batchReadTaskData|read)/,
+      answer: { ...faultAnswers.serverError(403), ...refused },
+    });
+    const node = { type: 'bivrost-machine-in', interval: 150, machines: '1010,1012', reads: 'readCount' };
+    await loadGatewayFlow(simulator, node);
+    const statuses = statusesOf('node');
+    const caught = new Inbox('caught');
+    expect((await caught.first())['failure']).to.include({ kind: 'permission', code: 'bivrost:7' });
+    const looks = simulator.statistics.countOf('cnc/batchReadErrors');
+    await eventually('more looks', () => simulator.statistics.countOf('cnc/batchReadErrors') > looks + 3);
+    expect(statuses.at(-1)).to.include({ fill: 'yellow', text: '0/2' });
+    expect(statuses.some(({ fill }) => fill === 'green')).to.equal(false);
+  });
+
   it('names what is wrong with its settings', async () => {
     await load({ reads: 'cnc/deleteFile' });
     const caught = new Inbox('caught');

@@ -38,19 +38,19 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
   interface Seen {
     fields: MachineFields;
     failures: string[];
+    /** How many machines work, as often as that was told. */
+    counts: number[];
     end(): void;
   }
 
-  function watch(gatewayClient: BivrostClient, reads: string[]): Seen {
-    const seen: Seen = { fields: {}, failures: [], end: () => undefined };
+  function watch(gatewayClient: BivrostClient, reads: string[], machineIds = ['1010']): Seen {
+    const seen: Seen = { fields: {}, failures: [], counts: [], end: () => undefined };
     const subscription = gatewayClient.follow(
-      { machineIds: ['1010'], reads, intervalMs: 100 },
+      { machineIds, reads, intervalMs: 100 },
       {
         onChange: (_id, changes) => Object.assign(seen.fields, changes),
-        onRaw: () => undefined,
-        onCounts: () => undefined,
+        onCounts: (online) => seen.counts.push(online),
         onFailure: (error) => seen.failures.push(error.code),
-        onRecovery: () => undefined,
       },
     );
     seen.end = () => subscription.close();
@@ -106,6 +106,107 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     await eventually('it is gone', () => seen.fields['online'] === false);
     seen.end();
     expect(seen.failures).to.include('bivrost:10003');
+  });
+
+  describe('count a machine as working only where its reads are answered (docs/statuses.md)', () => {
+    /** A gateway that reaches its machines and answers each read of theirs as it is told, from the cache or not. */
+    const answering = (read: (machineID: string, name: string) => unknown) => {
+      const direct = Object.fromEntries(
+        ['readCNCStatus', 'readCount'].map((name) => [
+          `cnc/${name}`,
+          () => read(new URLSearchParams(server.seen.at(-1)?.url.split('?')[1]).get('machineID') ?? '', name),
+        ]),
+      );
+      return gateway({
+        'cnc/batchReadErrors': (body) => (body as unknown[]).map(() => ({ errorCode: 0, errorMsg: '' })),
+        'cnc/batchReadTaskData': (body) =>
+          (body as { machineID: string; type: string }[]).map(({ machineID, type }) =>
+            read(machineID, `read${type}`),
+          ),
+        ...direct,
+      });
+    };
+    const answer = (name: string) =>
+      name === 'readCount' ? { count: 7 } : { cncStatus: 'WAIT', alarmStatus: 'NO_ALARM' };
+    const reads = ['readCNCStatus', 'readCount'];
+    const looks = (seen: Seen) => eventually('several looks', () => seen.counts.length > 4);
+
+    for (const code of [7, 101, 403, 10006, 10017]) {
+      it(`none where all reads are refused with ${code}, and say why`, async () => {
+        const seen = watch(await answering(() => failure(code)), reads);
+        await looks(seen);
+        seen.end();
+        expect(new Set(seen.counts)).to.deep.equal(new Set([0]));
+        expect(seen.failures).to.deep.equal([`bivrost:${code}`]);
+      });
+
+      it(`those alone that answer where ${code} refuses all reads of another`, async () => {
+        const seen = watch(
+          await answering((id, name) => (id === '1011' ? failure(code) : answer(name))),
+          reads,
+          ['1010', '1011', '1012'],
+        );
+        await eventually('the two that answer', () => seen.counts.at(-1) === 2);
+        const before = seen.counts.length;
+        await eventually('several looks', () => seen.counts.length > before + 3);
+        seen.end();
+        expect(Math.max(...seen.counts)).to.equal(2);
+        expect(seen.counts.at(-1)).to.equal(2);
+      });
+    }
+
+    for (const code of [7, 403, 10006]) {
+      it(`none where ${code} refuses one of its reads`, async () => {
+        const seen = watch(
+          await answering((_id, name) => (name === 'readCount' ? failure(code) : answer(name))),
+          reads,
+        );
+        await looks(seen);
+        seen.end();
+        expect(new Set(seen.counts)).to.deep.equal(new Set([0]));
+        expect(seen.failures).to.deep.equal([`bivrost:${code}`]);
+      });
+    }
+
+    for (const code of [101, 158, 196, 10017]) {
+      it(`one that has nothing to tell for one of its reads (${code})`, async () => {
+        const seen = watch(
+          await answering((_id, name) => (name === 'readCount' ? failure(code) : answer(name))),
+          reads,
+        );
+        await eventually('it works', () => seen.counts.at(-1) === 1);
+        seen.end();
+      });
+    }
+
+    it('no longer when it stops to answer', async () => {
+      let answers = true;
+      const seen = watch(await answering((_id, name) => (answers ? answer(name) : failure(-1))), ['readCount']);
+      await eventually('it works', () => seen.counts.at(-1) === 1);
+      answers = false;
+      await eventually('it does not', () => seen.counts.at(-1) === 0);
+      seen.end();
+      expect(seen.failures).to.deep.equal(['bivrost:-1']);
+    });
+
+    it('none whose connection fails, and tell it again when that returns', async () => {
+      let isLicensed = false;
+      const seen = watch(
+        await gateway({
+          'cnc/batchReadErrors': () => [isLicensed ? { errorCode: 0, errorMsg: '' } : failure(10006)],
+          'cnc/batchReadTaskData': () => [answer('readCount')],
+        }),
+        ['readCount'],
+      );
+      await looks(seen);
+      expect(new Set(seen.counts)).to.deep.equal(new Set([0]));
+      isLicensed = true;
+      await eventually('it works', () => seen.counts.at(-1) === 1);
+      isLicensed = false;
+      await eventually('it does not', () => seen.counts.at(-1) === 0);
+      seen.end();
+      expect(seen.failures).to.deep.equal(['bivrost:10006', 'bivrost:10006']);
+    });
   });
 
   it('proves an account where the firmware has no /api/config', async () => {
