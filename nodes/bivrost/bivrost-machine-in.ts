@@ -70,7 +70,7 @@ export default function register(RED: NodeAPI): void {
       let isDroppedTold = false;
       const sending = {
         onLate: () => {
-          if (output.dropped > 0 && !isDroppedTold) this.warn(RED._('node.dropped'));
+          if (output.dropped > 0 && !isDroppedTold) failures.warn('node.dropped');
           isDroppedTold = output.dropped > 0;
         },
         send: (msg: NodeMessage, machineId: string) => {
@@ -90,7 +90,7 @@ export default function register(RED: NodeAPI): void {
               unitsOf: (machineId) => unitsOf(plant?.find(account, machineId)),
               onClockOff: (offBy) => {
                 const key = offBy > 0 ? 'node.clockAhead' : 'node.clockBehind';
-                this.warn(RED._(key, { minutes: minutes(offBy) }));
+                failures.warn(key, { minutes: minutes(offBy) });
               },
             })
           : new MachineOutput({ ...sending, kind, nameOf: (machineId) => directory.get(machineId)?.name });
@@ -118,7 +118,7 @@ export default function register(RED: NodeAPI): void {
           onReached: (machineId, all) => output.reached?.(machineId, all),
           onRaw: (machineId, operation, data) => output.raw(machineId, operation, data),
           onCounts: (working, state) =>
-            showMachines(status, { working, whenNone: 'partly', note }, state),
+            showMachines(status, { working, whenNone: 'partly', lost: output.dropped, note }, state),
           onFailure: (error, machineId) => {
             if (machineId === undefined) output.loseAll?.();
             fail(error, machineId);

@@ -12,7 +12,7 @@ import { plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
 import { serveMapPreview } from './map-preview';
-import { type MappingDef, MessageMapping, newsOf } from './message-mapping';
+import { type MappedMachine, type MappingDef, MessageMapping, newsOf } from './message-mapping';
 
 interface MachineMapDef extends NodeDef, MappingDef {
   platform?: string;
@@ -34,6 +34,8 @@ export default function register(RED: NodeAPI): void {
     const status = new NodeStatus(RED, this, '');
     const names = new Map<string, Partial<Pick<MachineIdentity, 'name' | 'path' | 'source'>>>();
     const most = positiveOption(RED, 'shopfloorMostMachines') ?? DEFAULT_MOST_MACHINES;
+    /** Machines that were silent for too long. */
+    const silent = new Set<string>();
     let closed = false;
 
     const identityOf = (machineId: string): MachineIdentity => {
@@ -49,6 +51,12 @@ export default function register(RED: NodeAPI): void {
         source: { platform, account, ...(source?.simulated ? { simulated: true } : {}) },
       };
     };
+    const showMachines = (): void => {
+      const size = running?.states.size ?? 0;
+      if (size === 0) status.show('partly', 'noMachines');
+      else if (silent.size > 0) status.showText('partly', `${size - silent.size}/${size}`);
+      else status.showText('good', String(size));
+    };
     let plant: Plant | undefined;
     const start = () => {
       plant = plantOf(RED, def.plant)?.plant;
@@ -57,7 +65,9 @@ export default function register(RED: NodeAPI): void {
         states: new MachineStates({
           staleMs: enteredNumber(MAP_STALE, def.stale) * SECOND_MS,
           identityOf,
-          onChange: (_machineId, changed, snapshot) => {
+          onChange: (machineId, changed, snapshot) => {
+            silent.add(machineId);
+            showMachines();
             const payload = snapshot(changed);
             this.send({ topic: payload.key, type: 'machine/state', payload } as NodeMessage);
           },
@@ -88,6 +98,7 @@ export default function register(RED: NodeAPI): void {
             `${machineId} is one machine more than one node takes: ${most} (limit "shopfloorMostMachines" in Node-RED's settings file)`,
           );
         }
+        silent.delete(machineId);
         const { news, ...told } = newsOf(machine, states.statusOf(machineId));
         names.set(machineId, { ...names.get(machineId), ...told, source });
         states.rename([machineId]);
@@ -97,8 +108,8 @@ export default function register(RED: NodeAPI): void {
         delete out['failure'];
         send(Object.assign(out, { topic: payload.key, type: 'machine/state', payload }));
       }
-      if (states.size === 0) status.show('partly', 'noMachines');
-      else status.showText('good', String(states.size));
+      if (machines.length > 0 && !machines.some(tellsSomething)) status.show('partly', 'noValues');
+      else showMachines();
     };
 
     // One message after another: their machines are told in the order in which they came.
@@ -127,6 +138,11 @@ export default function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('machine-map', MachineMapConstructor);
+}
+
+/** Whether a row of the table has found a value. */
+function tellsSomething({ values }: MappedMachine): boolean {
+  return values.some(({ value }) => value !== undefined);
 }
 
 /** What the message itself says of where it comes from. */

@@ -64,7 +64,7 @@ export default function register(RED: NodeAPI): void {
         },
         onLate: () => {
           showState();
-          if (output.dropped > 0 && !isDroppedTold) this.warn(RED._('node.dropped'));
+          if (output.dropped > 0 && !isDroppedTold) failures.warn('node.dropped');
           isDroppedTold = output.dropped > 0;
         },
       };
@@ -79,7 +79,7 @@ export default function register(RED: NodeAPI): void {
               unitsOf: (machineId) => unitsOf(plant?.find(account, machineId)),
               onClockOff: (machineId, offBy) => {
                 const key = offBy > 0 ? 'node.clockAhead' : 'node.clockBehind';
-                this.warn(RED._(key, { machine: machineId, minutes: minutes(offBy) }));
+                failures.warn(key, { machine: machineId, minutes: minutes(offBy) });
               },
             })
           : new RealtimeOutput({ ...sending, kind, namesOf: (machineId) => namesIn(directory, machineId) });
@@ -106,7 +106,10 @@ export default function register(RED: NodeAPI): void {
         if (closed) return;
         if (state.name === 'rival') status.show('partly', 'rival');
         else if (state.name === 'refused') status.show('bad', 'failed.auth');
-        else showMachines(status, { working, whenNone: 'busy', note }, assigned);
+        else {
+          const lost = output.dropped + unread;
+          showMachines(status, { working, whenNone: 'busy', lost, note }, assigned);
+        }
       };
       const following = new MachineFollowing(client, def.page?.trim() || DEFAULT_PAGE, output, {
         onWorking: (count) => {

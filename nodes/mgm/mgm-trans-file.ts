@@ -6,7 +6,8 @@ import type { MgmClient } from '../../lib/mgm/client';
 import type { MgmTransferProgress } from '../../lib/mgm/messages';
 import type { TransferOrder } from '../../lib/mgm/transfer/order';
 import { accountOf } from '../shared/account';
-import { failMessage, reportFailure } from '../shared/failure';
+import { failMessage } from '../shared/failure';
+import { FailureLog } from '../shared/failure-log';
 import { migrated } from '../shared/migrations';
 import { Parameters } from '../shared/parameters';
 import { NodeStatus } from '../shared/status';
@@ -34,6 +35,7 @@ export default function register(RED: NodeAPI): void {
     const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
     const status = new NodeStatus(RED, this, def.account);
+    const failures = new FailureLog(RED, this);
     const running = new Set<RunningTransfer>();
     let closed = false;
 
@@ -55,7 +57,7 @@ export default function register(RED: NodeAPI): void {
       try {
         const { machineId, cloudPath, fileName } = order;
         const onUnread = (error: ShopfloorError): void => {
-          reportFailure(this, error, { topic: machineId }, CONTEXT);
+          failures.report(error, { topic: machineId }, CONTEXT);
         };
         const onProgress = (progress: MgmTransferProgress): void => {
           showProgress(progress);

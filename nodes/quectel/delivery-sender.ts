@@ -12,18 +12,23 @@ export interface DeliveryOptions {
   mode: AcknowledgeMode;
   /** The longest time that the flow may have a message before it counts as taken, in ms. */
   limitMs: number;
+  /** Most messages that the broker gives out before one is acknowledged. */
+  prefetch: number;
   /** The flow is done with a message. */
   onDone(): void;
   /** No node took a message: it went back to the queue. */
   onUntaken(): void;
   /** A message counts as taken although a node is not done with it. */
   onLate(): void;
+  /** By hand: as many messages as may be out have waited for the limit, and none was acknowledged. */
+  onHeld(): void;
 }
 
 /** Sends a queue's messages into the flow and tells the broker about each when its time has come. */
 export class DeliverySender {
   private readonly open = new Map<string, BrokerDelivery>();
   private readonly forget = new Map<string, () => void>();
+  private held: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly RED: NodeAPI,
@@ -46,6 +51,7 @@ export class DeliverySender {
     };
     this.open.set(id, delivery);
     if (!isManual) this.forget.set(id, this.track(id, delivery));
+    else if (this.open.size >= this.options.prefetch) this.expectAcknowledgement();
     this.node.send(msg);
   }
 
@@ -63,7 +69,7 @@ export class DeliverySender {
       throw new InputError('action', `msg.action must be "ack" or "requeue", not "${textOf(action)}"`);
     }
     const delivery = this.open.get(ack);
-    this.open.delete(ack);
+    if (this.open.delete(ack)) this.acknowledged();
     // An unknown message belongs to a connection that has ended, and will be delivered again.
     if (action === 'ack') delivery?.acknowledge();
     else delivery?.requeue();
@@ -71,9 +77,20 @@ export class DeliverySender {
 
   /** The connection has ended: all that is open belongs to the broker again. */
   clear(): void {
+    clearTimeout(this.held);
     for (const forget of this.forget.values()) forget();
     this.forget.clear();
     this.open.clear();
+  }
+
+  private expectAcknowledgement(): void {
+    clearTimeout(this.held);
+    this.held = setTimeout(() => this.options.onHeld(), this.options.limitMs);
+  }
+
+  private acknowledged(): void {
+    clearTimeout(this.held);
+    this.options.onDone();
   }
 
   private track(id: string, delivery: BrokerDelivery): () => void {

@@ -92,9 +92,14 @@ export default function register(RED: NodeAPI): void {
       const outgoing = new DeliverySender(RED, this, tracker, {
         mode: def.ack === 'manual' ? 'manual' : 'auto',
         limitMs,
+        prefetch,
         onDone: showConnected,
         onUntaken: () => status.showText('partly', 'queue.untaken'),
-        onLate: () => this.warn(RED._('queue.late')),
+        onLate: () => {
+          status.showText('partly', 'queue.unfinished');
+          failures.warn('queue.late');
+        },
+        onHeld: () => status.showText('partly', 'queue.held'),
       });
       sender = outgoing;
       subscription = client.follow(

@@ -5,6 +5,7 @@ import { type StoreSettings, storeHost } from '../../lib/store/settings';
 import { serveQuestion } from '../shared/admin-questions';
 import { DeployedNodes } from '../shared/deployed-nodes';
 import { type DialogKind, readDialog } from '../shared/dialog-values';
+import { FailureLog } from '../shared/failure-log';
 import { isStopping, listenForStop } from '../shared/stopping';
 import { leaseStore, leaveStore, onStoreState, type StoreNode } from '../shared/store';
 import { tlsSettings } from '../shared/tls-settings';
@@ -51,9 +52,10 @@ export default function register(RED: NodeAPI): void {
       refusePasswordInUrl(RED, def);
       return settingsOf(RED, def, this.credentials);
     };
+    const failures = new FailureLog(RED, this);
     const tell = (state: StoreState): void => {
-      if (state === 'up') this.log(RED._('log.up'));
-      else this.warn(RED._(`log.${state}`));
+      if (state === 'up') failures.recovered('log.up');
+      else failures.warn(`log.${state}`);
     };
     let settings: StoreSettings | undefined;
     try {

@@ -14,6 +14,7 @@ import type { AccountDef, AccountKind, AccountNode, AccountSettings } from './ac
 import { DeployedNodes } from './deployed-nodes';
 import { enteredNumber } from './entered';
 import { environmentProxy } from './environment-proxy';
+import { FailureLog } from './failure-log';
 import { assignByStore } from './machine-assignment';
 import { migrated } from './migrations';
 import { positiveOption } from './settings-file';
@@ -45,9 +46,10 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
     this.isSimulated = def.environment === SIMULATOR;
     let lease: Lease<Client> | undefined;
     let closed = false;
+    const failures = new FailureLog(RED, this);
     const tellClock = (aheadMs: number) => {
       const key = aheadMs > 0 ? 'account.clockAhead' : 'account.clockBehind';
-      this.warn(RED._(key, { minutes: String(Math.round(Math.abs(aheadMs) / MINUTE_MS)) }));
+      failures.warn(key, { minutes: String(Math.round(Math.abs(aheadMs) / MINUTE_MS)) });
     };
     this.client = async () => {
       // A node that is still at work while its flow is replaced would keep the client for ever.

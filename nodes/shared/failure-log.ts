@@ -5,7 +5,7 @@ const MOST_A_MINUTE = 30;
 const MINUTE_MS = 60_000;
 
 /**
- * Failures that no message caused, and that they are over: so many a minute for each node, whatever platforms say in
+ * Failures and warnings that no message caused, and that they are over: so many a minute for each node, whatever platforms say in
  * however many codes for however many machines. The others are counted, and told in one line when the minute is over.
  */
 export class FailureLog {
@@ -25,6 +25,12 @@ export class FailureLog {
 
   report(thrown: unknown, msg: NodeMessage, context: FailureContext): void {
     if (this.mayTell()) reportFailure(this.node, thrown, msg, context);
+  }
+
+  /** `key` is in the node's catalogue. */
+  warn(key: string, words: Record<string, string> = {}): void {
+    const { RED, node } = this;
+    if (this.mayTell()) node.warn(RED._(key, words));
   }
 
   /** `key` is in the node's catalogue. */

@@ -71,6 +71,8 @@ export interface MachineCounts {
   working: number;
   /** The look of the status when none works. */
   whenNone: 'busy' | 'partly';
+  /** So many of their messages were dropped, or could not be read. */
+  lost: number;
   /** Adds to the counts what else there is to say. */
   note(counts: string): string;
 }
@@ -78,13 +80,13 @@ export interface MachineCounts {
 /** Shows how many machines a node follows: those that work of its own or, with a store, its own of all. */
 export function showMachines(
   status: NodeStatus,
-  { working, whenNone, note }: MachineCounts,
+  { working, whenNone, lost, note }: MachineCounts,
   { mine, total, store, problem }: AssignmentState,
 ): void {
   const shown = store === 'none' ? working : mine;
   // Where none is ours nothing works here, and perhaps nowhere.
   const lookOfSome = working === 0 ? whenNone : 'partly';
-  const look = mine === 0 ? 'busy' : working === mine ? 'good' : lookOfSome;
+  const look = mine === 0 ? 'busy' : working === mine && lost === 0 ? 'good' : lookOfSome;
   if (store === 'connecting') status.show('busy', 'storeConnecting');
   else if (problem !== undefined && problem !== 'unreachable') {
     status.show(store === 'left' ? 'bad' : 'partly', `store.${problem}`);

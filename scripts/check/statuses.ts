@@ -26,6 +26,9 @@ export function statusProblems(root: string, groups: readonly StatusGroup[]): st
       .filter((node) => !known.has(node))
       .map((node) => `the statuses of ${node} are not listed: ${toList(node)}`),
     ...[...known].filter((node) => !nodes.includes(node)).map((node) => `${node} shows no status`),
+    ...rows
+      .filter(({ truth }) => !/^[A-Z].*\.$/.test(truth))
+      .map(({ text }) => `what is true while ${text} is shown is no whole sentence`),
     ...rows.filter((row) => row.tests.length === 0).map(({ text }) => `no test is named for ${text}`),
     ...[...tests]
       .filter((file) => !existsSync(path.join(root, 'test', file)))

@@ -4,7 +4,7 @@ export interface StatusRow {
   /** A text of the catalogue, `status.ok`, or a text that needs none, in backquotes. */
   text: string;
   look: keyof typeof LOOKS;
-  /** What must be true while it is shown. */
+  /** What must be true while it is shown, in a whole sentence. */
   truth: string;
   /** The files that test it with that broken, below `test`. */
   tests: readonly string[];
@@ -58,7 +58,7 @@ function failures(what: string, tests: readonly string[]): StatusRow[] {
   return Object.entries(FAILURES).map(([kind, truth]) => ({
     text: `status.failed.${kind}`,
     look: 'bad',
-    truth: `${what}: ${truth}`,
+    truth: `${what}: ${truth}.`,
     tests: [WORDS, ...tests],
   }));
 }
@@ -80,22 +80,28 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
       'bivrost-file',
     ],
     rows: [
-      { text: 'status.calling', look: 'busy', truth: 'a message is being worked on', tests: [TASKS] },
+      {
+        text: 'status.calling',
+        look: 'busy',
+        truth: 'A message is being worked on, and none has ended since it came.',
+        tests: [TASKS],
+      },
       {
         text: 'status.ok',
         look: 'good',
         truth:
-          'the message that ended last was answered without a failure, its answer has been sent, and no other is being worked on',
+          'The message that ended last was answered without a failure, its answer has been sent, and no other is being worked on.',
         tests: [TASKS],
       },
       {
         text: 'status.pausedUntil',
         look: 'partly',
-        truth: 'MGM nodes: the platform has asked for no calls until then, and a message waits for it',
+        truth:
+          'At the MGM nodes, the platform has asked for no calls until then, and a message waits for it.',
         tests: ['flow/mgm/rate.test.ts'],
       },
-      ...failures('the message that ended last failed', [TASKS]),
-      ...storeRows('bad', 'the account has a shared store, and the message failed by it'),
+      ...failures('The message that ended last failed', [TASKS]),
+      ...storeRows('bad', 'The account has a shared store, and the message failed by it'),
     ],
   },
   {
@@ -106,24 +112,29 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
         text: 'status.waiting',
         look: 'busy',
         truth:
-          'a transfer was begun, or waits for another to its machine, and the platform has confirmed no piece',
+          'A transfer was begun, or waits for another to its machine, and the platform has confirmed no piece.',
         tests: [TRANSFER],
       },
       {
         text: '`42 %`, `42 % (3)`',
         look: 'busy',
-        truth: 'so much of the file that moved last was sent, of so many that are under way',
+        truth: 'So much of the file that moved last was sent, and so many transfers are under way.',
         tests: [TRANSFER],
       },
       {
         text: 'status.sent',
         look: 'good',
         truth:
-          'the transfer that ended last was confirmed by the platform (or found there after its confirmation was lost), and no other is under way',
+          'The transfer that ended last was confirmed by the platform (or found there after its confirmation was lost), and no other is under way.',
         tests: [TRANSFER, 'unit/mgm/transfer-rules.test.ts'],
       },
-      { text: 'status.aborted', look: 'partly', truth: 'a message ended the transfer', tests: [TRANSFER] },
-      ...failures('the transfer that ended last failed', [TRANSFER]),
+      {
+        text: 'status.aborted',
+        look: 'partly',
+        truth: 'A message ended the transfer that ended last, before the platform had confirmed all of it.',
+        tests: [TRANSFER],
+      },
+      ...failures('The transfer that ended last failed', [TRANSFER]),
     ],
   },
   {
@@ -134,85 +145,93 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
         text: '`12/12`',
         look: 'good',
         truth:
-          'all machines that are this node’s (all, or with a shared store those assigned to this Node-RED, one at least) work: at MGM the socket is open and has brought words of the machine itself, at BIVROST the gateway answers and reaches the machine',
-        tests: [COUNTS, REALTIME, POLLING],
+          'All machines that are this node’s (all, or with a shared store those assigned to this Node-RED, one at least) work, and none of their messages was dropped or left unread: at MGM the socket of each is open and has brought words of the machine itself, at BIVROST the gateway reaches each and answers what it is asked of it, save what controller or firmware do not have.',
+        tests: [COUNTS, REALTIME, POLLING, 'unit/bivrost/follow.test.ts'],
       },
-      { text: '`11/12`', look: 'partly', truth: 'some of them work', tests: [COUNTS, POLLING] },
+      {
+        text: '`11/12`',
+        look: 'partly',
+        truth: 'Some of them work, one at least, and the others do not.',
+        tests: [COUNTS, POLLING],
+      },
       {
         text: '`0/12`',
         look: 'busy',
         truth:
-          'none works yet, or with a shared store none is assigned to this Node-RED; at BIVROST yellow where none is reached',
-        tests: [COUNTS],
+          'None works yet, or with a shared store none is assigned to this Node-RED; at BIVROST it is yellow where machines are asked for and none works.',
+        tests: [COUNTS, POLLING],
       },
       {
         text: 'status.merged',
         look: 'good',
         truth:
-          'the counts, in their colour; so many states were merged because the flow is slower than the machines',
+          'The counts are true, in their colour, and so many states were merged, because the flow is slower than the machines.',
         tests: [WORDS, 'unit/nodes/conflating-queue.test.ts', 'fault/back-pressure.test.ts'],
       },
       {
         text: 'status.dropped',
-        look: 'good',
+        look: 'partly',
         truth:
-          'the counts, in their colour; so many events were dropped because too many waited for the flow',
-        tests: [WORDS, 'unit/nodes/conflating-queue.test.ts'],
+          'The counts are true, and so many events were dropped, because too many waited for the flow; it is blue where no machine works.',
+        tests: [WORDS, COUNTS, 'unit/nodes/conflating-queue.test.ts'],
       },
       {
         text: 'status.unread',
-        look: 'good',
+        look: 'partly',
         truth:
-          'MGM: the counts, in their colour; so many messages were not taken, unreadable or beyond a limit',
-        tests: [WORDS, 'unit/mgm/feed.test.ts'],
+          'At MGM, the counts are true, and so many messages were not taken, unreadable or beyond a limit; it is blue where no machine works.',
+        tests: [WORDS, COUNTS, REALTIME, 'unit/mgm/feed.test.ts'],
       },
       ...['status.unmatchedRow', 'status.unmatchedRows'].map(
         (text): StatusRow => ({
           text,
           look: 'good',
           truth:
-            'the counts, in their colour; so many rows of the plant’s list name no machine of the account',
+            'The counts are true, in their colour, and so many rows of the plant’s list name no machine of the account.',
           tests: ['flow/machine/plant.test.ts'],
         }),
       ),
       {
         text: 'status.calling',
         look: 'busy',
-        truth: 'BIVROST: the gateway has not been heard yet',
+        truth: 'At BIVROST, the gateway has not been heard yet.',
         tests: [POLLING],
       },
       {
         text: 'status.noMachines',
         look: 'partly',
-        truth: 'no machine is to be followed, by node or message',
+        truth: 'No machine is to be followed, neither by the node’s list nor by a message.',
         tests: [COUNTS],
       },
       {
         text: 'status.rival',
         look: 'partly',
-        truth: 'MGM: another program keeps ending the token of this one',
+        truth: 'At MGM, another program keeps ending the token of this one.',
         tests: [REALTIME],
       },
       {
         text: 'status.storeConnecting',
         look: 'busy',
-        truth: 'the shared store has not answered yet; nothing is followed before',
+        truth: 'The shared store has not answered yet, and nothing is followed before.',
         tests: [COUNTS],
       },
       {
         text: 'status.storeAway',
         look: 'partly',
-        truth: 'the store cannot be reached; the machines that were held are followed on',
+        truth: 'The store cannot be reached, and the machines that were held are followed on.',
         tests: [COUNTS, PLANT],
       },
       {
         text: 'status.storeLost',
         look: 'bad',
-        truth: 'the store cannot be reached, and nothing is followed',
+        truth: 'The store cannot be reached, and nothing is followed.',
         tests: [COUNTS, PLANT],
       },
-      ...storeRows('partly', 'followed on, red where nothing is followed'),
-      ...failures('the node cannot start, the login is refused, or the gateway cannot be asked', [POLLING]),
+      ...storeRows(
+        'partly',
+        'What was held is followed on (red where nothing is), and the store does not work',
+      ),
+      ...failures('The node cannot start, the login is refused, or the gateway cannot be asked', [POLLING]),
     ],
   },
   {
@@ -222,35 +241,50 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
       {
         text: 'queue.connecting',
         look: 'busy',
-        truth: 'the broker has not confirmed yet that the queue is followed',
+        truth: 'The broker has not confirmed yet that the queue is followed.',
         tests: [QUEUE],
       },
       {
         text: 'queue.connected',
         look: 'good',
         truth:
-          'the broker has confirmed that the queue is followed, the connection is up, all messages since the start could be read, and the flow took the last one',
+          'The broker has confirmed that the queue is followed, the connection is up, all messages since the start could be read, and the flow was done in time with the one that ended last.',
         tests: [QUEUE],
       },
       {
         text: 'queue.unreadable',
         look: 'partly',
-        truth: 'connected; so many messages were left out because they could not be read',
+        truth:
+          'The queue is followed, and so many messages since the start were left out, because they could not be read.',
         tests: [QUEUE],
       },
       {
         text: 'queue.untaken',
         look: 'partly',
-        truth: 'no node took the last message, which went back to the queue',
+        truth: 'No node took the message that ended last, which went back to the queue.',
+        tests: [QUEUE],
+      },
+      {
+        text: 'queue.unfinished',
+        look: 'partly',
+        truth:
+          'The message that ended last was acknowledged, although a node was not done with it within the limit.',
+        tests: [QUEUE],
+      },
+      {
+        text: 'queue.held',
+        look: 'partly',
+        truth:
+          'Messages are acknowledged by hand, and as many as may be in the flow have waited for that longer than the limit.',
         tests: [QUEUE],
       },
       {
         text: 'queue.lost',
         look: 'partly',
-        truth: 'the connection was lost, and is tried again',
+        truth: 'The connection was lost, and is tried again.',
         tests: [QUEUE],
       },
-      ...failures('the queue cannot be followed', [QUEUE]),
+      ...failures('The queue cannot be followed', [QUEUE]),
     ],
   },
   {
@@ -261,16 +295,29 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
         text: '`12`',
         look: 'good',
         truth:
-          'the last message was read as a whole, and states of so many machines, one at least, have been told',
+          'The last message was read as a whole, a row of the table found a value in it, states of so many machines, one at least, have been told, and none has been silent for too long.',
+        tests: [MAP],
+      },
+      {
+        text: '`11/12`',
+        look: 'partly',
+        truth:
+          'So many of the machines have told of themselves in the time that is allowed, and the others are silent.',
+        tests: [MAP],
+      },
+      {
+        text: 'status.noValues',
+        look: 'partly',
+        truth: 'The last message named a machine, and no row of the table found a value in it.',
         tests: [MAP],
       },
       {
         text: 'status.noMachines',
         look: 'partly',
-        truth: 'the last message was read, and neither it nor one before named a machine',
+        truth: 'The last message was read, and neither it nor one before named a machine.',
         tests: [MAP],
       },
-      ...failures('the table or the last message cannot be read', [MAP]),
+      ...failures('The table or the last message cannot be read', [MAP]),
     ],
   },
   {
@@ -280,13 +327,13 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
       {
         text: 'status.simulated',
         look: 'good',
-        truth: 'what the green status in its place says, and the account is simulated',
+        truth: 'What the green status in its place says is true, and the account is simulated.',
         tests: [WORDS],
       },
       {
         text: 'status.simulatedText',
         look: 'good',
-        truth: 'what the text says, in its colour, and the account is simulated',
+        truth: 'What the text says is true, in its colour, and the account is simulated.',
         tests: [WORDS, 'flow/machine/mgm.test.ts'],
       },
     ],
@@ -297,7 +344,7 @@ function storeRows(look: StatusRow['look'], what: string): StatusRow[] {
   return Object.entries(STORE).map(([problem, truth]) => ({
     text: `status.store.${problem}`,
     look,
-    truth: `${what}: ${truth}`,
+    truth: `${what}: ${truth}.`,
     tests: [WORDS, REFUSALS],
   }));
 }

@@ -113,7 +113,8 @@ export class PolledMachine {
     if (error.retryable) this.directNotBefore = performance.now() + this.backoff.next();
     else if (read !== 'connection') this.refused.set(read, performance.now() + REFUSED_AGAIN_MS);
     // A missing function of the controller and a machine that is off are not reported, because nobody can repair them.
-    if (error.kind === 'offline' || (isGatewayFailure(error, NOT_SUPPORTED) && !this.tellsNothing)) return false;
+    if (error.kind === 'offline' || (isGatewayFailure(error, NOT_SUPPORTED) && !this.tellsNothing))
+      return false;
     const isNews = ![...this.told.values()].includes(error.code);
     this.told.set(read, error.code);
     return isNews;

@@ -223,6 +223,7 @@ describe('bivrost-machine-in in a flow (docs/nodes.md, "bivrost-machine-in")', (
     const node = { type: 'bivrost-machine-in', interval: 150, machines: '1010,1012', reads: 'readCount' };
     await loadGatewayFlow(simulator, node);
     const statuses = statusesOf('node');
+    expect(statuses.every(({ fill }) => fill === 'blue')).to.equal(true);
     const caught = new Inbox('caught');
     expect((await caught.first())['failure']).to.include({ kind: 'permission', code: 'bivrost:7' });
     const looks = simulator.statistics.countOf('cnc/batchReadErrors');

@@ -187,6 +187,37 @@ describe('machine-map: the state of a machine from any message (docs/nodes.md, m
     expect(await shown([''])).to.include({ fill: 'red', text: 'status.failed.input' });
   });
 
+  it('is not green over a message in which no row of the table finds a value', async () => {
+    await start([
+      { field: 'state', value: 'payload.state' },
+      { field: 'parts.count', value: 'payload.parts' },
+    ]);
+    const statuses = statusesOf('map');
+    const shown = async (payload: object): Promise<unknown> => {
+      await send(payload);
+      await eventually('a status', () => statuses.length > 0);
+      return statuses.splice(0).at(-1);
+    };
+    expect(await shown({ id: 'a', elsewhere: 1 })).to.include({ fill: 'yellow', text: 'status.noValues' });
+    expect(await shown({ id: 'a', parts: 1 })).to.include({ fill: 'green', text: '1' });
+    expect(await shown({ id: 'b' })).to.include({ fill: 'yellow', text: 'status.noValues' });
+  });
+
+  it('is not green while a machine has been silent for longer than is allowed', async () => {
+    await start([{ field: 'state', value: 'payload.state' }], { stale: 1 });
+    const statuses = statusesOf('map');
+    await send({ id: 'a', state: 'running' });
+    await eventually('green', () => statuses.at(-1)?.fill === 'green');
+    await out.state(({ reason }) => reason === 'stale');
+    expect(statuses.at(-1)).to.include({ fill: 'yellow', text: '0/1' });
+    await send({ id: 'b', state: 'idle' });
+    await eventually('the other', () => statuses.at(-1)?.text === '1/2');
+    expect(statuses.at(-1)).to.include({ fill: 'yellow' });
+    await send({ id: 'a', state: 'idle' });
+    await eventually('green', () => statuses.at(-1)?.fill === 'green');
+    expect(statuses.at(-1)).to.include({ text: '2' });
+  });
+
   it('reaches no prototype, neither in what it reads nor in what it writes', async () => {
     await start([
       { field: 'program.main', value: 'payload.constructor.name' },

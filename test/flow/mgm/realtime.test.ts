@@ -1,6 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import type { NodeMessageInFlow } from 'node-red';
+import helper from 'node-red-node-test-helper';
 import { MgmMachineState, MgmMachineStatus, type MgmMachineState as State } from '../../../lib/mgm/messages';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
 import registerAccount from '../../../nodes/mgm/mgm-account';
@@ -44,6 +45,7 @@ describe('mgm-realtime-in (docs/nodes.md, "mgm-realtime-in"; docs/platforms/mgm.
 
   afterEach(async () => {
     await unloadFlow();
+    helper.settings({});
     await simulator.stop();
   });
 
@@ -170,6 +172,15 @@ describe('mgm-realtime-in (docs/nodes.md, "mgm-realtime-in"; docs/platforms/mgm.
       const failed = await caught.first((msg) => msg['action'] === action);
       expect(failed['failure']).to.include({ code: 'input:action', kind: 'input' });
     }
+  });
+
+  it('is not green while a part of what the machine says is left out', async () => {
+    const smallest: object = { shopfloorLargestState: 1 };
+    helper.settings(smallest);
+    await start({ machines: simulatorMachine(), machinesType: 'str' });
+    const statuses = statusesOf('realtime');
+    await eventually('it says so', () => statuses.at(-1)?.text === 'status.unread');
+    expect(statuses.at(-1)).to.include({ fill: 'yellow' });
   });
 
   it('shows open/total, and what a rival does', async () => {

@@ -305,7 +305,9 @@ describe('quectel-message-in (docs/nodes.md, "quectel-message-in"; docs/platform
       });
       push(plain(1));
       await eventually('seen', () => seen.length === 1);
-      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      const statuses = statusesOf('in');
+      await eventually('the status says so', () => statuses.at(-1)?.text === 'queue.unfinished');
+      expect(statuses.at(-1)).to.include({ fill: 'yellow' });
       expect(await unacknowledged()).to.equal(0);
     });
 
@@ -330,6 +332,20 @@ describe('quectel-message-in (docs/nodes.md, "quectel-message-in"; docs/platform
       expect(again.map(ticketOf)).to.deep.equal(['1', '2', '2']);
       expect(again[2]).to.include({ redelivered: true });
       expect(await unacknowledged()).to.equal(1);
+    });
+
+    it('by hand: the status is not green while all that may be out waits for longer than the limit', async () => {
+      await begin({}, { in: { ack: 'manual', prefetch: 2, limit: 1 } });
+      const [out, statuses] = [new Inbox('out'), statusesOf('in')];
+      push(plain(1));
+      push(plain(2));
+      push(plain(3));
+      const [first] = await out.until((messages) => messages.length === 2);
+      await eventually('it says so', () => statuses.at(-1)?.text === 'queue.held');
+      expect(statuses.at(-1)).to.include({ fill: 'yellow' });
+      nodeById('in').receive({ ack: first?.['ack'] });
+      await out.until((messages) => messages.length === 3);
+      expect(statuses.at(-1)).to.include({ fill: 'green', text: 'queue.connected' });
     });
 
     it('by hand only if that was chosen, and says what is missing', async () => {

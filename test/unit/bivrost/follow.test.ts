@@ -181,7 +181,9 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
 
     it('no longer when it stops to answer', async () => {
       let answers = true;
-      const seen = watch(await answering((_id, name) => (answers ? answer(name) : failure(-1))), ['readCount']);
+      const seen = watch(await answering((_id, name) => (answers ? answer(name) : failure(-1))), [
+        'readCount',
+      ]);
       await eventually('it works', () => seen.counts.at(-1) === 1);
       answers = false;
       await eventually('it does not', () => seen.counts.at(-1) === 0);

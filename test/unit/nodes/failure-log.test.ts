@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { mock } from 'node:test';
 import { expect } from 'chai';
 import type { Node, NodeAPI } from 'node-red';
 import { PlatformError } from '../../../lib/errors';
 import { FailureLog } from '../../../nodes/shared/failure-log';
+import { projectRoot } from '../../../scripts/project';
 
 const context = { platform: 'bivrost', operation: 'watch' };
 
@@ -50,6 +53,27 @@ describe('Failures that no message caused', () => {
     expect(lines.slice(31)).to.deep.equal(['error code 1', 'log node.recovered']);
     mock.timers.tick(120_000);
     expect(lines).to.have.length(33);
+  });
+
+  it('share their number with warnings: a store or a clock that comes and goes fills no log', () => {
+    for (let time = 0; time < 100; time += 1) {
+      failures.warn('log.away', { minutes: '11' });
+      failures.recovered('log.up');
+    }
+    expect(lines).to.have.length(30);
+    expect(lines.slice(0, 2)).to.deep.equal(['warn log.away', 'log log.up']);
+    mock.timers.tick(60_000);
+    expect(lines.slice(30)).to.deep.equal(['warn failure.untold 170']);
+  });
+
+  it('are the only way to the log of a node: none writes there by itself, but for a plant when it starts', () => {
+    const folder = path.join(projectRoot, 'nodes');
+    const writers = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (file) =>
+        file.endsWith('.ts') &&
+        /\b(this|node)\.(warn|log)\(/.test(readFileSync(path.join(folder, file), 'utf8')),
+    );
+    expect(writers).to.have.members(['shared/failure-log.ts', 'machine/plant.ts']);
   });
 
   it('are not counted any more when the node is closed', () => {

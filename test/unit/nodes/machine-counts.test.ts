@@ -15,11 +15,17 @@ interface Shown {
 }
 
 /** What a node shows that follows machines. */
-function shown(working: number, state: AssignmentState, whenNone: 'busy' | 'partly' = 'busy'): Shown {
+function shown(
+  working: number,
+  state: AssignmentState,
+  whenNone: 'busy' | 'partly' = 'busy',
+  lost = 0,
+): Shown {
   let last: Shown = {};
   const node = { status: (status: Shown) => (last = status) } as unknown as Node;
   const RED = { nodes: { getNode: () => null } } as unknown as NodeAPI;
-  showMachines(new NodeStatus(RED, node, ''), { working, whenNone, note: (counts) => counts }, state);
+  const counts = { working, whenNone, lost, note: (text: string) => text };
+  showMachines(new NodeStatus(RED, node, ''), counts, state);
   return last;
 }
 
@@ -37,6 +43,11 @@ describe('The status of a node that follows machines (docs/statuses.md: green me
     expect(shown(1, up(2, 5))).to.include({ fill: 'yellow', text: '2/5' });
     expect(shown(0, alone(2))).to.include({ fill: 'blue', text: '0/2' });
     expect(shown(0, alone(2), 'partly')).to.include({ fill: 'yellow', text: '0/2' });
+  });
+
+  it('is not where messages of theirs were dropped or could not be read', () => {
+    expect(shown(2, alone(2), 'busy', 1)).to.include({ fill: 'yellow', text: '2/2' });
+    expect(shown(0, alone(2), 'busy', 1)).to.include({ fill: 'blue', text: '0/2' });
   });
 
   it('is not where none of many is assigned to it: nothing works here', () => {

@@ -6,7 +6,8 @@ import { statusProblems } from '../../../scripts/check/statuses';
 import type { StatusGroup } from '../../../scripts/docs/status-rows';
 import { writeFiles } from '../../support/toy-project';
 
-const row = (text: string, ...tests: string[]) => ({ text, look: 'good', truth: 'it is so', tests }) as const;
+const row = (text: string, ...tests: string[]) =>
+  ({ text, look: 'good', truth: 'It is so.', tests }) as const;
 const toList = (what: string) =>
   `list ${what} in a group of scripts/docs/status-rows.ts, then npm run docs:pages`;
 const toy = (...rows: ReturnType<typeof row>[]): StatusGroup[] => [{ title: 'Toy', nodes: ['toy'], rows }];
@@ -42,6 +43,9 @@ describe('The list of statuses (docs/statuses.md)', () => {
     expect(statusProblems(root, toy(...all, row('`1/1`')))).to.deep.equal(['no test is named for `1/1`']);
     expect(statusProblems(root, toy(...all, row('`1/1`', 'none.test.ts')))).to.deep.equal([
       'test/none.test.ts does not exist',
+    ]);
+    expect(statusProblems(root, toy(...all.slice(1), { ...all[0], truth: 'so' } as never))).to.deep.equal([
+      'what is true while status.ok is shown is no whole sentence',
     ]);
     writeFiles(root, { 'nodes/other/other.ts': 'registerCallNode<Client>(RED, type, context, run);' });
     expect(statusProblems(root, toy(...all))).to.deep.equal([
