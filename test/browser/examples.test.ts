@@ -19,12 +19,13 @@ for (const generation of generations) {
     let nodeRed: NodeRed;
     let browser: Browser;
     let comms: Comms;
-    let editor: Editor | undefined;
+    let editor: Editor;
 
     before(async function () {
       this.timeout(180_000);
       nodeRed = await NodeRed.start({ runtime: await provideRuntime(generation), linkProject: true });
       browser = await openBrowser();
+      editor = await Editor.open(browser, nodeRed);
     });
 
     after(async () => {
@@ -34,17 +35,16 @@ for (const generation of generations) {
 
     beforeEach(async () => {
       await nodeRed.deploy([]);
+      await editor.reload();
       comms = await nodeRed.comms();
     });
 
     afterEach(async () => {
-      await editor?.close();
       await comms?.close();
     });
 
     for (const example of ownExamples) {
       it(`${example.name}: import, deploy, see a message; no warning, no red status`, async () => {
-        editor = await Editor.open(browser, nodeRed);
         await editor.importExample(packageName, ...menuLabels(example));
         await editor.openTab(tabOf(example));
         await editor.deploy();

@@ -57,9 +57,19 @@ export class Editor {
       await editor.#logIn(user);
       recordProblems(page, nodeRed.url, editor.problems);
     }
-    await page.locator('.red-ui-palette-node').first().waitFor();
-    await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+    await editor.#loaded();
     return editor;
+  }
+
+  /** Loads the page anew, as after flows were deployed from elsewhere: its 3 MB of script come from the cache. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#loaded();
+  }
+
+  async #loaded(): Promise<void> {
+    await this.page.locator('.red-ui-palette-node').first().waitFor();
+    await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
   }
 
   close(): Promise<void> {
@@ -173,8 +183,14 @@ export class Editor {
     const dialog = this.page.locator('.red-ui-editor-dialog:visible');
     await dialog.locator('[href="#red-ui-clipboard-dialog-import-tab-examples"]').click();
     const list = dialog.locator('#red-ui-clipboard-dialog-import-tab-examples');
-    for (const label of labels)
-      await list.locator('.red-ui-treeList-label').getByText(label, { exact: true }).click();
+    for (const label of labels) {
+      const row = list
+        .locator('.red-ui-treeList-label')
+        .filter({ has: this.page.getByText(label, { exact: true }) });
+      await row.click();
+      // A press on a list that slides open may go astray: the row then is neither open nor chosen.
+      if (await row.evaluate((element) => !element.matches('.selected, .expanded > *'))) await row.click();
+    }
     await dialog.locator('#red-ui-clipboard-dialog-ok').click();
     await dialog.waitFor({ state: 'hidden' });
     await this.page.waitForFunction(`${nodeCount} > ${before}`);

@@ -176,7 +176,9 @@ describe('Three Node-REDs with one store', function () {
     const times = calls.map(({ time }) => time);
     const peaks = [times.filter((at) => at < split.from), times.filter((at) => at > split.to)].map(peak);
     console.log(`      ${calls.length} calls, at most ${peaks.join(' and ')} in a minute`);
-    expect(Math.max(...peaks)).to.be.within(150, 200);
+    expect(Math.max(...peaks)).to.be.at.most(200);
+    // They do call: a limit that is never near proves nothing, though a busy computer calls less often.
+    expect(Math.max(...peaks)).to.be.above(100);
     // While it lasts the one that is cut off makes its part of the limit more.
     expect(peak(times)).to.be.at.most((200 * 4) / 3);
     expect(logins).to.have.length(1);
