@@ -175,11 +175,11 @@ export interface BivrostOperations {
     };
     body: { items: readonly {
         /** Channel number of the machine, default 0 (main) */
-        channel?: number | bigint | undefined;
+        channel?: number | bigint | null | undefined;
         /** Tool number (T) */
-        toolNum?: number | bigint | undefined;
+        toolNum?: number | bigint | null | undefined;
         /** Offset number (D/H) */
-        offsetNum?: number | bigint | undefined;
+        offsetNum?: number | bigint | null | undefined;
       }[] };
     answer: ({ channel?: number; toolNum?: number; offsetNum?: number; toolName?: string | null; toolType?: string | null; lengthUnit?: string | null; toolNose?: number; lengthWear?: number; radiusWear?: number; lengthGeom?: number; radiusGeom?: number; wearX?: number; wearY?: number; wearZ?: number; wearR?: number; geomX?: number; geomY?: number; geomZ?: number; geomR?: number })[];
   };
@@ -198,22 +198,22 @@ export interface BivrostOperations {
       toolNum?: number | bigint | undefined;
       /** Offset number (D/H) */
       offsetNum?: number | bigint | undefined;
-      toolName?: string | undefined;
-      toolType?: string | undefined;
-      lengthUnit?: string | undefined;
-      toolNose?: number | bigint | undefined;
-      lengthWear?: number | undefined;
-      radiusWear?: number | undefined;
-      lengthGeom?: number | undefined;
-      radiusGeom?: number | undefined;
-      wearX?: number | undefined;
-      wearY?: number | undefined;
-      wearZ?: number | undefined;
-      wearR?: number | undefined;
-      geomX?: number | undefined;
-      geomY?: number | undefined;
-      geomZ?: number | undefined;
-      geomR?: number | undefined;
+      toolName?: string | null | undefined;
+      toolType?: string | null | undefined;
+      lengthUnit?: string | null | undefined;
+      toolNose?: number | bigint | null | undefined;
+      lengthWear?: number | null | undefined;
+      radiusWear?: number | null | undefined;
+      lengthGeom?: number | null | undefined;
+      radiusGeom?: number | null | undefined;
+      wearX?: number | null | undefined;
+      wearY?: number | null | undefined;
+      wearZ?: number | null | undefined;
+      wearR?: number | null | undefined;
+      geomX?: number | null | undefined;
+      geomY?: number | null | undefined;
+      geomZ?: number | null | undefined;
+      geomR?: number | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -282,9 +282,9 @@ export interface BivrostOperations {
       /** Data type, as in readPlcData */
       type: string;
       /** Values to write */
-      data?: readonly (unknown)[] | undefined;
+      data?: readonly (unknown)[] | null | undefined;
       /** String to write */
-      msg?: string | undefined;
+      msg?: string | null | undefined;
       /** Channel number of the machine, default 0 (main) (place not stated; query assumed as for the sister operations) */
       channel?: number | bigint | undefined;
     };
@@ -322,13 +322,13 @@ export interface BivrostOperations {
     };
     body: { items: readonly {
         /** Tool group number */
-        groupNum?: number | bigint | undefined;
+        groupNum?: number | bigint | null | undefined;
         /** Place of the tool in its group */
-        toolIndex?: number | bigint | undefined;
+        toolIndex?: number | bigint | null | undefined;
         /** Tool number (T) */
-        toolNum?: number | bigint | undefined;
+        toolNum?: number | bigint | null | undefined;
         /** Offset number (D/H) */
-        offsetNum?: number | bigint | undefined;
+        offsetNum?: number | bigint | null | undefined;
       }[] };
     answer: ({ toolGroupNum?: number; toolIndex?: number; toolNum?: number; toolOffsetNum?: number; timeLimit?: number; currentTime?: number; prewarningTime?: number; countLimit?: number; currentCount?: number; prewarningCount?: number; wearLimit?: number; currentWear?: number; prewarningWear?: number })[];
   };
@@ -356,13 +356,13 @@ export interface BivrostOperations {
     };
     body: { items: readonly {
         /** Tool group number */
-        groupNum?: number | bigint | undefined;
+        groupNum?: number | bigint | null | undefined;
         /** Place of the tool in its group */
-        toolIndex?: number | bigint | undefined;
+        toolIndex?: number | bigint | null | undefined;
         /** Tool number (T) */
-        toolNum?: number | bigint | undefined;
+        toolNum?: number | bigint | null | undefined;
         /** Offset number (D/H) */
-        offsetNum?: number | bigint | undefined;
+        offsetNum?: number | bigint | null | undefined;
       }[] };
     answer: ({ toolGroupNum?: number; toolIndex?: number; toolNum?: number; toolOffsetNum?: number; timeLimit?: number; currentTime?: number; prewarningTime?: number; countLimit?: number; currentCount?: number; prewarningCount?: number; wearLimit?: number; currentWear?: number; prewarningWear?: number; rawToolLifeType?: string | null; rawToolLifeUnit?: string | null; rawToolLifeStatus?: string | null; rawTimeLimit?: number; rawTimeLimit1?: number; rawTimeLimit2?: number; rawCurrentTime?: number; rawOverTime?: number; rawOverCount?: number; rawRemainingTime?: number; rawPrewarningRemainingTime?: number; rawPrewarningTime?: number; rawRemainingCount?: number; rawPrewarningRemainingCount?: number; rawRemainingWear?: number; rawPrewarningRemainingWear?: number; inventoryNum?: string | null })[];
   };
@@ -390,7 +390,7 @@ export interface BivrostOperations {
         /** Data class name (table writes Type, example type) */
         type: string;
         /** Field form of the data tag (the example writes tag) */
-        tag?: string | undefined;
+        tag?: string | null | undefined;
       }[] };
     answer: unknown;
   };
@@ -415,7 +415,7 @@ export interface BivrostOperations {
         /** GroupCount, GroupCumulativeTime or GroupOEE */
         type: string;
         /** Field form of the data tag, e.g. S1 */
-        tag?: string | undefined;
+        tag?: string | null | undefined;
       }[] };
     answer: unknown;
   };
@@ -581,11 +581,11 @@ export interface BivrostOperations {
       /** Directory below the configured root; used when dirAtCNC is absent */
       subDir?: string | undefined;
       /** Text of the file */
-      content?: string | undefined;
+      content?: string | null | undefined;
       /** Original text encoding, e.g. us-ascii */
-      encoding?: string | undefined;
+      encoding?: string | null | undefined;
       /** Base64 of the bytes */
-      base64?: string | undefined;
+      base64?: string | null | undefined;
     };
     answer: unknown;
   };
@@ -602,16 +602,16 @@ export interface BivrostOperations {
         /** File on the machine; some controllers want the extension */
         fileName: string;
         /** Directory on the machine; default the root of the controller */
-        dirAtCNC?: string | undefined;
+        dirAtCNC?: string | null | undefined;
         /** Directory below the configured root; used when dirAtCNC is absent */
-        subDir?: string | undefined;
+        subDir?: string | null | undefined;
       })[];
       /** Text of the file */
-      content?: string | undefined;
+      content?: string | null | undefined;
       /** Original text encoding, e.g. us-ascii */
-      encoding?: string | undefined;
+      encoding?: string | null | undefined;
       /** Base64 of the bytes */
-      base64?: string | undefined;
+      base64?: string | null | undefined;
     };
     answer: unknown;
   };
@@ -646,9 +646,9 @@ export interface BivrostOperations {
         /** File on the machine; some controllers want the extension */
         fileName: string;
         /** Directory on the machine; default the root of the controller */
-        dirAtCNC?: string | undefined;
+        dirAtCNC?: string | null | undefined;
         /** Directory below the configured root; used when dirAtCNC is absent */
-        subDir?: string | undefined;
+        subDir?: string | null | undefined;
       }[] };
     answer: unknown;
   };
@@ -713,13 +713,13 @@ export interface BivrostOperations {
         /** Machine identifier set on the gateway */
         machineID: string;
         /** File to take; all files of the directory when it is absent (the table marks it required, the text does not) */
-        fileName?: string | undefined;
+        fileName?: string | null | undefined;
         /** Directory on the machine; default the root of the controller */
-        dirAtCNC?: string | undefined;
+        dirAtCNC?: string | null | undefined;
         /** Directory below the configured root; used when dirAtCNC is absent */
-        subDir?: string | undefined;
+        subDir?: string | null | undefined;
         /** Take sub-directories too, default true */
-        includeSubDir?: boolean | undefined;
+        includeSubDir?: boolean | null | undefined;
       }[] };
     answer: Buffer;
   };
@@ -954,27 +954,27 @@ export interface BivrostOperations {
       /** Data class name */
       type: string;
       /** Start, epoch seconds */
-      startUnix?: number | bigint | undefined;
+      startUnix?: number | bigint | null | undefined;
       /** End, epoch seconds */
-      endUnix?: number | bigint | undefined;
+      endUnix?: number | bigint | null | undefined;
       /** Conditions */
       filters?: readonly ({
         /** Field to compare */
         key: string;
         /** equal (default), greaterEqual, greater, less, lessEqual, in, null, notNull */
-        operator?: string | undefined;
+        operator?: string | null | undefined;
         /** Value or list of values; a placeholder is needed even for null/notNull */
         value: unknown;
-      })[] | undefined;
+      })[] | null | undefined;
       /** Sort order */
       orderBy?: {
         /** Only time is supported */
         field: string;
         /** true for newest first */
         isDesc: boolean;
-      } | undefined;
+      } | null | undefined;
       /** Most records wanted */
-      limit?: number | bigint | undefined;
+      limit?: number | bigint | null | undefined;
     };
     answer: unknown;
   };
@@ -994,10 +994,10 @@ export interface BivrostOperations {
    */
   "config/update-settings": {
     parameters: {
-      enableLocalCaching?: boolean | undefined;
-      enableRemoteService?: boolean | undefined;
-      enableLan2Setup?: boolean | undefined;
-      timeServerAddress?: string | undefined;
+      enableLocalCaching?: boolean | null | undefined;
+      enableRemoteService?: boolean | null | undefined;
+      enableLan2Setup?: boolean | null | undefined;
+      timeServerAddress?: string | null | undefined;
     };
     answer: { version?: string | null; enableLocalCaching?: boolean; enableRemoteService?: boolean; enableLan2Setup?: boolean; timeServerAddress?: string | null };
   };
@@ -1014,7 +1014,7 @@ export interface BivrostOperations {
   "config/update-security": {
     parameters: {
       enable: boolean;
-      protectedApi?: string | undefined;
+      protectedApi?: string | null | undefined;
     };
     answer: { enable?: boolean; protectedApi?: string | null };
   };
@@ -1504,10 +1504,10 @@ export interface BivrostOperations {
     parameters: {
       /** User name */
       username: string;
-      isAdmin?: boolean | undefined;
-      roles?: readonly (string)[] | undefined;
+      isAdmin?: boolean | null | undefined;
+      roles?: readonly (string)[] | null | undefined;
       /** Password */
-      password?: string | undefined;
+      password?: string | null | undefined;
     };
     answer: { id?: number; username?: string | null; isAdmin?: boolean; roles?: (string | null)[] };
   };
@@ -1521,9 +1521,9 @@ export interface BivrostOperations {
       /** Database id */
       id: number | bigint;
       /** User name */
-      username?: string | undefined;
-      isAdmin?: boolean | undefined;
-      roles?: readonly (string)[] | undefined;
+      username?: string | null | undefined;
+      isAdmin?: boolean | null | undefined;
+      roles?: readonly (string)[] | null | undefined;
     };
     answer: { id?: number; username?: string | null; isAdmin?: boolean; roles?: (string | null)[] };
   };
@@ -1556,8 +1556,8 @@ export interface BivrostOperations {
     parameters: {
       /** Database id */
       id: number | bigint;
-      secretKey?: string | undefined;
-      authorizedApis?: string | undefined;
+      secretKey?: string | null | undefined;
+      authorizedApis?: string | null | undefined;
     };
     answer: { id?: number; secretKey?: string | null; authorizedApis?: string | null };
   };
@@ -1677,13 +1677,13 @@ export interface BivrostOperations {
   "gateway/update-lan": {
     parameters: {
       name: string;
-      isDHCPEnabled?: boolean | undefined;
-      ipAddress?: string | undefined;
-      subMask?: string | undefined;
-      defaultGateway?: string | undefined;
-      isDNSServerDHCPEnabled?: boolean | undefined;
-      dnsServer1?: string | undefined;
-      dnsServer2?: string | undefined;
+      isDHCPEnabled?: boolean | null | undefined;
+      ipAddress?: string | null | undefined;
+      subMask?: string | null | undefined;
+      defaultGateway?: string | null | undefined;
+      isDNSServerDHCPEnabled?: boolean | null | undefined;
+      dnsServer1?: string | null | undefined;
+      dnsServer2?: string | null | undefined;
     };
     answer: { name?: string | null; macAddress?: string | null; state?: string | null; isDHCPEnabled?: boolean; ipAddress?: string | null; subMask?: string | null; defaultGateway?: string | null; isDNSServerDHCPEnabled?: boolean; dnsServer1?: string | null; dnsServer2?: string | null };
   };
@@ -1699,13 +1699,13 @@ export interface BivrostOperations {
    */
   "gateway/update-wifi": {
     parameters: {
-      isDHCPEnabled?: boolean | undefined;
-      ipAddress?: string | undefined;
-      subMask?: string | undefined;
-      defaultGateway?: string | undefined;
-      isDNSServerDHCPEnabled?: boolean | undefined;
-      dnsServer1?: string | undefined;
-      dnsServer2?: string | undefined;
+      isDHCPEnabled?: boolean | null | undefined;
+      ipAddress?: string | null | undefined;
+      subMask?: string | null | undefined;
+      defaultGateway?: string | null | undefined;
+      isDNSServerDHCPEnabled?: boolean | null | undefined;
+      dnsServer1?: string | null | undefined;
+      dnsServer2?: string | null | undefined;
     };
     answer: { wifiName?: string | null; signalStrength?: number; macAddress?: string | null; state?: string | null; isDHCPEnabled?: boolean; ipAddress?: string | null; subMask?: string | null; defaultGateway?: string | null; isDNSServerDHCPEnabled?: boolean; dnsServer1?: string | null; dnsServer2?: string | null };
   };
@@ -1828,9 +1828,9 @@ export interface BivrostOperations {
   "gateway/scan-ports": {
     parameters: {
       host: string;
-      startPort?: number | bigint | undefined;
-      endPort?: number | bigint | undefined;
-      ports?: readonly (number | bigint)[] | undefined;
+      startPort?: number | bigint | null | undefined;
+      endPort?: number | bigint | null | undefined;
+      ports?: readonly (number | bigint)[] | null | undefined;
     };
     answer: { ports?: ({ port?: number; isOpen?: boolean })[] };
   };

@@ -28,14 +28,16 @@ export interface DhgjRequestOptions extends CallOptions {
 /** Client of the DHGJ cloud (docs/platforms/dhgj.md). Close it when it is no longer used. */
 export class DhgjClient extends PlatformClient {
   constructor(options: DhgjClientOptions) {
-    const { clientId, clientSecret, scope = '' } = options;
+    const { clientId, clientSecret } = options;
+    const scope = options.scope?.trim();
     if (clientId.trim() === '') throw new InputError('client_id', 'The client id is missing');
     if (clientSecret === '') throw new InputError('client_secret', 'The client secret is missing');
     super(options, {
       protocol: new DhgjProtocol(),
-      identity: [clientId, scope],
+      identity: [clientId, scope ?? ''],
       secrets: [clientSecret],
-      tokenProvider: (api) => new DhgjTokenProvider(api, { clientId, clientSecret, scope: scope.trim() }),
+      tokenProvider: (api) =>
+        new DhgjTokenProvider(api, { clientId, clientSecret, ...(scope === undefined ? {} : { scope }) }),
     });
   }
 

@@ -9,8 +9,7 @@ import { LOGIN_OPERATION } from './protocol';
 export interface DhgjCredentials {
   clientId: string;
   clientSecret: string;
-  /** Left out when blank. */
-  scope: string;
+  scope?: string;
 }
 
 /** What a header can carry (RFC 9110, section 5.6.2, and RFC 6750, section 2.1). */
@@ -39,7 +38,7 @@ export class DhgjTokenProvider implements TokenProvider {
           client_id: clientId,
           client_secret: clientSecret,
           grant_type: 'client_credentials',
-          ...(scope === '' ? {} : { scope }),
+          ...(scope === undefined ? {} : { scope }),
         }),
       },
       signal,

@@ -17,7 +17,7 @@ export type OmsTokenLife = Static<typeof OmsTokenLife>;
 /** A service call (2.18). */
 export const OmsServiceCall = Type.Object({
   deviceId: Type.String({ minLength: 1 }),
-  userId: Type.Optional(Type.String()),
+  userId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   service: Type.String({ minLength: 1 }),
   params: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 });
@@ -26,7 +26,7 @@ export type OmsServiceCall = Static<typeof OmsServiceCall>;
 /** Properties to set on a device (2.17). */
 export const OmsPropertyCall = Type.Object({
   deviceId: Type.String({ minLength: 1 }),
-  userId: Type.Optional(Type.String()),
+  userId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   params: Type.Record(Type.String(), Type.Unknown()),
 });
 export type OmsPropertyCall = Static<typeof OmsPropertyCall>;

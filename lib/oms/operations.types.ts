@@ -6,15 +6,15 @@ export interface OmsOperations {
   "produce/list": {
     parameters: {
       /** Name of the batch */
-      name?: string | undefined;
+      name?: string | null | undefined;
       /** Batch number */
-      batch_no?: string | undefined;
+      batch_no?: string | null | undefined;
       /** Product id */
-      product_id?: number | bigint | undefined;
+      product_id?: number | bigint | null | undefined;
       /** Page number, starts at 1 */
-      page?: number | bigint | undefined;
+      page?: number | bigint | null | undefined;
       /** Items a page */
-      page_size?: number | bigint | undefined;
+      page_size?: number | bigint | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -38,7 +38,7 @@ export interface OmsOperations {
       /** Production batch id */
       produce_id: string;
       /** Remark */
-      remark?: string | undefined;
+      remark?: string | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -72,7 +72,7 @@ export interface OmsOperations {
       /** Batch number */
       batch_no: string;
       /** Remark */
-      remark?: string | undefined;
+      remark?: string | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -114,11 +114,11 @@ export interface OmsOperations {
   "device/list": {
     parameters: {
       /** Product id */
-      product_id?: number | bigint | undefined;
+      product_id?: number | bigint | null | undefined;
       /** Page number, starts at 1 */
-      page?: number | bigint | undefined;
+      page?: number | bigint | null | undefined;
       /** Items a page */
-      page_size?: number | bigint | undefined;
+      page_size?: number | bigint | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -134,7 +134,7 @@ export interface OmsOperations {
       /** Device id */
       device_id: string;
       /** New name */
-      name?: string | undefined;
+      name?: string | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -167,9 +167,9 @@ export interface OmsOperations {
       /** Device id */
       device_id: string;
       /** Page number, starts at 1 */
-      page?: number | bigint | undefined;
+      page?: number | bigint | null | undefined;
       /** Items a page */
-      page_size?: number | bigint | undefined;
+      page_size?: number | bigint | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -181,9 +181,9 @@ export interface OmsOperations {
       /** Device id */
       device_id: string;
       /** Page number, starts at 1 */
-      page?: number | bigint | undefined;
+      page?: number | bigint | null | undefined;
       /** Items a page */
-      page_size?: number | bigint | undefined;
+      page_size?: number | bigint | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -195,9 +195,9 @@ export interface OmsOperations {
       /** Device id */
       device_id: string;
       /** Page number, starts at 1 */
-      page?: number | bigint | undefined;
+      page?: number | bigint | null | undefined;
       /** Items a page */
-      page_size?: number | bigint | undefined;
+      page_size?: number | bigint | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -209,9 +209,9 @@ export interface OmsOperations {
       /** Device id */
       device_id: string;
       /** Page number, starts at 1 */
-      page?: number | bigint | undefined;
+      page?: number | bigint | null | undefined;
       /** Items a page */
-      page_size?: number | bigint | undefined;
+      page_size?: number | bigint | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -226,7 +226,7 @@ export interface OmsOperations {
       /** Device id */
       device_id: string;
       /** User on whose behalf it is done */
-      user_id?: string | undefined;
+      user_id?: string | null | undefined;
       /** Properties to set, by name */
       params: Record<string, unknown>;
       [unlisted: string]: unknown;
@@ -242,11 +242,11 @@ export interface OmsOperations {
       /** Device id */
       device_id: string;
       /** User on whose behalf it is done */
-      user_id?: string | undefined;
+      user_id?: string | null | undefined;
       /** Name of the service */
       service: string;
       /** Arguments of the service, by name */
-      params?: Record<string, unknown> | undefined;
+      params?: Record<string, unknown> | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -255,9 +255,9 @@ export interface OmsOperations {
   "product/list": {
     parameters: {
       /** Page number, starts at 1 */
-      page?: number | bigint | undefined;
+      page?: number | bigint | null | undefined;
       /** Items a page */
-      page_size?: number | bigint | undefined;
+      page_size?: number | bigint | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -275,11 +275,11 @@ export interface OmsOperations {
       /** Product code */
       code: string;
       /** Thing model, as JSON in a string */
-      thing_model?: string | undefined;
+      thing_model?: string | null | undefined;
       /** Product key */
-      product_key?: string | undefined;
+      product_key?: string | null | undefined;
       /** Product secret */
-      product_secret?: string | undefined;
+      product_secret?: string | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -293,11 +293,11 @@ export interface OmsOperations {
       /** Product id */
       product_id: string;
       /** Product code */
-      code?: string | undefined;
+      code?: string | null | undefined;
       /** Such as enable */
-      status?: string | undefined;
+      status?: string | null | undefined;
       /** Product secret */
-      product_secret?: string | undefined;
+      product_secret?: string | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -328,11 +328,11 @@ export interface OmsOperations {
   "user/list": {
     parameters: {
       /** User name */
-      username?: string | undefined;
+      username?: string | null | undefined;
       /** Page number, starts at 1 */
-      page?: number | bigint | undefined;
+      page?: number | bigint | null | undefined;
       /** Items a page */
-      page_size?: number | bigint | undefined;
+      page_size?: number | bigint | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -361,7 +361,7 @@ export interface OmsOperations {
       /** User id */
       user_id: string;
       /** New password */
-      password?: string | undefined;
+      password?: string | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -381,9 +381,9 @@ export interface OmsOperations {
       /** User id */
       user_id: string;
       /** Page number, starts at 1 */
-      page?: number | bigint | undefined;
+      page?: number | bigint | null | undefined;
       /** Items a page */
-      page_size?: number | bigint | undefined;
+      page_size?: number | bigint | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;
@@ -415,11 +415,11 @@ export interface OmsOperations {
   "group/list": {
     parameters: {
       /** Name of the group */
-      name?: string | undefined;
+      name?: string | null | undefined;
       /** Page number, starts at 1 */
-      page?: number | bigint | undefined;
+      page?: number | bigint | null | undefined;
       /** Items a page */
-      page_size?: number | bigint | undefined;
+      page_size?: number | bigint | null | undefined;
       [unlisted: string]: unknown;
     };
     answer: unknown;

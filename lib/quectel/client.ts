@@ -23,7 +23,7 @@ import { ThingModels } from './thing-models';
 import { LOGIN, QuectelTokenProvider } from './token-provider';
 
 export interface QuectelClientOptions extends PlatformOptions, QuectelKeys {
-  /** Scopes separated by blanks; all when left out. */
+  /** Scopes separated by blanks; all when left out or blank. */
   scope?: string;
   /** `amqps://host:port/vhost`; where none is known, the REST API is asked for it. */
   brokerUrl?: string;
@@ -51,7 +51,7 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
   protected readonly usualPageSize = PAGE_SIZE;
   protected readonly mostPages: number | undefined;
   private readonly keys: QuectelKeys;
-  private readonly scope: string;
+  private readonly scope: string | undefined;
   private readonly settings: ConnectionSettings;
   private readonly brokerUrl: string | undefined;
   private readonly models = new ThingModels((productKey) => this.thingModel(productKey));
@@ -60,10 +60,10 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
     const { brokerUrl } = options;
     const broker = brokerUrl === undefined ? undefined : checkedBrokerUrl(brokerUrl);
     const keys = checkedKeys(options);
-    const scope = options.scope?.trim() ?? '';
+    const scope = options.scope?.trim();
     super(options, {
       protocol: new QuectelProtocol(),
-      identity: [keys.accessKey, scope],
+      identity: [keys.accessKey, scope ?? ''],
       secrets: [keys.accessSecret],
       tokenProvider: (api, redactor, clock) => new QuectelTokenProvider(api, redactor, keys, scope, clock),
     });
@@ -144,7 +144,7 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
     input: OperationInput,
     signal: AbortSignal | undefined,
   ): Promise<OperationInput> {
-    const scope = this.scope === '' ? {} : { scope: this.scope };
+    const scope = this.scope === undefined ? {} : { scope: this.scope };
     const known =
       row.operation === LOGIN
         ? { grant_type: 'password', ...signedCredentials(this.keys, this.connection.clock.now()) }

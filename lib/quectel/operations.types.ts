@@ -128,19 +128,19 @@ export interface QuectelOperations {
   "deviceCreate": {
     parameters: {
       /** Authentication mode of the device: 0 dynamic (default), 1 static, 2 X.509 */
-      authMode?: number | bigint | undefined;
+      authMode?: number | bigint | null | undefined;
       /** DK, the device key */
       deviceKey: string;
       /** Display name of the device */
-      deviceName?: string | undefined;
+      deviceName?: string | null | undefined;
       /** Certificate fingerprint; needed when adding X.509 devices */
-      fingerPrint?: string | undefined;
+      fingerPrint?: string | null | undefined;
       /** PK, the product key */
       productKey: string;
       /** Pre-shared key; needed for China Telecom AEP devices */
-      psk?: string | undefined;
+      psk?: string | null | undefined;
       /** Serial number of the device */
-      sn?: string | undefined;
+      sn?: string | null | undefined;
     };
     answer: unknown;
   };
@@ -154,17 +154,17 @@ export interface QuectelOperations {
       /** Devices to add, at most 500 */
       devices: readonly ({
         /** Authentication mode of the device: 0 dynamic (default), 1 static, 2 X.509 */
-        authMode?: number | bigint | undefined;
+        authMode?: number | bigint | null | undefined;
         /** DK, the device key */
         deviceKey: string;
         /** Display name of the device */
-        deviceName?: string | undefined;
+        deviceName?: string | null | undefined;
         /** Certificate fingerprint; needed when adding X.509 devices */
-        fingerPrint?: string | undefined;
+        fingerPrint?: string | null | undefined;
         /** Pre-shared key; needed for China Telecom AEP devices */
-        psk?: string | undefined;
+        psk?: string | null | undefined;
         /** Serial number of the device */
-        sn?: string | undefined;
+        sn?: string | null | undefined;
       })[];
       /** PK, the product key */
       productKey: string;
@@ -180,11 +180,11 @@ export interface QuectelOperations {
       /** DK, the device key */
       deviceKey: string;
       /** Display name of the device */
-      deviceName?: string | undefined;
+      deviceName?: string | null | undefined;
       /** PK, the product key */
       productKey: string;
       /** Serial number of the device */
-      sn?: string | undefined;
+      sn?: string | null | undefined;
     };
     answer: unknown;
   };
@@ -199,10 +199,10 @@ export interface QuectelOperations {
         /** DK, the device key */
         deviceKey: string;
         /** Display name of the device */
-        deviceName?: string | undefined;
+        deviceName?: string | null | undefined;
         /** Serial number of the device */
-        sn?: string | undefined;
-      })[] | undefined;
+        sn?: string | null | undefined;
+      })[] | null | undefined;
       /** PK, the product key */
       productKey: string;
     };
@@ -275,21 +275,21 @@ export interface QuectelOperations {
   "deviceReadData": {
     parameters: {
       /** Seconds a cached command lives; used when isCache is true; default 600 */
-      cacheTime?: number | bigint | undefined;
+      cacheTime?: number | bigint | null | undefined;
       /** String holding a JSON array of property codes, e.g. "[\"key1\",\"key2\"]" */
       data: string | object;
       /** Device keys, all of the one product */
       devices: readonly (string)[];
       /** Undocumented extension object */
-      extendPara?: unknown | undefined;
+      extendPara?: unknown | null | undefined;
       /** Queue the command for an offline device; default false */
-      isCache?: boolean | undefined;
+      isCache?: boolean | null | undefined;
       /** Replace a command sent before; default false */
-      isCover?: boolean | undefined;
+      isCover?: boolean | null | undefined;
       /** PK, the product key */
       productKey: string;
       /** QoS level, default 1 */
-      qos?: number | bigint | undefined;
+      qos?: number | bigint | null | undefined;
       /** Language of messages, CN (default) or EN */
       language?: string | undefined;
     };
@@ -305,21 +305,21 @@ export interface QuectelOperations {
   "deviceWriteData": {
     parameters: {
       /** Seconds a cached command lives; used when isCache is true; default 600 */
-      cacheTime?: number | bigint | undefined;
+      cacheTime?: number | bigint | null | undefined;
       /** String holding a JSON array of {propertyCode: value} objects, see notes */
       data: string | object;
       /** Device keys, all of the one product */
       devices: readonly (string)[];
       /** Undocumented extension object */
-      extendPara?: unknown | undefined;
+      extendPara?: unknown | null | undefined;
       /** Queue the command for an offline device; default false */
-      isCache?: boolean | undefined;
+      isCache?: boolean | null | undefined;
       /** Replace a command sent before; default false */
-      isCover?: boolean | undefined;
+      isCover?: boolean | null | undefined;
       /** PK, the product key */
       productKey: string;
       /** QoS level, default 1 */
-      qos?: number | bigint | undefined;
+      qos?: number | bigint | null | undefined;
       /** Language of messages, CN (default) or EN */
       language?: string | undefined;
     };
@@ -333,21 +333,21 @@ export interface QuectelOperations {
   "deviceSendServiceData": {
     parameters: {
       /** Seconds a cached command lives; used when isCache is true; default 600 */
-      cacheTime?: number | bigint | undefined;
+      cacheTime?: number | bigint | null | undefined;
       /** String holding a JSON array of {serviceCode: [ {inputCode: value}, ... ]} objects, see notes */
       data: string | object;
       /** Device keys, all of the one product */
       devices: readonly (string)[];
       /** Undocumented extension object */
-      extendPara?: unknown | undefined;
+      extendPara?: unknown | null | undefined;
       /** Queue the command for an offline device; default false */
-      isCache?: boolean | undefined;
+      isCache?: boolean | null | undefined;
       /** Replace a command sent before; default false */
-      isCover?: boolean | undefined;
+      isCover?: boolean | null | undefined;
       /** PK, the product key */
       productKey: string;
       /** QoS level, default 1 */
-      qos?: number | bigint | undefined;
+      qos?: number | bigint | null | undefined;
       /** Language of messages, CN (default) or EN */
       language?: string | undefined;
     };
@@ -361,7 +361,7 @@ export interface QuectelOperations {
   "deviceSendRawData": {
     parameters: {
       /** Seconds a cached command lives; used when isCache is true; default 600 */
-      cacheTime?: number | bigint | undefined;
+      cacheTime?: number | bigint | null | undefined;
       /** Raw payload in the form named by encode */
       data: string | Buffer;
       /** List of {productKey, deviceKey} */
@@ -372,13 +372,13 @@ export interface QuectelOperations {
         productKey: string;
       })[];
       /** Hex or Text; Hex: even number of hex digits, up to 4096 characters; Text: up to 4096 characters, UTF-8 by default */
-      encode?: string | undefined;
+      encode?: string | null | undefined;
       /** Queue the command for an offline device; default false */
-      isCache?: boolean | undefined;
+      isCache?: boolean | null | undefined;
       /** Replace a command sent before; default false */
-      isCover?: boolean | undefined;
+      isCover?: boolean | null | undefined;
       /** QoS level, default 1 */
-      qos?: number | bigint | undefined;
+      qos?: number | bigint | null | undefined;
       /** Language of messages, CN (default) or EN */
       language?: string | undefined;
     };
@@ -463,7 +463,7 @@ export interface QuectelOperations {
   "queueCreate": {
     parameters: {
       /** Description, up to 200 characters */
-      queueDesc?: string | undefined;
+      queueDesc?: string | null | undefined;
       /** Unique within the account, up to 64 characters: letters (case-sensitive), digits, _ and -; the server answers with a prefixed name a.<account>.<name> */
       queueName: string;
     };
@@ -501,13 +501,13 @@ export interface QuectelOperations {
   "queueList": {
     parameters: {
       /** Page number, starts at 1 */
-      pageNum?: number | bigint | undefined;
+      pageNum?: number | bigint | null | undefined;
       /** Items a page, 1 to 100 */
-      pageSize?: number | bigint | undefined;
+      pageSize?: number | bigint | null | undefined;
       /** Queue name */
-      queueName?: string | undefined;
+      queueName?: string | null | undefined;
       /** 0 not enabled, 1 enabled, 2 disabled; leave out for all */
-      status?: number | bigint | undefined;
+      status?: number | bigint | null | undefined;
     };
     answer: ({ createTime?: string; entUserId?: number | string; id?: number | string; isFree?: number; metadata?: string; queueDesc?: string; queueName?: string; status?: number; updateTime?: string; userId?: number | string })[];
     entry: { createTime?: string; entUserId?: number | string; id?: number | string; isFree?: number; metadata?: string; queueDesc?: string; queueName?: string; status?: number; updateTime?: string; userId?: number | string };
@@ -536,7 +536,7 @@ export interface QuectelOperations {
       /** 1 product, 2 device */
       dataLevel: number | bigint;
       /** DK, the device key */
-      deviceKey?: string | undefined;
+      deviceKey?: string | null | undefined;
       /** Message type numbers, see notes */
       msgTypes: readonly (number | bigint)[];
       /** PK, the product key */
@@ -605,13 +605,13 @@ export interface QuectelOperations {
   "subscribeUpdate": {
     parameters: {
       /** Message type numbers, see notes */
-      msgTypes?: readonly (number | bigint)[] | undefined;
+      msgTypes?: readonly (number | bigint)[] | null | undefined;
       /** Queue to move the subscription to */
-      queueName?: string | undefined;
+      queueName?: string | null | undefined;
       /** Numeric subscription id */
       subscribeId: number | bigint;
       /** Subscription name, up to 128 characters: Chinese, letters, digits, _ and - only */
-      subscribeName?: string | undefined;
+      subscribeName?: string | null | undefined;
     };
     answer: unknown;
   };
@@ -619,15 +619,15 @@ export interface QuectelOperations {
   "subscribeList": {
     parameters: {
       /** Page number, starts at 1 */
-      pageNum?: number | bigint | undefined;
+      pageNum?: number | bigint | null | undefined;
       /** Items a page, 1 to 100 */
-      pageSize?: number | bigint | undefined;
+      pageSize?: number | bigint | null | undefined;
       /** Queue name */
-      queueName?: string | undefined;
+      queueName?: string | null | undefined;
       /** 0 not started, 1 running */
-      status?: number | bigint | undefined;
+      status?: number | bigint | null | undefined;
       /** Subscription name, up to 128 characters: Chinese, letters, digits, _ and - only */
-      subscribeName?: string | undefined;
+      subscribeName?: string | null | undefined;
     };
     answer: ({ createTime?: string; projectId?: number | string; projectName?: string; queueId?: string; queueName?: string; status?: number; subscribeId?: number | string; subscribeLevel?: number; subscribeName?: string })[];
     entry: { createTime?: string; projectId?: number | string; projectName?: string; queueId?: string; queueName?: string; status?: number; subscribeId?: number | string; subscribeLevel?: number; subscribeName?: string };

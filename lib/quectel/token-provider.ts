@@ -27,7 +27,7 @@ export class QuectelTokenProvider implements TokenProvider {
     private readonly api: ApiClient,
     private readonly redactor: Redactor,
     private readonly keys: QuectelKeys,
-    private readonly scope: string,
+    private readonly scope: string | undefined,
     private readonly clock: PlatformClock,
   ) {}
 
@@ -45,7 +45,7 @@ export class QuectelTokenProvider implements TokenProvider {
 
   private async ask(operation: string, query: Record<string, string>, signal: AbortSignal): Promise<Token> {
     const { method, path } = quectelCatalogue.get(operation);
-    const scope = this.scope === '' ? {} : { scope: this.scope };
+    const scope = this.scope === undefined ? {} : { scope: this.scope };
     const request = { method, path, query: { ...query, ...scope } };
     const answer = await this.api.call({ operation, safety: 'safe', request, signal });
     const { data: token } = readAnswer(answer, (data) => readToken(data, steadyTime()));

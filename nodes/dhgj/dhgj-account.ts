@@ -3,6 +3,7 @@ import type { DhgjClient } from '../../lib/dhgj/client';
 import { DHGJ_BASE_URLS } from '../../lib/dhgj/environments';
 import { registerAccount } from '../shared/account';
 import type { AccountDef } from '../shared/account-kind';
+import { entered } from '../shared/entered';
 
 interface DhgjAccountDef extends AccountDef {
   scope?: string;
@@ -22,13 +23,13 @@ export default function register(RED: NodeAPI): void {
     simulatorPath: '',
     simulatorCredentials: { clientId: 'simulator', clientSecret: 'simulator' },
     properties: { scope: { isText: true } },
-    extras: ({ scope }) => ({ scope: scope ?? '' }),
+    extras: ({ scope }) => ({ scope: entered(scope) }),
     create: async ({ baseUrl, connection, credentials, store }, extras) => {
       const { DhgjClient } = await import('../../lib/dhgj/client.js');
       const { clientId = '', clientSecret = '' } = credentials;
       const client = new DhgjClient({
         ...connection,
-        ...(extras as { scope: string }),
+        ...(extras as { scope?: string }),
         baseUrl,
         clientId,
         clientSecret,

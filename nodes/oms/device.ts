@@ -3,8 +3,11 @@ import { isPlainObject } from '../../lib/json/json-values';
 import type { Parameters } from '../shared/parameters';
 
 /** The device that a call is for, and on whose behalf it is made. */
-export async function deviceOf(parameters: Parameters): Promise<{ deviceId: string; userId?: string }> {
-  const userId = await parameters.text('userId', 'user_id');
+export async function deviceOf(
+  parameters: Parameters,
+): Promise<{ deviceId: string; userId?: string | null }> {
+  const isNull = (await parameters.value('userId', 'user_id')) === null;
+  const userId = isNull ? null : await parameters.text('userId', 'user_id');
   return {
     deviceId: await parameters.requiredText('deviceId', 'device_id'),
     ...(userId === undefined ? {} : { userId }),

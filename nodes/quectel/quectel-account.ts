@@ -26,7 +26,7 @@ export default function register(RED: NodeAPI): void {
     simulatorCredentials: { accessKey: 'simulator', accessSecret: 'simulator' },
     properties: { scope: { isText: true }, brokerUrl: { isAddress: true, isText: true } },
     extras: ({ scope, brokerUrl, environment }) => ({
-      scope: scope ?? '',
+      scope: entered(scope),
       brokerUrl: environment === 'custom' ? entered(brokerUrl) : undefined,
     }),
     create: async ({ baseUrl, connection, credentials, store, onClockOff }, extras) => {
@@ -34,7 +34,7 @@ export default function register(RED: NodeAPI): void {
       const { accessKey = '', accessSecret = '' } = credentials;
       const client = new QuectelClient({
         ...connection,
-        ...(extras as { scope: string; brokerUrl?: string }),
+        ...(extras as { scope?: string; brokerUrl?: string }),
         baseUrl,
         accessKey,
         accessSecret,

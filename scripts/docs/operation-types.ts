@@ -137,10 +137,17 @@ function parametersType(types: PlatformTypes, row: OperationRow): string {
   return lines.length === 0 ? '{ [none: string]: never }' : `{\n${lines.join('')}    }`;
 }
 
-function field(name: string, { description, required }: ParameterRow, type: string, indent: string): string {
+/** A body can say null; an address cannot. */
+function field(
+  name: string,
+  { description, required, in: place }: ParameterRow,
+  type: string,
+  indent: string,
+): string {
+  const optional = place === 'body' ? `${type} | null | undefined` : `${type} | undefined`;
   const doc = description === undefined ? '' : comment(indent, [description]);
   const key = /^\w+$/.test(name) ? name : JSON.stringify(name);
-  return `${doc}${indent}${key}${required ? `: ${type}` : `?: ${type} | undefined`};\n`;
+  return `${doc}${indent}${key}${required ? `: ${type}` : `?: ${optional}`};\n`;
 }
 
 function valueType(row: OperationRow, parameter: ParameterRow): string {

@@ -42,6 +42,8 @@ describe('oms-device-invoke and oms-property-set in a flow (docs/nodes.md, "oms-
         await flow.load(type);
         await flow.outcomeOf({ payload: { device_id: flow.firstDevice, user_id: '', ...given }, user_id });
         expect(sent()).to.include({ user_id: '' });
+        await flow.outcomeOf({ payload: { device_id: flow.firstDevice, user_id: null, ...given }, user_id });
+        expect(sent()).to.include({ user_id: null });
       });
 
       it('prefers what the editor sets, and computes it where it is an expression', async () => {
@@ -64,7 +66,7 @@ describe('oms-device-invoke and oms-property-set in a flow (docs/nodes.md, "oms-
         ['params', { params: [1] }],
         ['params', { params: null }],
         ['params', { params: '' }],
-        ['user_id', { user_id: null }],
+        ['user_id', { user_id: ['u'] }],
         [type === 'oms-property-set' ? 'params' : 'service', { params: undefined, service: undefined }],
       ] as const) {
         it(`names ${field} and sends nothing for ${JSON.stringify(changes)}`, async () => {

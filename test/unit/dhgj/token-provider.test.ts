@@ -5,11 +5,11 @@ import type { ShopfloorError } from '../../../lib/errors';
 import type { ApiClient } from '../../../lib/http';
 import { renewalTime } from '../../../lib/session';
 
-const credentials = { clientId: 'a4f&b=324', clientSecret: '0b +df5', scope: '' };
+const credentials = { clientId: 'a4f&b=324', clientSecret: '0b +df5' };
 const grant = { access_token: '62c54b72', token_type: 'bearer', expires_in: 43199, scope: '' };
 
 /** Logs in with an answer made up for the test; says what was sent. */
-function loginWith(answer: unknown, scope = '') {
+function loginWith(answer: unknown, scope?: string) {
   const sent: { body: string; safety: string }[] = [];
   const api: Pick<ApiClient, 'call'> = {
     call: async ({ request, safety }) => {
@@ -18,12 +18,15 @@ function loginWith(answer: unknown, scope = '') {
       return { data: answer, call };
     },
   };
-  const tokenProvider = new DhgjTokenProvider(api as ApiClient, { ...credentials, scope });
+  const tokenProvider = new DhgjTokenProvider(
+    api as ApiClient,
+    scope === undefined ? credentials : { ...credentials, scope },
+  );
   return { sent, login: () => tokenProvider.login(new AbortController().signal) };
 }
 
 describe('DHGJ tokens (docs/platforms/dhgj.md, "Token": 认证管理)', () => {
-  it('sends the credentials as a form, the scope only when there is one', async () => {
+  it('sends the credentials as a form, the scope only when it is given, be it blank', async () => {
     const without = loginWith(grant);
     await without.login();
     expect(Object.fromEntries(new URLSearchParams(without.sent[0]?.body))).to.deep.equal({
@@ -34,6 +37,9 @@ describe('DHGJ tokens (docs/platforms/dhgj.md, "Token": 认证管理)', () => {
     const withScope = loginWith(grant, 'machines');
     await withScope.login();
     expect(new URLSearchParams(withScope.sent[0]?.body).get('scope')).to.equal('machines');
+    const blank = loginWith(grant, '');
+    await blank.login();
+    expect(new URLSearchParams(blank.sent[0]?.body).get('scope')).to.equal('');
   });
 
   it('keeps value, type and life as answered', async () => {

@@ -67,6 +67,29 @@ describe('A Quectel login by hand (docs/behaviour.md, "Failures": no message hol
     await server.stop();
   });
 
+  it('sends the scope of the account where one is given, be it blank, and none where none is', async () => {
+    const grant = { code: 200, access_token: 'QJWT a.b.c', expires_in: 60 };
+    const server = await TestServer.start((response) => response.end(JSON.stringify(grant)));
+    const keys = { accessKey: 'key', accessSecret: 'the-secret' };
+    for (const [scope, sent] of [
+      [undefined, null],
+      ['', ''],
+      [' ', ''],
+      ['orders', 'orders'],
+    ] as const) {
+      const client = new QuectelClient({
+        baseUrl: server.origin,
+        ...keys,
+        ...(scope === undefined ? {} : { scope }),
+      });
+      await client.login();
+      const { searchParams } = new URL(server.seen.at(-1)?.url ?? '', server.origin);
+      expect(searchParams.get('scope'), String(scope)).to.equal(sent);
+      client.close();
+    }
+    await server.stop();
+  });
+
   it('by a queue’s connection keeps its signed password out of every error', async () => {
     const server = await TestServer.start((response) => response.end('{}'));
     const brokerUrl = server.origin.replace('http', 'amqp');
