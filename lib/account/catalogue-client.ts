@@ -38,17 +38,13 @@ export abstract class CatalogueClient<Map extends OperationTypes<Map>> extends P
   async request(operation: string, ...given: unknown[]): Promise<CallResult> {
     const [values = {}, { signal, ...body } = {}] = given as Given;
     const row = this.catalogue.get(operation);
-    const answer = await this.perform(row, { values, ...body }, signal);
+    const answer = await this.perform({ row, input: { values, ...body }, signal });
     const { data, call } = readAnswer(answer, (envelope) => this.dataOf(row, envelope));
     return { data: await this.completed(row, data), call };
   }
 
   /** The platform's answer to a call. */
-  protected abstract perform(
-    row: OperationRow,
-    input: OperationInput,
-    signal: AbortSignal | undefined,
-  ): Promise<CallResult>;
+  protected abstract perform(call: OperationCall): Promise<CallResult>;
 
   /** What callers get of an answer; throws where it is a failure. */
   protected dataOf(_row: OperationRow, data: unknown): unknown {
@@ -59,6 +55,13 @@ export abstract class CatalogueClient<Map extends OperationTypes<Map>> extends P
   protected async completed(_row: OperationRow, data: unknown): Promise<unknown> {
     return data;
   }
+}
+
+/** What a client is asked to send. */
+export interface OperationCall {
+  row: OperationRow;
+  input: OperationInput;
+  signal: AbortSignal | undefined;
 }
 
 /** A client whose platform has lists in pages. */
@@ -90,7 +93,7 @@ export abstract class PagedClient<Map extends OperationTypes<Map>> extends Catal
   ): AsyncIterable<Page> {
     const { platform, mostPages } = this;
     const row = this.catalogue.get(operation);
-    const fetch = (page: OperationInput) => this.perform(row, page, signal);
+    const fetch = (page: OperationInput) => this.perform({ row, input: page, signal });
     const read = (data: unknown) => this.readList(row, data);
     const reader = { platform, usualSize: this.usualPageSize, mostPages, fetch, read };
     return this.completedPages(row, pagesOf(row, { values }, reader, signal));

@@ -1,4 +1,4 @@
-import { CatalogueClient } from '../account/catalogue-client';
+import { CatalogueClient, type OperationCall } from '../account/catalogue-client';
 import type { PlatformOptions } from '../account/platform-connection';
 import {
   type AssignmentEvents,
@@ -7,7 +7,7 @@ import {
 } from '../assignment/machine-assignment';
 import { wallTime } from '../async/clock';
 import type { CloseOptions, Follow, SubscriptionOptions } from '../async/subscription';
-import type { OperationInput, OperationRow } from '../catalogue';
+import type { OperationRow } from '../catalogue';
 import { InputError, PlatformError, toShopfloorError } from '../errors';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
 import { isPlainObject, textOf } from '../json/json-values';
@@ -140,11 +140,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
     this.close();
   }
 
-  protected perform(
-    row: OperationRow,
-    input: OperationInput,
-    signal: AbortSignal | undefined,
-  ): Promise<CallResult> {
+  protected perform({ row, input, signal }: OperationCall): Promise<CallResult> {
     const { operation, safety } = row;
     const call = { operation, safety, request: bivrostRequest(row, input), signal };
     return operation === LOGIN ? this.connection.sendLogin(call) : this.connection.call(call);

@@ -1,9 +1,9 @@
-import { CatalogueClient } from '../account/catalogue-client';
+import { CatalogueClient, type OperationCall } from '../account/catalogue-client';
 import type { PlatformOptions } from '../account/platform-connection';
 import { KeyedQueue } from '../async/keyed-queue';
 import { isolated } from '../async/listeners';
 import type { Follow, SubscriptionOptions } from '../async/subscription';
-import { buildRequest, type OperationInput, type OperationRow } from '../catalogue';
+import { buildRequest } from '../catalogue';
 import { InputError } from '../errors';
 import { type FileContent, type FileSource, openSource } from '../files/file-source';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
@@ -128,11 +128,7 @@ export class MgmClient extends CatalogueClient<MgmOperations> {
     super.close();
   }
 
-  protected perform(
-    row: OperationRow,
-    input: OperationInput,
-    signal: AbortSignal | undefined,
-  ): Promise<CallResult> {
+  protected perform({ row, input, signal }: OperationCall): Promise<CallResult> {
     const { operation, safety } = row;
     const { body } = buildRequest(mgmCatalogue, row, input);
     const request = mgmRequest('/resource', operation, String(body));

@@ -1,7 +1,7 @@
-import { PagedClient } from '../account/catalogue-client';
+import { type OperationCall, PagedClient } from '../account/catalogue-client';
 import type { PlatformOptions } from '../account/platform-connection';
 import { wallTime } from '../async/clock';
-import { buildRequest, type OperationInput, type OperationRow, type PageContent } from '../catalogue';
+import { buildRequest, type OperationRow, type PageContent } from '../catalogue';
 import { InputError } from '../errors';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
 import { textOf } from '../json/json-values';
@@ -63,11 +63,7 @@ export class OmsClient extends PagedClient<OmsOperations> {
     return this.request('device/property/set', { device_id, user_id, params }, options);
   }
 
-  protected perform(
-    row: OperationRow,
-    input: OperationInput,
-    signal: AbortSignal | undefined,
-  ): Promise<CallResult> {
+  protected perform({ row, input, signal }: OperationCall): Promise<CallResult> {
     const { operation, safety } = row;
     const call = { operation, safety, request: buildRequest(omsCatalogue, row, input), signal };
     if (operation !== LOGIN_OPERATION) return this.connection.call(call);

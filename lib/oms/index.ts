@@ -1,19 +1,4 @@
-export type {
-  Catalogue,
-  ComputedName,
-  Danger,
-  OperationBody,
-  OperationRow,
-  OperationType,
-  OperationTypes,
-  Page,
-  PagedName,
-  PagingRow,
-  ParameterRow,
-  ParameterType,
-  RequestArguments,
-  RequestOptions,
-} from '../catalogue';
+export type * from '../catalogue/public';
 export * from '../common';
 export { omsCatalogue } from './catalogue';
 export type { OmsChoice } from './choices';

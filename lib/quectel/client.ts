@@ -1,4 +1,4 @@
-import { PagedClient } from '../account/catalogue-client';
+import { type OperationCall, PagedClient } from '../account/catalogue-client';
 import type { PlatformOptions } from '../account/platform-connection';
 import { wallTime } from '../async/clock';
 import type { Follow, SubscriptionOptions } from '../async/subscription';
@@ -101,11 +101,7 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
       Math.max(mostWaiting, numberWithin(PREFETCH, prefetch) + LEAST_WAITING),
   );
 
-  protected async perform(
-    row: OperationRow,
-    input: OperationInput,
-    signal: AbortSignal | undefined,
-  ): Promise<CallResult> {
+  protected async perform({ row, input, signal }: OperationCall): Promise<CallResult> {
     const isToken = row.group === 'token';
     const filled = isToken ? await this.withTokenValues(row, input, signal) : input;
     const request = buildRequest(quectelCatalogue, row, prepareInput(row.operation, filled));
@@ -130,11 +126,11 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
 
   private async thingModel(productKey: string): Promise<unknown> {
     const row = quectelCatalogue.get('productTSL');
-    const answer = await this.perform(
+    const answer = await this.perform({
       row,
-      { values: { productKey } },
-      AbortSignal.timeout(LONGEST_LOOK_UP_MS),
-    );
+      input: { values: { productKey } },
+      signal: AbortSignal.timeout(LONGEST_LOOK_UP_MS),
+    });
     return readAnswer(answer, (envelope) => unwrapAnswer(row.operation, envelope)).data;
   }
 

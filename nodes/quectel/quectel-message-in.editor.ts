@@ -46,7 +46,7 @@ RED.nodes.registerType('quectel-message-in', {
     keepVariable('#node-input-ack', this['ack']);
     ack
       .on('change', () => {
-        $('#node-row-limit').toggle(ack.val() !== 'manual');
+        $('#node-input-limit-row').toggle(ack.val() !== 'manual');
       })
       .trigger('change');
   },

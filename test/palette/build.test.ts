@@ -69,6 +69,18 @@ describe('the build', () => {
     expect(built('toy-machine.html')).to.contain('\n  <div>\n    <input>\n  </div>\n</script>');
   });
 
+  it('puts the values of the line into the fragment', async () => {
+    await build({
+      ...toyProject(),
+      'nodes/toy/toy-machine.html':
+        '<script type="text/html" data-template-name="toy-machine">\n  <!-- include machine name="a" icon="cog" -->\n  <!-- include machine name="b" icon="" -->\n</script>',
+      'nodes/shared/forms/machine.html': '<input id="{{name}}" class="{{icon}} {{name}}">\n',
+    });
+    expect(built('toy-machine.html')).to.contain(
+      '\n  <input id="a" class="cog a">\n  <input id="b" class=" b">\n</script>',
+    );
+  });
+
   it('does the same for help, which several pages share in each language', async () => {
     await build({
       ...toyProject(),
@@ -159,6 +171,14 @@ describe('the build', () => {
           '<script type="text/html" data-template-name="toy-machine">\n<!-- include row -->\n</script>',
       },
       'toy-machine.html includes nodes/shared/forms/row.html',
+    ],
+    'a fragment without a value that it needs': [
+      {
+        'nodes/toy/toy-machine.html':
+          '<script type="text/html" data-template-name="toy-machine">\n<!-- include row icon="cog" -->\n</script>',
+        'nodes/shared/forms/row.html': '<input id="{{field}}">',
+      },
+      'toy-machine.html, row: the fragment needs field="…"\ntoy-machine.html, row: the fragment has no place for icon',
     ],
     'a fragment that no form includes': [
       { 'nodes/shared/forms/row.html': '' },
