@@ -14,6 +14,7 @@ import { identityFinder, minutes, withUnmatched } from '../shared/machine-identi
 import { migrated } from '../shared/migrations';
 import { Parameters } from '../shared/parameters';
 import { plantOf } from '../shared/plant-node';
+import { markSimulated } from '../shared/simulated';
 import { NodeStatus, withLate } from '../shared/status';
 import { migrations } from './bivrost-machine-in.migrations';
 import { MachineOutput, type MachineOutputKind, type MachineSink } from './machine-output';
@@ -76,7 +77,9 @@ export default function register(RED: NodeAPI): void {
         send: (msg: NodeMessage, machineId: string) => {
           // Another process may follow the machine by now.
           const ours = underLease(msg, machineId, assignment);
-          if (ours) this.send(ours);
+          if (!ours) return;
+          if (kind !== 'machine') markSimulated(RED, def.account, CONTEXT, ours);
+          this.send(ours);
         },
       };
       const output: MachineSink =

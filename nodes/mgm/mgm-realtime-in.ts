@@ -15,6 +15,7 @@ import { identityFinder, minutes, withUnmatched } from '../shared/machine-identi
 import { migrated } from '../shared/migrations';
 import { Parameters } from '../shared/parameters';
 import { plantOf } from '../shared/plant-node';
+import { markSimulated } from '../shared/simulated';
 import { NodeStatus, withLate, withUnread } from '../shared/status';
 import { MachineFollowing } from './machine-following';
 import { MachineRealtimeOutput } from './machine-realtime-output';
@@ -60,7 +61,9 @@ export default function register(RED: NodeAPI): void {
         send: (msg: NodeMessage, machineId: string) => {
           // Another process may follow the machine by now.
           const ours = underLease(msg, machineId, assignment);
-          if (ours) this.send(isApart(def, ours) ? [null, ours] : ours);
+          if (!ours) return;
+          if (kind !== 'machine') markSimulated(RED, def.account, CONTEXT, ours);
+          this.send(isApart(def, ours) ? [null, ours] : ours);
         },
         onLate: () => {
           showState();

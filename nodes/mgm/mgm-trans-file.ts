@@ -10,6 +10,7 @@ import { failMessage } from '../shared/failure';
 import { FailureLog } from '../shared/failure-log';
 import { migrated } from '../shared/migrations';
 import { Parameters } from '../shared/parameters';
+import { markSimulated } from '../shared/simulated';
 import { NodeStatus } from '../shared/status';
 import { type NamedUpload, sendEach, uploadsOf, withNames } from '../shared/upload';
 import { migrations } from './mgm-trans-file.migrations';
@@ -39,6 +40,9 @@ export default function register(RED: NodeAPI): void {
     const running = new Set<RunningTransfer>();
     let closed = false;
 
+    const marked = <Message extends NodeMessage>(msg: Message): Message =>
+      markSimulated(RED, def.account, CONTEXT, msg);
+
     const showProgress = ({ percent }: MgmTransferProgress): void => {
       const count = running.size > 1 ? ` (${running.size})` : '';
       if (!closed) status.showText('busy', `${Math.floor(percent)} %${count}`);
@@ -61,7 +65,7 @@ export default function register(RED: NodeAPI): void {
         };
         const onProgress = (progress: MgmTransferProgress): void => {
           showProgress(progress);
-          if (!closed) send(progressMessage(msg, progress));
+          if (!closed) send([null, marked(progressMessage(msg, progress))]);
         };
         if (closed) entry.abort.abort();
         status.show('busy', 'waiting');
@@ -73,6 +77,7 @@ export default function register(RED: NodeAPI): void {
         delete msg['call'];
         msg['type'] = 'mgm/transfer-result';
         msg.payload = result;
+        marked(msg);
       } finally {
         running.delete(entry);
       }
@@ -164,8 +169,8 @@ function storageType(text: string): '0' | '1' {
 }
 
 /** Progress goes out in messages of their own, which keep only the properties that relate them to the message. */
-function progressMessage(msg: NodeMessageInFlow, progress: MgmTransferProgress): Outputs {
+function progressMessage(msg: NodeMessageInFlow, progress: MgmTransferProgress): NodeMessage {
   const beside: NodeMessage = { _msgid: msg._msgid, type: 'mgm/transfer-progress', payload: progress };
   if (msg.topic !== undefined) beside.topic = msg.topic;
-  return [null, beside];
+  return beside;
 }

@@ -14,6 +14,8 @@ export interface DeliveryOptions {
   limitMs: number;
   /** Most messages that the broker gives out before one is acknowledged. */
   prefetch: number;
+  /** Says in a message that it is of the simulator, where it is. */
+  mark(msg: NodeMessage): NodeMessage;
   /** The flow is done with a message. */
   onDone(): void;
   /** No node took a message: it went back to the queue. */
@@ -52,7 +54,7 @@ export class DeliverySender {
     this.open.set(id, delivery);
     if (!isManual) this.forget.set(id, this.track(id, delivery));
     else if (this.open.size >= this.options.prefetch) this.expectAcknowledgement();
-    this.node.send(msg);
+    this.node.send(this.options.mark(msg));
   }
 
   /** Handles a message at the node's input: it acknowledges `msg.ack`, or puts it back into the queue. */

@@ -11,6 +11,7 @@ import { type FailureContext, failMessage } from '../shared/failure';
 import { FailureLog } from '../shared/failure-log';
 import { Parameters } from '../shared/parameters';
 import { positiveOption } from '../shared/settings-file';
+import { markSimulated } from '../shared/simulated';
 import { NodeStatus } from '../shared/status';
 import { type AcknowledgeMode, DeliverySender } from './delivery-sender';
 import { FlowTracker } from './flow-tracker';
@@ -93,6 +94,7 @@ export default function register(RED: NodeAPI): void {
         mode: def.ack === 'manual' ? 'manual' : 'auto',
         limitMs,
         prefetch,
+        mark: (msg) => markSimulated(RED, def.account, CONTEXT, msg),
         onDone: showConnected,
         onUntaken: () => status.showText('partly', 'queue.untaken'),
         onLate: () => {

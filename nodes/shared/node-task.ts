@@ -1,9 +1,8 @@
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { TaskGroup } from '../../lib/async/timing';
 import { AbortedError } from '../../lib/errors';
-import { isPlainObject } from '../../lib/json/json-values';
 import { type FailureContext, failMessage, reportFailure } from './failure';
-import { isSimulated } from './simulated';
+import { markSimulated } from './simulated';
 import { NodeStatus } from './status';
 
 export type SendFunction = (outputs: NodeMessage | (NodeMessage | null)[]) => void;
@@ -34,7 +33,9 @@ export function runTasks(
     status.show('busy', 'calling');
     const sendWhileOpen: SendFunction = (outputs) => {
       if (tasks.isClosed) return;
-      if (isSimulated(RED, account)) markSimulated(outputs);
+      for (const out of Array.isArray(outputs) ? outputs : [outputs]) {
+        if (out) markSimulated(RED, account, context, out);
+      }
       send(outputs);
     };
     tasks
@@ -59,12 +60,4 @@ export function runTasks(
     status.clear();
     done();
   });
-}
-
-/** What was answered by the simulator says so in the call's report. */
-function markSimulated(outputs: NodeMessage | (NodeMessage | null)[]): void {
-  for (const msg of Array.isArray(outputs) ? outputs : [outputs]) {
-    const call: unknown = msg?.['call' as keyof NodeMessage];
-    if (isPlainObject(call)) call['simulated'] = true;
-  }
 }
