@@ -1,9 +1,10 @@
 import { numberOf, textOf } from '../json/json-values';
-import { type ActiveCondition, textId } from '../machine/conditions';
+import type { ActiveCondition } from '../machine/conditions';
 import { FieldMapping, type FieldRow } from '../machine/field-mapping';
-import type { MachineStatus } from '../machine/machine-record';
+import type { MachineStatus } from '../machine/machine-status';
 import type { ControllerMode, Execution, MachineStateName } from '../machine/machine-words';
 import type { Observation, ObservationValue } from '../machine/observation';
+import { textId } from '../machine/text-id';
 import { axisKind, type MachineUnits, unitFactor } from '../machine/units';
 import { ENERGY_CONSUMERS } from './energy-consumers';
 

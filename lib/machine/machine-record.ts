@@ -1,6 +1,6 @@
 import { type ActiveCondition, conditionsSince } from './conditions';
 import type { MachineIdentity, MachineObservations, MachineState } from './machine-state';
-import type { Availability, MachineStateName } from './machine-words';
+import { type MachineStatus, NO_STATUS } from './machine-status';
 import {
   copyTree,
   keepOnly,
@@ -11,14 +11,6 @@ import {
   pathText,
   putObservation,
 } from './observation';
-
-/** What a machine does, as its platform's table says. */
-export interface MachineStatus {
-  readonly availability: Availability;
-  readonly state: MachineStateName;
-  /** The vendor's own word, or `stale`, `disconnected`, `restart`. */
-  readonly reason: string;
-}
 
 /** What is newly known of a machine. Times are ms since the epoch. */
 export interface MachineNews {
@@ -35,8 +27,6 @@ export interface MachineNews {
   readonly native?: Readonly<Record<string, unknown>>;
 }
 
-/** Before the first status of a machine. */
-export const NO_STATUS: MachineStatus = { availability: 'UNAVAILABLE', state: 'unknown', reason: 'restart' };
 const CONDITIONS = 'conditions';
 
 /** Collects what is reported of one machine and makes its states, for any platform. */

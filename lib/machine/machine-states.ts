@@ -1,5 +1,6 @@
-import { type MachineNews, MachineRecord, type MachineStatus, NO_STATUS } from './machine-record';
+import { type MachineNews, MachineRecord } from './machine-record';
 import type { MachineIdentity, MachineState } from './machine-state';
+import { type MachineStatus, NO_STATUS } from './machine-status';
 import { SilenceTimer } from './silence-timer';
 
 export interface MachineStatesOptions {

@@ -1,6 +1,7 @@
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
-import { type ActiveCondition, textId } from './conditions';
-import { type MachineNews, type MachineStatus, NO_STATUS } from './machine-record';
+import type { ActiveCondition } from './conditions';
+import type { MachineNews } from './machine-record';
+import { type MachineStatus, NO_STATUS } from './machine-status';
 import type { Availability, Execution, MachineStateName } from './machine-words';
 import type { Observation, ObservationValue } from './observation';
 import { sourceTime } from './source-time';
@@ -46,17 +47,19 @@ const EVERYTHING_ELSE = '*';
  * a state that is not known is `unknown`, with what came as its reason.
  *
  * @param before what the machine did so far
+ * @param idOf makes the id of a condition that has only a text
  */
 export function mappedNews(
   values: readonly MappedValue[],
   receivedAt: number,
   before: MachineStatus,
+  idOf: (text: string) => string,
 ): MappedNews {
   const told = values.filter(({ value }) => value !== undefined);
   const byPath = new Map(told.map((each) => [each.field.path.join('.'), each]));
   const read = (path: string): ObservationValue | undefined => {
     const found = byPath.get(path);
-    return found && readValue(found);
+    return found && readValue(found, idOf);
   };
   const wordOf = (path: string) => textOf(byPath.get(path)?.value);
   const status = readStatus(read, wordOf, before);
@@ -66,7 +69,7 @@ export function mappedNews(
   const path = byPath.get('path');
   return {
     news: {
-      observations: told.flatMap(observation),
+      observations: told.flatMap((each) => observation(each, idOf)),
       ...(status ? { status } : {}),
       ...(since === undefined ? {} : { since: Math.min(since, receivedAt) }),
       time: sourceTime(time === undefined ? undefined : new Date(time).toISOString(), receivedAt).time,
@@ -109,16 +112,16 @@ function isExecution(value: ObservationValue | undefined): value is Execution {
   return typeof value === 'string';
 }
 
-function observation(mapped: MappedValue): Observation[] {
+function observation(mapped: MappedValue, idOf: (text: string) => string): Observation[] {
   const { path } = mapped.field;
   const [group, name = ''] = path;
   if (path.length === 1 && IDENTITY.has(group ?? '')) return [];
   const form: Observation[] =
     group === 'axes' ? [{ path: ['axes', name, 'kind'], value: axisKind(name) }] : [];
-  return [...form, { path, value: readValue(mapped) }];
+  return [...form, { path, value: readValue(mapped, idOf) }];
 }
 
-function readValue(mapped: MappedValue): ObservationValue {
+function readValue(mapped: MappedValue, idOf: (text: string) => string): ObservationValue {
   const { field, factor } = mapped;
   const value = translated(mapped);
   switch (field.kind) {
@@ -134,7 +137,7 @@ function readValue(mapped: MappedValue): ObservationValue {
       return spelling.find((each) => field.words?.includes(each)) ?? null;
     }
     case 'conditions':
-      return conditionsOf(value);
+      return conditionsOf(value, idOf);
     default:
       return textOf(value) ?? null;
   }
@@ -170,23 +173,23 @@ function namesOf(value: unknown): string[] {
 }
 
 /** A list of alarms, or one: a text, or an object with `text`, and `code`, `id`, `level` where it has them. */
-function conditionsOf(value: unknown): ActiveCondition[] {
+function conditionsOf(value: unknown, idOf: (text: string) => string): ActiveCondition[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const conditions = new Map<string, ActiveCondition>();
   for (const entry of list) {
-    const condition = conditionOf(entry);
+    const condition = conditionOf(entry, idOf);
     if (condition) conditions.set(condition.id, condition);
   }
   return [...conditions.values()];
 }
 
-function conditionOf(entry: unknown): ActiveCondition | undefined {
+function conditionOf(entry: unknown, idOf: (text: string) => string): ActiveCondition | undefined {
   const fields: Record<string, unknown> = isPlainObject(entry) ? entry : { text: entry };
   const own = (name: string) => (Object.hasOwn(fields, name) ? (textOf(fields[name]) ?? '').trim() : '');
   const [text, code, severity] = [own('text') || own('message'), own('code'), own('severity')];
   if ((text === '' && code === '') || (code === '' && ['0', 'false'].includes(text))) return undefined;
   return {
-    id: own('id') || code || textId(text),
+    id: own('id') || code || idOf(text),
     level: /^(warning|warn|wrn)$/i.test(own('level')) ? 'warning' : 'fault',
     ...(code === '' ? {} : { code }),
     text: text || code,

@@ -1,8 +1,9 @@
-import { type ActiveCondition, textId } from '../machine/conditions';
+import type { ActiveCondition } from '../machine/conditions';
 import { FieldMapping, type FieldRow } from '../machine/field-mapping';
-import type { MachineStatus } from '../machine/machine-record';
+import type { MachineStatus } from '../machine/machine-status';
 import type { Availability, Execution, MachineStateName } from '../machine/machine-words';
 import type { Observation } from '../machine/observation';
+import { textId } from '../machine/text-id';
 import type { MgmMachineStatus } from './messages';
 
 /** How MGM's machines look in the words of every machine (docs/platforms/mgm.md, "In the words of every machine"). */

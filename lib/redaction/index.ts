@@ -1,3 +1,3 @@
 export { holdSecret, redact } from './known-secrets';
-export { presentableText } from './presentable';
+export { presentableStart, presentableText } from './presentable';
 export { presentableCause } from './presentable-cause';

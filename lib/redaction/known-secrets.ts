@@ -96,7 +96,9 @@ function secretsIn(view: View, depth: number, effort: Effort): Span[] {
     if (!startsEscape(text.charCodeAt(index))) continue;
     for (const escaped of escapes.at(index)) look(foldedAt(escaped.text, 0), index);
   }
-  if (depth > 0) for (const reading of readings(view)) spans.push(...secretsIn(reading, depth - 1, effort));
+  if (depth === 0) return spans;
+  for (const reading of readings(view))
+    for (const span of secretsIn(reading, depth - 1, effort)) spans.push(span);
   return spans;
 }
 

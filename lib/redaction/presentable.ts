@@ -33,7 +33,20 @@ export function presentableText(text: string, longest = LONGEST_TEXT): string {
   const length = isPart ? Math.max(0, Math.min(longest, cleaned.length - margin)) : longest;
   const shown = cleaned.slice(0, length).replace(/[\ud800-\udbff]$/, '');
   const left = Number(counted.replaceAll(',', '')) + (isPart ? whole : cleaned).length - shown.length;
-  return left > 0 ? `${shown}… and ${left.toLocaleString('en-US')} more characters` : shown;
+  return left > 0 ? `${shown}${moreThan(left)}` : shown;
+}
+
+/**
+ * As much of a text as `presentableText` looks at, whatever secrets are held by then, and how much more there is: for
+ * texts that are kept, and shown later.
+ */
+export function presentableStart(text: string, longest = LONGEST_TEXT): string {
+  const most = longest + LONGEST_MARGIN + LONGEST_UNIT;
+  return text.length <= most ? text : `${text.slice(0, most)}${moreThan(text.length - most)}`;
+}
+
+function moreThan(characters: number): string {
+  return `… and ${characters.toLocaleString('en-US')} more characters`;
 }
 
 function plain(text: string): string {

@@ -54,14 +54,18 @@ RED.nodes.registerType('machine-map', {
     const table = new RowTable($('#node-input-rows-container'), $('#node-input-fields'), this._, () =>
       preview?.refresh(),
     );
-    const preview: MapPreviewBox | undefined = new MapPreviewBox($('#node-input-preview'), this._, () => ({
-      id: this.id,
-      machineId: $('#node-input-machineId').typedInput('value'),
-      machineIdType: $('#node-input-machineId').typedInput('type'),
-      list: $('#node-input-list').typedInput('value'),
-      listType: $('#node-input-list').typedInput('type'),
-      rows: table.rows(),
-    }));
+    const preview: MapPreviewBox | undefined = new MapPreviewBox(
+      $('#node-input-preview'),
+      this._,
+      this.id,
+      () => ({
+        machineId: $('#node-input-machineId').typedInput('value'),
+        machineIdType: $('#node-input-machineId').typedInput('type'),
+        list: $('#node-input-list').typedInput('value'),
+        listType: $('#node-input-list').typedInput('type'),
+        rows: table.rows(),
+      }),
+    );
     table.show(this['rows']);
     $('#node-input-machineId, #node-input-list').on('change', () => preview.refresh());
     open = { table, preview };

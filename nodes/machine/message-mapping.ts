@@ -1,9 +1,12 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { TimeSlice } from '../../lib/async/time-slice';
 import { InputError } from '../../lib/errors';
 import { textOf } from '../../lib/json/json-values';
-import type { MachineStatus } from '../../lib/machine/machine-record';
+import type { MachineStatus } from '../../lib/machine/machine-status';
 import { type MappedNews, type MappedValue, mappedNews } from '../../lib/machine/mapped-news';
 import { stateField } from '../../lib/machine/state-fields';
+import { textId } from '../../lib/machine/text-id';
+import { keptValue, ownText } from './kept-value';
 import { type MapRow, mapRows } from './map-row';
 import { type ValueFinder, valueFinder } from './row-value';
 
@@ -22,7 +25,12 @@ export interface MappedMachine {
   machineId: string;
   /** By the rows of the table, in their order. */
   values: readonly MappedValue[];
+  /** How much of the memory each of the values takes, and the id; undefined for what the message does not tell. */
+  sizes: readonly (number | undefined)[];
 }
+
+/** An id that is longer is none. */
+const LONGEST_ID = 256;
 
 interface Row {
   row: MapRow;
@@ -60,13 +68,24 @@ export class MessageMapping {
     });
   }
 
-  /** The machines that a message tells of, each with the values that it brings. */
-  async read(msg: NodeMessage): Promise<MappedMachine[]> {
+  /** The machines that a message tells of, each with the values that it brings; of a list so many entries at most. */
+  async read(msg: NodeMessage, most: number): Promise<MappedMachine[]> {
     if (!this.list) return [await this.readOne(msg)];
     const list = await this.list(msg);
     if (!Array.isArray(list)) throw new InputError('list', 'The message has no list where one is expected');
+    if (list.length > most) {
+      throw new InputError(
+        'list',
+        `The list has ${list.length.toLocaleString('en-US')} entries, more than one node takes machines: ${most} (limit "shopfloorMostMachines" in Node-RED's settings file)`,
+      );
+    }
     const machines: MappedMachine[] = [];
-    for (const payload of list as unknown[]) machines.push(await this.readOne({ ...msg, payload }));
+    const slice = new TimeSlice();
+    const entry = { ...msg };
+    for (const payload of list as unknown[]) {
+      await slice.rest();
+      machines.push(await this.readOne(Object.assign(entry, { payload })));
+    }
     return machines;
   }
 
@@ -74,17 +93,24 @@ export class MessageMapping {
     const machineId = (textOf(await this.machineId(msg)) ?? '').trim();
     if (machineId === '')
       throw new InputError('machineId', 'The message does not say which machine it is about');
-    const values: MappedValue[] = [];
-    for (const { row, field, find } of this.rows) {
-      values.push({ field, value: await found(row.field, find, msg), map: row.map, factor: row.factor });
+    if (machineId.length > LONGEST_ID) {
+      throw new InputError('machineId', `The id of the machine is longer than ${LONGEST_ID} characters`);
     }
-    return { machineId, values };
+    const values: MappedValue[] = [];
+    const sizes: (number | undefined)[] = [machineId.length];
+    for (const { row, field, find } of this.rows) {
+      const brought = await found(row.field, find, msg);
+      const { value, size } = keptValue(row.field, brought);
+      values.push({ field, value, map: row.map, factor: row.factor });
+      sizes.push(brought === undefined ? undefined : size);
+    }
+    return { machineId: ownText(machineId), values, sizes };
   }
 }
 
 /** The news of a machine, by what it did so far. */
 export function newsOf({ values }: MappedMachine, before: MachineStatus): MappedNews {
-  return mappedNews(values, Date.now(), before);
+  return mappedNews(values, Date.now(), before, textId);
 }
 
 async function found(field: string, find: ValueFinder, msg: NodeMessage): Promise<unknown> {

@@ -1,11 +1,7 @@
 import { askNodeRed } from '../../shared/editor/admin-calls';
 import type { Translate } from '../../shared/editor/editor-api';
 import { Notice } from '../../shared/editor/notice';
-
-interface Preview {
-  message?: string;
-  machines?: ({ machineId: string; values: { field: string; value: unknown }[] } & Record<string, unknown>)[];
-}
+import { type DialogMapping, type PreviewedMachine, previewOf } from './map-evaluation';
 
 /** Between two looks at the last message. */
 const LOOK_AGAIN_MS = 5_000;
@@ -23,7 +19,8 @@ export class MapPreviewBox {
   constructor(
     private readonly box: JQuery,
     private readonly translate: Translate,
-    private readonly question: () => object,
+    private readonly id: string,
+    private readonly mapping: () => DialogMapping,
   ) {
     box.append(
       $('<div>').css('fontWeight', 'bold').text(translate('form.preview')),
@@ -49,23 +46,40 @@ export class MapPreviewBox {
     if (!this.box.get(0)?.isConnected) return;
     this.asked = new AbortController();
     const { signal } = this.asked;
-    const answer = await askNodeRed<Preview>('shopfloor/machine-map/preview', this.question(), signal);
+    const question = { id: this.id };
+    const answer = await askNodeRed<{ message?: string }>('shopfloor/machine-map/preview', question, signal);
     if (signal.aborted) return;
     this.table.empty();
     if (!answer.ok) {
-      if (answer.kind === 'input') this.notice.show('bad', answer.message);
-      else this.notice.showFailure(answer, this.translate);
+      this.notice.showFailure(answer, this.translate);
     } else if (answer.message === undefined) {
       this.notice.show('note', this.translate('form.previewNone'));
     } else {
-      this.notice.clear();
-      for (const machine of answer.machines ?? []) this.table.append(this.rowsOf(machine));
-      this.message.text(answer.message).show();
+      const message = parsed(answer.message);
+      this.message.text(message ? JSON.stringify(message, undefined, 2) : answer.message).show();
+      await this.evaluate(message);
     }
     this.refresh(LOOK_AGAIN_MS);
   }
 
-  private rowsOf({ values, ...identity }: NonNullable<Preview['machines']>[number]): JQuery {
+  /** Here and not in Node-RED, which would stand still while an expression that is half typed does not end. */
+  private async evaluate(message: object | undefined): Promise<void> {
+    this.notice.clear();
+    if (!message) return;
+    try {
+      const machines = await previewOf(message, this.mapping(), {
+        namesIn: (path) => RED.utils.normalisePropertyExpression(path),
+        jsonata: (expression) => jsonata(expression),
+        translate: this.translate,
+      });
+      this.table.append(machines.map((machine) => this.rowsOf(machine)));
+    } catch (thrown) {
+      const { message: reason } = (thrown ?? {}) as { message?: unknown };
+      this.notice.show('bad', String(reason ?? thrown));
+    }
+  }
+
+  private rowsOf({ values, ...identity }: PreviewedMachine): JQuery {
     const table = $('<table>').css({ width: '100%', margin: '6px 0', tableLayout: 'fixed' });
     const told = Object.entries(identity).map(([field, value]) => ({ field, value }));
     for (const { field, value } of [...told, ...values]) {
@@ -78,5 +92,14 @@ export class MapPreviewBox {
       );
     }
     return table;
+  }
+}
+
+/** Undefined where secrets were taken out so that no JSON is left. */
+function parsed(message: string): object | undefined {
+  try {
+    return JSON.parse(message) as object;
+  } catch {
+    return undefined;
   }
 }

@@ -139,11 +139,18 @@ interface EditorApi {
     validateTypedProperty(value: string, type: string, options: object): boolean | string;
     getNodeLabel(node: EditorNode): string;
     parseContextKey(key: string): { store: string | undefined; key: string };
+    /** Throws for what is no path into a message. */
+    normalisePropertyExpression(path: string): (string | number)[];
   };
 }
 
 declare global {
   const RED: EditorApi;
+  /** The editor comes with JSONata, for its own tests of expressions. */
+  const jsonata: (expression: string) => {
+    assign(name: string | symbol, value: unknown): void;
+    evaluate(input: unknown): Promise<unknown>;
+  };
 
   interface JQuery<TElement = HTMLElement> {
     typedInput(options: TypedInputOptions): this;
