@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { InputError, toShopfloorError } from '../../lib/errors';
+import { TimeSlice } from '../../lib/async/time-slice';
+import { InputError, ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { isPlainObject, textOf } from '../../lib/json/json-values';
 import { MAP_STALE } from '../../lib/machine/limits';
 import { machineKey } from '../../lib/machine/machine-key';
@@ -11,6 +12,8 @@ import { failMessage, reportFailure } from '../shared/failure';
 import { plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
+import { DEFAULT_MEGABYTES, KeptMemory } from './kept-memory';
+import { ownText } from './kept-value';
 import { serveMapPreview } from './map-preview';
 import { type MappedMachine, type MappingDef, MessageMapping, newsOf } from './message-mapping';
 
@@ -24,6 +27,11 @@ interface MachineMapDef extends NodeDef, MappingDef {
 const CONTEXT = { platform: 'machine', operation: 'map' };
 const DEFAULT_PLATFORM = 'other';
 const DEFAULT_MOST_MACHINES = 10_000;
+/** Messages that wait for those before them, which takes time where a list is long. */
+const MOST_WAITING = 1_000;
+const LONGEST_PLATFORM = 64;
+/** What a message brought along beside the list, for each of its machines. */
+const MOST_CARRIED = 100;
 const SECOND_MS = 1_000;
 
 export default function register(RED: NodeAPI): void {
@@ -36,6 +44,7 @@ export default function register(RED: NodeAPI): void {
     const most = positiveOption(RED, 'shopfloorMostMachines') ?? DEFAULT_MOST_MACHINES;
     /** Machines that were silent for too long. */
     const silent = new Set<string>();
+    const memory = new KeptMemory(positiveOption(RED, 'shopfloorLargestMap') ?? DEFAULT_MEGABYTES);
     let closed = false;
 
     const identityOf = (machineId: string): MachineIdentity => {
@@ -88,9 +97,12 @@ export default function register(RED: NodeAPI): void {
       preview.keep(this, msg);
       const { mapping, states } = running ?? start();
       const source = sourceOf(msg);
-      const machines = await mapping.read(msg);
+      const machines = await mapping.read(msg, most);
+      const carried = machines.length > 1 ? carriedBy(msg) : {};
+      const slice = new TimeSlice();
       for (const [index, machine] of machines.entries()) {
         const { machineId } = machine;
+        await slice.rest();
         if (closed) return;
         if (!states.has(machineId) && states.size >= most) {
           throw new InputError(
@@ -98,13 +110,14 @@ export default function register(RED: NodeAPI): void {
             `${machineId} is one machine more than one node takes: ${most} (limit "shopfloorMostMachines" in Node-RED's settings file)`,
           );
         }
+        memory.take(machineId, machine.sizes);
         silent.delete(machineId);
         const { news, ...told } = newsOf(machine, states.statusOf(machineId));
         names.set(machineId, { ...names.get(machineId), ...told, source });
         states.rename([machineId]);
         const payload = states.update(machineId, news);
         const isLast = index === machines.length - 1;
-        const out: NodeMessageInFlow = isLast ? msg : RED.util.cloneMessage({ ...msg, payload: undefined });
+        const out: NodeMessageInFlow = isLast ? msg : { ...carried, _msgid: msg._msgid };
         delete out['failure'];
         send(Object.assign(out, { topic: payload.key, type: 'machine/state', payload }));
       }
@@ -114,9 +127,18 @@ export default function register(RED: NodeAPI): void {
 
     // One message after another: their machines are told in the order in which they came.
     let before = Promise.resolve();
+    let waiting = 0;
     this.on('input', (msg, send, done) => {
+      if (waiting >= MOST_WAITING) {
+        done(failMessage(tooManyWaiting(), msg, CONTEXT));
+        return;
+      }
+      waiting += 1;
       before = before
-        .then(() => handle(msg, send))
+        .then(() => {
+          waiting -= 1;
+          return handle(msg, send);
+        })
         .then(
           () => done(),
           (thrown: unknown) => {
@@ -149,6 +171,23 @@ function tellsSomething({ values }: MappedMachine): boolean {
 function sourceOf(msg: NodeMessageInFlow): MachineIdentity['source'] {
   const call = isPlainObject(msg['call']) ? msg['call'] : {};
   const [typePlatform] = (textOf(msg['type']) ?? '').split('/');
-  const platform = textOf(call['platform']) ?? typePlatform ?? '';
+  const told = textOf(call['platform']) ?? typePlatform ?? '';
+  const platform = told.length > LONGEST_PLATFORM ? '' : ownText(told);
   return { platform, account: '', ...(call['simulated'] === true ? { simulated: true } : {}) };
+}
+
+/**
+ * Of a message with a list its texts, numbers and yes/no, which each of its machines' messages has; a copy of all else
+ * for each machine would cost the size of the message times the number of machines.
+ */
+function carriedBy(msg: NodeMessageInFlow): Partial<NodeMessageInFlow> {
+  const simple = Object.entries(msg).filter(([, value]) => textOf(value) !== undefined);
+  return Object.fromEntries(simple.slice(0, MOST_CARRIED));
+}
+
+function tooManyWaiting(): ShopfloorError {
+  return new ShopfloorError(
+    `${MOST_WAITING} messages wait for those before them: this one is left out, as messages come faster than their machines can be told of`,
+    { code: 'shopfloor:busy', kind: 'rate-limit', retryable: true },
+  );
 }

@@ -1,0 +1,35 @@
+import { InputError } from '../../lib/errors';
+
+/** What one node keeps of all its machines, in characters. */
+const MEGABYTE = 1024 ** 2;
+export const DEFAULT_MEGABYTES = 32;
+
+/** Counts what the machines of a node take: each field what its last value took. */
+export class KeptMemory {
+  private readonly sizes = new Map<string, number[]>();
+  private total = 0;
+
+  constructor(private readonly megabytes: number) {}
+
+  /**
+   * Notes the sizes of what a machine's fields have now, undefined for those that stay as they were. Throws
+   * `InputError`, and notes nothing, where that is too much.
+   */
+  take(machineId: string, sizes: readonly (number | undefined)[]): void {
+    const before = this.sizes.get(machineId) ?? [];
+    const now = sizes.map((size, index) => size ?? before[index] ?? 0);
+    const total = this.total + sum(now) - sum(before);
+    if (total > this.megabytes * MEGABYTE && total > this.total) {
+      throw new InputError(
+        'machineId',
+        `The machines of one node take more than ${this.megabytes} MB (limit "shopfloorLargestMap" in Node-RED's settings file)`,
+      );
+    }
+    this.sizes.set(machineId, now);
+    this.total = total;
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
