@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { operationsPages } from './docs/operations-page';
 import { projectRoot } from './project';
 import { provideTool } from './runtimes';
 
@@ -15,15 +17,19 @@ const ENTRIES = [
   'store/index',
 ];
 const PAGES = ['nodes.md', 'nodes.zh-CN.md', 'messages.md'];
+const MADE = path.join(projectRoot, '.cache', 'docs-pages');
 const TARGET = path.join(projectRoot, '.cache', 'docs');
 
-/** `npm run docs`: the reference of the SDK, every operation in it, with the nodes' help and the messages as pages. */
+/**
+ * `npm run docs`: the reference of the SDK, with the nodes' help, the messages, and the operations of each platform as
+ * pages.
+ */
 async function main(): Promise<void> {
   const folder = await provideTool('typedoc', TOOL);
   const command = [
     path.join(folder, 'node_modules', 'typedoc', 'bin', 'typedoc'),
     ...ENTRIES.map((entry) => path.join(projectRoot, 'lib', `${entry}.ts`)),
-    ...PAGES.flatMap((page) => ['--projectDocuments', path.join(projectRoot, 'docs', page)]),
+    ...pages().flatMap((page) => ['--projectDocuments', page]),
     ...['--tsconfig', path.join(projectRoot, 'tsconfig.json'), '--basePath', path.join(projectRoot, 'lib')],
     ...['--out', TARGET, '--readme', path.join(projectRoot, 'README.md')],
     ...[
@@ -43,6 +49,18 @@ async function main(): Promise<void> {
   const { status } = spawnSync(process.execPath, command, { cwd: projectRoot, stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
   else console.log(`the site is in ${path.relative(projectRoot, TARGET)}: open index.html`);
+}
+
+/** The pages of `docs`, and those that are made for the site alone. */
+function pages(): string[] {
+  rmSync(MADE, { recursive: true, force: true });
+  mkdirSync(MADE, { recursive: true });
+  const made = Object.entries(operationsPages(projectRoot)).map(([name, text]) => {
+    const file = path.join(MADE, name);
+    writeFileSync(file, text);
+    return file;
+  });
+  return [...PAGES.map((page) => path.join(projectRoot, 'docs', page)), ...made];
 }
 
 void main();

@@ -1,6 +1,8 @@
 export type * from '../catalogue/public';
 export * from '../common';
+export type { FolderRule } from '../files/allowed-path';
 export type { FileContent } from '../files/file-source';
+export type { WholeFileOptions } from '../files/whole-file';
 export { bivrostCatalogue } from './catalogue';
 export {
   BivrostClient,

@@ -1,5 +1,7 @@
 export type * from '../catalogue/public';
 export * from '../common';
+export type { FolderRule } from '../files/allowed-path';
+export type { FileContent } from '../files/file-source';
 export { mgmCatalogue } from './catalogue';
 export { MgmClient, type MgmClientOptions, type MgmFollowOptions, type TransferContent } from './client';
 export { mgmFailures } from './codes';
