@@ -1,7 +1,11 @@
 import { InputError } from '../errors';
 import { isPlainObject } from '../json/json-values';
+import { presentableText } from '../redaction';
 import { listedIn } from '../settings/text-list';
 import type { ParameterRow } from './rows';
+
+/** What an error shows of a value. */
+const LONGEST_SHOWN = 40;
 
 /** A value of the row's type, or null; texts of numbers and booleans are taken as such. Throws `InputError`. */
 export function convertValue(row: ParameterRow, value: unknown, nested: readonly ParameterRow[]): unknown {
@@ -88,6 +92,6 @@ function listEntries(row: ParameterRow, value: unknown): unknown[] {
 
 function wrongType(row: ParameterRow, label: string, wanted: string, value: unknown): InputError {
   const kind = Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value;
-  const shown = typeof value === 'string' ? ` "${value.slice(0, 40)}"` : '';
+  const shown = typeof value === 'string' ? ` "${presentableText(value, LONGEST_SHOWN)}"` : '';
   return new InputError(row.name, `"${label}" must be ${wanted}, not ${kind}${shown}`);
 }

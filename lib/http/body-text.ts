@@ -1,5 +1,9 @@
 import { PlatformError } from '../errors';
+import { presentableText } from '../redaction';
 import type { HttpResponse } from './transport';
+
+/** What an error shows of one. */
+const LONGEST_CHARSET = 40;
 
 /** Names that Java and Windows have for what TextDecoder calls otherwise. */
 const ALIASES: Record<string, string> = {
@@ -39,7 +43,7 @@ function decoderFor(charset: string, body: Buffer): TextDecoder {
     return new TextDecoder(isBigEndian ? 'utf-16be' : (ALIASES[charset] ?? charset));
   } catch {
     throw new PlatformError(
-      `The answer is in the charset "${charset.slice(0, 40)}", which is not known here`,
+      `The answer is in the charset "${presentableText(charset, LONGEST_CHARSET)}", which is not known here`,
       {
         code: 'network:unknown-charset',
         kind: 'platform',

@@ -1,6 +1,7 @@
 import { PlatformError } from '../errors';
 import { parseJson } from '../json/exact-json';
 import { isPlainObject, textOf } from '../json/json-values';
+import { presentableText, redact } from '../redaction';
 import { bodyText } from './body-text';
 import type { HttpResponse } from './transport';
 
@@ -42,11 +43,16 @@ function reasonOf(thrown: unknown, { status, body }: HttpResponse): string {
   if (thrown instanceof PlatformError) {
     return status >= 400 ? `${failed}. ${thrown.message}` : `${thrown.message} (HTTP ${status})`;
   }
-  const what = describe(body.toString('utf8', 0, 1_000));
+  const what = describe(body.toString('utf8', 0, LONGEST_LOOK));
   return status >= 400
     ? `${failed}, and an answer that is ${what}`
     : `The answer is ${what} (HTTP ${status})`;
 }
+
+/** Of an answer that cannot be read, in bytes and characters. */
+const LONGEST_LOOK = 32 * 1024;
+const TITLE_WITHIN = 1_000;
+const LONGEST_TITLE = 300;
 
 /** Where API gateways and proxies say what is wrong. */
 const TEXTS = ['message', 'msg', 'error_msg', 'error_description', 'detail', 'error'];
@@ -103,8 +109,10 @@ function describe(text: string): string {
   const start = text.slice(0, 200).trim().toLowerCase();
   if (start === '') return 'empty';
   if (isPage(text)) {
-    const [, title = ''] = /<title[^<>]{0,200}>([^<]{0,300})/i.exec(text) ?? [];
-    const titled = title.trim() === '' ? '' : ` titled "${title.trim()}"`;
+    // What is in the title is looked for secrets before anything ends it.
+    const begin = text.slice(0, TITLE_WITHIN).search(/<title[^<>]{0,200}>/i);
+    const [, title = ''] = /^<title[^<>]{0,200}>([^<]*)/i.exec(redact(text.slice(begin))) ?? [];
+    const titled = title.trim() === '' ? '' : ` titled "${presentableText(title.trim(), LONGEST_TITLE)}"`;
     return `a web page (HTML)${titled}, not JSON: a proxy or the login page of the network (captive portal) answered in place of the platform`;
   }
   return /^[[{]/.test(start) ? 'damaged JSON' : 'not JSON';

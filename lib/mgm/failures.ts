@@ -76,6 +76,6 @@ export function mgmNotice(message: Record<string, unknown>): PlatformError | und
 }
 
 /** The error for a text that is about the token; `shown` is what the error repeats of it. */
-export function tokenNotice(text: string, shown = text.slice(0, LONGEST_NOTICE)): PlatformError | undefined {
+export function tokenNotice(text: string, shown = text): PlatformError | undefined {
   return ABOUT_THE_TOKEN.test(text.slice(0, LONGEST_NOTICE)) ? mgmError(EXPIRED, shown) : undefined;
 }

@@ -1,5 +1,6 @@
 import { MOST_MESSAGE_VALUES, parseJson } from '../../json/exact-json';
 import { numberOf } from '../../json/json-values';
+import { presentableText } from '../../redaction';
 
 /** What a SockJS server puts into one frame (SockJS protocol 0.3.3, "Framing"). */
 export type SockJsFrame =
@@ -46,5 +47,9 @@ function closeOf(payload: unknown): SockJsFrame {
   // The npm server writes what it is given, text or number.
   const code = numberOf(said);
   if (code === undefined || !Number.isInteger(code)) return { type: 'unreadable' };
-  return { type: 'close', code, reason: typeof reason === 'string' ? reason.slice(0, LONGEST_REASON) : '' };
+  return {
+    type: 'close',
+    code,
+    reason: typeof reason === 'string' ? presentableText(reason, LONGEST_REASON) : '',
+  };
 }
