@@ -14,8 +14,11 @@ export type FailureKind =
   | 'network'
   | 'platform';
 
-/** Why a platform refused a token: it has ended, it is wrong, or a newer one has replaced it. */
-export type TokenProblem = 'expired' | 'invalid' | 'superseded';
+/**
+ * Why a platform refused a token: it has ended, it is wrong, or a newer one has replaced it. `suspected`: the answer may
+ * also be about something else, so that the call may have been done.
+ */
+export type TokenProblem = 'expired' | 'invalid' | 'superseded' | 'suspected';
 
 export interface FailureDetails {
   /** Stable identifier: `platform:code`, `network:ECONNREFUSED`, `timeout`, `input:machine_id`. */

@@ -165,6 +165,8 @@ export class ApiClient {
       if (problem === undefined) throw thrown;
       const refused = token;
       session.refused(refused, problem);
+      // The next call has the new token; this one is not done twice.
+      if (problem === 'suspected' && exchange.safety === 'change') throw thrown;
       if (!exchange.isRepeatable || (await liveToken()).value === refused.value) throw thrown;
       return this.inTurn(exchange, sending, liveToken);
     }

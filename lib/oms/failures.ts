@@ -1,5 +1,5 @@
 import { failureText } from '../catalogue/failure-table';
-import { PlatformError } from '../errors';
+import { PlatformError, type TokenProblem } from '../errors';
 import { failureByStatus, type HttpResponse, retryAfterMs } from '../http';
 import { unexpectedAnswerOf } from '../http/unexpected-answer';
 import { omsFailures } from './codes';
@@ -7,18 +7,18 @@ import { omsFailures } from './codes';
 /** Codes that mean what they mean as HTTP statuses. */
 const isStatusLike = (code: number) => code >= 400 && code < 600;
 
-/** Texts such as "token expired", "invalid token", "Token 已过期", "令牌无效", "请重新登录". */
+/**
+ * Texts such as "token expired", "Invalid token", "Token 已过期", "令牌无效", "请重新登录". They begin with what they are
+ * about, because a device's own text may speak of tokens and sessions too.
+ */
 const ABOUT_AN_ENDED_TOKEN = [
-  /(expired|invalid)\s+(access |app )?token\b/i,
-  /(token|令牌|凭证|登录状态|会话).{0,10}(过期|失效|无效)/i,
-  /(过期|失效|无效)的?\s*(token|令牌)/i,
-  /重新登录/,
+  /^(?:the |your |access |app |jwt )*token[ :]+(?:has |is |was |already |been )*(?:expired|invalid|not valid|no longer valid)\b/i,
+  /^(?:expired|invalid) (?:access |app |jwt )*token(?:[.!]?$|[,，] ?please )/i,
+  /^(?:您的|你的|当前|用户|access ?|app ?)*(?:token|令牌|凭证|登录|登录状态|会话)[ 已经是为]*(?:过期|失效|无效)/i,
+  /^(?:过期|失效|无效)的? ?(?:token|令牌)/i,
+  /^请[您先]*重新登录/,
 ];
-const TOKEN = /\btoken\b/gi;
-/** Within a few words after "token". */
-const ENDED = /expire|(?:in|not |no longer )valid/i;
-const ENDED_WITHIN = 60;
-const LONGEST_TEXT = 500;
+const LONGEST_TEXT = 80;
 
 /**
  * The error for an answer that is no success: by the code in its body where there is one, else by its HTTP status.
@@ -34,8 +34,7 @@ export function omsError(response: HttpResponse, code: number | undefined, text:
   return new PlatformError(failureText(meaning, `oms:${name}`, text), {
     ...failureByStatus(decisive),
     ...(known ? { kind: known.kind, retryable: known.retryable } : {}),
-    // Some servers answer 403 for a token that has ended: a new one shows which it is.
-    ...(isEnded || decisive === 403 ? { tokenProblem: 'invalid' } : {}),
+    ...(isEnded || decisive === 403 ? { tokenProblem: problemOf(response, decisive) } : {}),
     code: `oms:${name}`,
     httpStatus: status,
     retryAfterMs: retryAfterMs(response),
@@ -47,12 +46,15 @@ function nameOf(status: number): string {
   return status < 300 ? 'refused' : `http-${status}`;
 }
 
+/** A status refuses the whole request. A text, or 403 as a mere code, may tell what a device answered. */
+function problemOf({ status }: HttpResponse, decisive: number): TokenProblem {
+  // Some servers answer 403 for a token that has ended: a new one shows which it is.
+  return decisive === 401 || status === 401 || status === 403 ? 'invalid' : 'suspected';
+}
+
 function saysTokenEnded(text: string): boolean {
-  const beginning = text.slice(0, LONGEST_TEXT);
-  if (ABOUT_AN_ENDED_TOKEN.some((words) => words.test(beginning))) return true;
-  return [...beginning.matchAll(TOKEN)].some(({ index }) =>
-    ENDED.test(beginning.slice(index, index + ENDED_WITHIN)),
-  );
+  const said = text.trim();
+  return said.length <= LONGEST_TEXT && ABOUT_AN_ENDED_TOKEN.some((words) => words.test(said));
 }
 
 /**

@@ -23,6 +23,7 @@ const TOKEN_PROBLEMS = Object.keys({
   expired: true,
   invalid: true,
   superseded: true,
+  suspected: true,
 } satisfies Record<TokenProblem, true>);
 const REQUIRED = ['code', 'en', 'kind', 'retryable', 'section', 'zh'];
 

@@ -132,7 +132,7 @@ describe('answers of an OMS server (docs/platforms/oms.md, "Answers")', () => {
       kind: 'permission',
       tokenProblem: 'invalid',
     });
-    expect(failureOf({ code: 403 })).to.include({ kind: 'permission', tokenProblem: 'invalid' });
+    expect(failureOf({ code: 403 })).to.include({ kind: 'permission', tokenProblem: 'suspected' });
     for (const text of [
       'token expired',
       'Invalid token',
@@ -144,11 +144,19 @@ describe('answers of an OMS server (docs/platforms/oms.md, "Answers")', () => {
         { status: 'error', message: text },
         { code: 5001, msg: text },
       ]) {
-        expect(failureOf(body)).to.include({ kind: 'auth', tokenProblem: 'invalid' });
+        expect(failureOf(body)).to.include({ kind: 'auth', tokenProblem: 'suspected' });
         expect(failureOf(body, {}, 'auth/token').tokenProblem).to.equal(undefined);
       }
     }
-    for (const text of ['设备离线', 'the batch has expired', '产品已失效']) {
+    for (const text of [
+      '设备离线',
+      'the batch has expired',
+      '产品已失效',
+      "device 12: program started, then: invalid token ';' in line 3",
+      "invalid token ';' in line 3",
+      '部分执行; 会话数据已失效',
+      'device answered: session token of camera not valid',
+    ]) {
       expect(failureOf({ code: 5001, msg: text }).tokenProblem).to.equal(undefined);
     }
   });

@@ -121,6 +121,27 @@ describe('the OMS client (docs/platforms/oms.md; docs/behaviour.md, "Login and t
     }
   }
 
+  it('takes a new token where a text or a code of a device may be about it, and does no change twice for it', async () => {
+    for (const body of [
+      { code: 500, msg: 'token expired' },
+      { code: 5001, msg: '会话已失效' },
+      { status: 'error', message: 'invalid token' },
+      { code: 403, msg: 'not allowed on this device' },
+    ]) {
+      await restartWith({});
+      await call('product/list');
+      const path = '/oms/device/service/invoke';
+      simulator.faults.answerNext(1, jsonReply(body), { path });
+      const error = await failureOf('device/service/invoke', await invocation());
+      expect(error).to.include({ attempts: 1, retryable: false });
+      expect([logins(), arrivals(path).length]).to.deep.equal([1, 1]);
+      await call('product/list');
+      expect(logins()).to.equal(2);
+      simulator.faults.answerNext(1, jsonReply(body), { path: '/oms/product/list' });
+      expect((await call('product/list')).call.attempts).to.equal(2);
+    }
+  });
+
   it('logs in once more when another program’s login ended the token', async () => {
     simulator.settings.oneTokenPerApp = true;
     await call('product/list');
