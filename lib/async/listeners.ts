@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { toShopfloorError } from '../errors';
+import { presentableCause } from '../redaction';
 import { guarded } from './guard';
 
 /** A listener may fail a thousand times a second, so a warning appears at most once in this time, in ms. */
@@ -17,7 +18,9 @@ class Failing {
     const times = this.untold === 1 ? '' : ` (${this.untold} times since the last warning)`;
     this.untold = 0;
     this.quietUntil = now + QUIET_MS;
-    const { message, cause } = toShopfloorError(thrown);
+    const { message, cause: unseen } = toShopfloorError(thrown);
+    // The cause of an AbortedError is the caller's own.
+    const cause = presentableCause(unseen);
     const detail = cause instanceof Error ? cause.stack : undefined;
     process.emitWarning(`A listener failed${times}: ${message}`, {
       type: 'ShopfloorWarning',

@@ -1,5 +1,6 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { Plant, plantMachines } from '../../lib/machine/plant';
+import { presentableText } from '../../lib/redaction';
 import type { PlantNode } from '../shared/plant-node';
 
 interface PlantDef extends NodeDef {
@@ -17,7 +18,7 @@ export default function register(RED: NodeAPI): void {
     this.zone = def.zone?.trim() ?? '';
     const twice = rows.length - this.plant.machines.length;
     if (twice > 0) this.warn(RED._('node.twice', { count: String(twice) }));
-    if (!isZone(this.zone)) this.warn(RED._('node.zoneUnknown', { zone: this.zone }));
+    if (!isZone(this.zone)) this.warn(RED._('node.zoneUnknown', { zone: presentableText(this.zone) }));
   }
 
   RED.nodes.registerType('plant', PlantConstructor);

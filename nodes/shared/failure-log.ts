@@ -1,8 +1,11 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { presentableText } from '../../lib/redaction';
 import { type FailureContext, reportFailure } from './failure';
 
 const MOST_A_MINUTE = 30;
 const MINUTE_MS = 60_000;
+/** Of a word in a warning, such as the id of a machine, in characters. */
+const LONGEST_WORD = 200;
 
 /**
  * Failures and warnings that no message caused, and that they are over: so many a minute for each node, whatever platforms say in
@@ -27,10 +30,12 @@ export class FailureLog {
     if (this.mayTell()) reportFailure(this.node, thrown, msg, context);
   }
 
-  /** `key` is in the node's catalogue. */
+  /** `key` is in the node's catalogue. The words may come from a platform or a message: they are shown as its texts are. */
   warn(key: string, words: Record<string, string> = {}): void {
     const { RED, node } = this;
-    if (this.mayTell()) node.warn(RED._(key, words));
+    if (!this.mayTell()) return;
+    const shown = Object.entries(words).map(([name, word]) => [name, presentableText(word, LONGEST_WORD)]);
+    node.warn(RED._(key, Object.fromEntries(shown)));
   }
 
   /** `key` is in the node's catalogue. */

@@ -4,6 +4,7 @@ import { BivrostClient } from '../../../lib/bivrost';
 import { AbortedError } from '../../../lib/errors';
 import { MgmClient } from '../../../lib/mgm';
 import { QuectelClient } from '../../../lib/quectel';
+import { holdSecret } from '../../../lib/redaction';
 import { MemoryTokenStore, Session } from '../../../lib/session';
 import { BivrostSimulator } from '../../../lib/simulator/bivrost/bivrost-simulator';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
@@ -37,6 +38,20 @@ describe('Listeners that fail', () => {
       expect(warnings[0]).to.include({ name: 'ShopfloorWarning' });
       expect(warnings[0]?.message).to.equal('A listener failed: the listener is broken');
     });
+
+  it('show no secret in the warning, nor in the place that it names', async () => {
+    const release = holdSecret('tok-S3cretTokenValue-0123456789');
+    const listener = isolated({
+      hear: () => {
+        throw new AbortedError('given up', new Error('for tok-S3cretTokenValue-0123456789\u001b[31m'));
+      },
+    });
+    listener.hear();
+    await eventually('a warning of the process', () => warnings.length > 0);
+    release();
+    const [{ detail = '' } = {}] = warnings as (Error & { detail?: string })[];
+    expect(detail).to.match(/^Error: for \*\*\*\n +at /);
+  });
 
   it('are told as a warning of the process, whether they throw or reject, and keep nobody else from hearing', async () => {
     const session = new Session({

@@ -4,6 +4,7 @@ import { mock } from 'node:test';
 import { expect } from 'chai';
 import type { Node, NodeAPI } from 'node-red';
 import { PlatformError } from '../../../lib/errors';
+import { holdSecret } from '../../../lib/redaction';
 import { FailureLog } from '../../../nodes/shared/failure-log';
 import { projectRoot } from '../../../scripts/project';
 
@@ -26,7 +27,9 @@ describe('Failures that no message caused', () => {
         close = () => listener(() => undefined);
       },
     };
-    const RED = { _: (key: string, { count = '' } = {}) => `${key} ${count}`.trim() };
+    const RED = {
+      _: (key: string, { count = '', machine = '' } = {}) => `${key} ${count}${machine}`.trim(),
+    };
     failures = new FailureLog(RED as unknown as NodeAPI, node as unknown as Node);
   });
 
@@ -64,6 +67,18 @@ describe('Failures that no message caused', () => {
     expect(lines.slice(0, 2)).to.deep.equal(['warn log.away', 'log log.up']);
     mock.timers.tick(60_000);
     expect(lines.slice(30)).to.deep.equal(['warn failure.untold 170']);
+  });
+
+  it('are one line without secrets and control characters, also where a warning names a machine as a platform does', () => {
+    const release = holdSecret('tok-S3cretTokenValue-0123456789');
+    const machine = `m1\n27 Nov 20:00:00 - [error] [forged] \u001b[31mtok-S3cretTokenValue-0123456789`;
+    failures.warn('node.clockBehind', { machine });
+    failures.warn('node.clockBehind', { machine: 'm'.repeat(1_000_000) });
+    release();
+    expect(lines[0]).to.equal('warn node.clockBehind m1 27 Nov 20:00:00 - [error] [forged] ***');
+    expect(lines[1])
+      .to.have.length.below(300)
+      .and.match(/m… and [\d,]+ more characters$/);
   });
 
   it('are the only way to the log of a node: none writes there by itself, but for a plant when it starts', () => {
