@@ -36,6 +36,8 @@ export interface BivrostClientOptions extends PlatformOptions {
   username?: string;
   password?: string;
   key?: string;
+  /** Largest value of a machine's field while it is followed, in bytes in memory, about; default 64 KB. */
+  largestField?: number | undefined;
 }
 
 /** Most machines of one gateway that are followed; real ones have hundreds. */
@@ -59,6 +61,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
   /** Names of the machines that are configured on the gateway. */
   readonly directory = new MachineDirectory((signal) => this.machines({ signal }));
   protected readonly catalogue = bivrostCatalogue;
+  private readonly largestField: number | undefined;
 
   constructor(options: BivrostClientOptions) {
     const { auth = 'jwt' } = options;
@@ -71,6 +74,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
       tokenProvider: (api) =>
         auth === 'jwt' ? new LoginTokenProvider(api, { username, password }) : new KeyTokenProvider(key),
     });
+    this.largestField = options.largestField;
     this.files = new GatewayFiles(
       (operation, values, options) => this.request(operation, values, options),
       this.connection,
@@ -162,6 +166,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
     const poller = new MachinePoller(
       {
         reads,
+        largestField: this.largestField,
         intervalMs,
         assign: options.assign ?? ((changes) => new LocalAssignment(changes)),
         machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),

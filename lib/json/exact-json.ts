@@ -157,6 +157,11 @@ function endOfText(text: string, start: number): number {
   return text.length;
 }
 
+export function tooManyValues(most: number): JsonLimitError {
+  const limit = `limit "mostValues"; "shopfloorMostValues" in Node-RED's settings file`;
+  return new JsonLimitError('too-many-values', `The JSON holds more than ${most} values (${limit})`);
+}
+
 /** Values are counted in the text, because a short text can hold enough of them to fill the memory. */
 function refuseMoreValues(text: string, most: number): void {
   let count = 1;
@@ -169,12 +174,9 @@ function refuseMoreValues(text: string, most: number): void {
     if (unit === COMMA || (OPENING.has(unit) && !isEmptyFrom(text, at))) count += 1;
     at += 1;
     if (count > most) {
-      throw new JsonLimitError(
-        'too-many-values',
-        most === MOST_MESSAGE_VALUES
-          ? `The JSON of the message holds more than ${most} values`
-          : `The JSON holds more than ${most} values (limit "mostValues"; "shopfloorMostValues" in Node-RED's settings file)`,
-      );
+      throw most === MOST_MESSAGE_VALUES
+        ? new JsonLimitError('too-many-values', `The JSON of the message holds more than ${most} values`)
+        : tooManyValues(most);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { countOf, type OperationRow, type PageContent, valueAt } from '../catalogue';
 import { PlatformError } from '../errors';
-import { DEFAULT_MOST_VALUES, JsonLimitError, parseJson } from '../json/exact-json';
+import { DEFAULT_MOST_VALUES, JsonLimitError, parseJson, tooManyValues } from '../json/exact-json';
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import { valuesIn } from '../json/value-size';
 import { quectelError, unexpectedAnswer } from './failures';
@@ -27,32 +27,39 @@ export const JSON_TEXTS: Readonly<Record<string, readonly string[]>> = {
  * The data without its envelope: per-device results checked, texts with JSON in them parsed, the token itself
  * left out (messages hold no tokens; `quectel-login` hands it out).
  */
-export function unwrapAnswer(operation: string, envelope: unknown): unknown {
+export function unwrapAnswer(operation: string, envelope: unknown, mostValues?: number): unknown {
   const fields = isPlainObject(envelope) ? envelope : {};
   if (operation === 'accessKeyLogin' || operation === 'refreshToken') return withoutToken(fields);
   const data = fields['data'];
   if (DOWNLINK_CALLS.has(operation)) checkDeviceResults(data);
-  return parsedTexts(operation, data);
+  return parsedTexts(operation, data, mostValues);
 }
 
 /** Entries and total of a page; throws `PlatformError` where there is something else in the list's place. */
-export function readPage({ operation, paging }: OperationRow, data: unknown): PageContent {
+export function readPage(
+  { operation, paging }: OperationRow,
+  data: unknown,
+  mostValues?: number,
+): PageContent {
   const { items = 'data', total = '' } = paging ?? {};
   const list = valueAt(data, items) ?? [];
   if (!Array.isArray(list)) throw unexpectedAnswer(`"${items}" is no list`);
-  return { items: parsedTexts(operation, list) as unknown[], total: countOf(valueAt(data, total)) };
+  return {
+    items: parsedTexts(operation, list, mostValues) as unknown[],
+    total: countOf(valueAt(data, total)),
+  };
 }
 
 /**
  * Parses the documented JSON texts in the entries of a list; what cannot be parsed is left as it is. The limit of values
  * of an answer holds for all of them together: throws `JsonLimitError`.
  */
-export function parsedTexts(operation: string, data: unknown): unknown {
+export function parsedTexts(operation: string, data: unknown, mostValues = DEFAULT_MOST_VALUES): unknown {
   const names = JSON_TEXTS[operation];
   if (names === undefined || !Array.isArray(data)) return data;
-  let left = DEFAULT_MOST_VALUES;
+  let left = mostValues;
   const parsedOrText = (text: string): unknown => {
-    const value = valueOrText(text, left);
+    const value = valueOrText(text, left, mostValues);
     left -= valuesIn(value, left);
     return value;
   };
@@ -130,11 +137,13 @@ function withoutToken(fields: Fields): Fields {
   return Object.fromEntries(known.map((name) => [name, fields[name]]));
 }
 
-function valueOrText(text: string, mostValues: number): unknown {
+/** `left` of the limit are for this text. */
+function valueOrText(text: string, left: number, mostValues: number): unknown {
   try {
-    return parseJson(text, { mostValues });
+    return parseJson(text, { mostValues: left });
   } catch (thrown) {
-    if (thrown instanceof JsonLimitError && thrown.limit === 'too-many-values') throw thrown;
+    if (thrown instanceof JsonLimitError && thrown.limit === 'too-many-values')
+      throw tooManyValues(mostValues);
     return text;
   }
 }

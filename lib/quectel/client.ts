@@ -117,11 +117,11 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
 
   /** Throws for the failure of a device that a downlink call names; then `cause.results` has those of all. */
   protected override dataOf({ operation }: OperationRow, envelope: unknown): unknown {
-    return unwrapAnswer(operation, envelope);
+    return unwrapAnswer(operation, envelope, this.settings.mostValues);
   }
 
   protected readList(row: OperationRow, envelope: unknown): PageContent {
-    return readPage(row, envelope);
+    return readPage(row, envelope, this.settings.mostValues);
   }
 
   private async thingModel(productKey: string): Promise<unknown> {
@@ -131,7 +131,8 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
       input: { values: { productKey } },
       signal: AbortSignal.timeout(LONGEST_LOOK_UP_MS),
     });
-    return readAnswer(answer, (envelope) => unwrapAnswer(row.operation, envelope)).data;
+    return readAnswer(answer, (envelope) => unwrapAnswer(row.operation, envelope, this.settings.mostValues))
+      .data;
   }
 
   /** The account fills in what the token operations need; values that are given win. */

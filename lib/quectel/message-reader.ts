@@ -1,5 +1,5 @@
 import { lazy } from '../async/lazy';
-import { MOST_MESSAGE_VALUES, parseJson } from '../json/exact-json';
+import { JsonLimitError, MOST_MESSAGE_VALUES, parseJson } from '../json/exact-json';
 import { isPlainObject } from '../json/json-values';
 import { unexpectedAnswer } from './failures';
 import type { QuectelMessage } from './messages';
@@ -84,7 +84,8 @@ function parse(content: Buffer): Fields {
   let value: unknown;
   try {
     value = parseJson(content.toString('utf8'), { mostValues: MOST_MESSAGE_VALUES });
-  } catch {
+  } catch (thrown) {
+    if (thrown instanceof JsonLimitError) throw thrown;
     throw unexpectedAnswer('The message is not JSON');
   }
   if (!isPlainObject(value)) throw unexpectedAnswer('The message is not an object');

@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import type { BivrostClient, GatewayAuth } from '../../lib/bivrost/client';
 import { registerAccount } from '../shared/account';
 import type { AccountDef } from '../shared/account-kind';
+import { kilobytesOption } from '../shared/settings-file';
 
 interface BivrostGatewayDef extends AccountDef {
   auth?: GatewayAuth;
@@ -28,14 +29,15 @@ export default function register(RED: NodeAPI): void {
     extras: ({ auth, environment }) => {
       // The simulated gateway has its security control on, as gateways do when they are new.
       const isRefused = environment === 'simulator' && auth === 'none';
-      return { auth: isRefused ? 'jwt' : auth || 'jwt' };
+      const largestField = kilobytesOption(RED, 'shopfloorLargestField');
+      return { auth: isRefused ? 'jwt' : auth || 'jwt', largestField };
     },
     create: async ({ baseUrl, connection, credentials, store }, extras) => {
       const { BivrostClient } = await import('../../lib/bivrost/client.js');
       const { username = '', password = '', key = '' } = credentials;
       const client = new BivrostClient({
         ...connection,
-        ...(extras as { auth: GatewayAuth }),
+        ...(extras as { auth: GatewayAuth; largestField?: number }),
         baseUrl,
         username,
         password,

@@ -6,7 +6,7 @@ import type { TransportSetting } from '../../lib/stream/transport-choice';
 import { registerAccount } from '../shared/account';
 import type { AccountDef } from '../shared/account-kind';
 import { enteredNumber } from '../shared/entered';
-import { positiveOption } from '../shared/settings-file';
+import { kilobytesOption } from '../shared/settings-file';
 
 interface MgmAccountDef extends AccountDef {
   transport?: TransportSetting;
@@ -16,14 +16,6 @@ interface MgmAccountDef extends AccountDef {
 interface MgmCredentials {
   appKey: string;
   appSecret: string;
-}
-
-const KILOBYTE = 1024;
-
-/** The option of Node-RED's settings file, which is in KB, in bytes. */
-function largestState(RED: NodeAPI): number | undefined {
-  const kilobytes = positiveOption(RED, 'shopfloorLargestState');
-  return kilobytes && kilobytes * KILOBYTE;
 }
 
 export default function register(RED: NodeAPI): void {
@@ -38,7 +30,7 @@ export default function register(RED: NodeAPI): void {
     extras: ({ transport, callsPerMinute }) => ({
       transport: transport || 'auto',
       callsPerMinute: enteredNumber(CALLS_PER_MINUTE, callsPerMinute),
-      largestState: largestState(RED),
+      largestState: kilobytesOption(RED, 'shopfloorLargestState'),
     }),
     create: async ({ baseUrl, connection, credentials, store, lingerMs }, extras) => {
       const { MgmClient } = await import('../../lib/mgm/client.js');

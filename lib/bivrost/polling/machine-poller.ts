@@ -16,6 +16,8 @@ import type { MachineRead } from './reads';
 export interface MachinePollerOptions {
   request: RequestOperation;
   reads: readonly MachineRead[];
+  /** Largest value of a field, in bytes in memory, about; default 64 KB. */
+  largestField?: number | undefined;
   /** Ms from the start of one round to the start of the next. */
   intervalMs: number;
   /** Ids of the machines to follow, asked for at the start and every minute. */
@@ -108,7 +110,8 @@ export class MachinePoller {
   }
 
   private add(machineIds: readonly string[]): void {
-    for (const id of machineIds) this.machines.set(id, new PolledMachine(id, this.options.reads));
+    const { reads, largestField } = this.options;
+    for (const id of machineIds) this.machines.set(id, new PolledMachine(id, reads, largestField));
   }
 
   private remove(machineIds: readonly string[]): void {

@@ -9,7 +9,7 @@ export const STATUS_FIELD = 'cncStatus';
 export const OFF = 'OFF';
 
 /** The largest value of a field, in bytes in memory, about. A machine has some dozen fields, most of them numbers. */
-export const LARGEST_VALUE = 64 * 1024;
+export const LARGEST_FIELD = 64 * 1024;
 
 /** What is known of one machine, and what of it has changed. */
 export class MachineRecord {
@@ -19,6 +19,8 @@ export class MachineRecord {
   private readonly known = new Map<string, unknown>();
   /** The status is OFF because the machine is not reached, not because it was read. */
   private isTakenForOff = false;
+
+  constructor(private readonly largestField = LARGEST_FIELD) {}
 
   /** The fields of an answer that differ from what was known; one that is not there any more becomes null. */
   apply(read: MachineRead, answer: Record<string, unknown>): MachineFields {
@@ -37,7 +39,7 @@ export class MachineRecord {
   /** Null for a field that is not there or too large. */
   private kept(answer: Record<string, unknown>, name: string): unknown {
     const value = Object.hasOwn(answer, name) ? answer[name] : null;
-    const isTooLarge = bytesOf(value, LARGEST_VALUE) > LARGEST_VALUE;
+    const isTooLarge = bytesOf(value, this.largestField) > this.largestField;
     if (isTooLarge) this.leftOut.add(name);
     else this.leftOut.delete(name);
     return isTooLarge ? null : value;

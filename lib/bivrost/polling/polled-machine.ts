@@ -1,7 +1,7 @@
 import { Backoff } from '../../async/timing';
 import { PlatformError, type ShopfloorError } from '../../errors';
 import { INVALID_REQUEST, isGatewayFailure, NOT_SUPPORTED } from '../failures';
-import { LARGEST_VALUE, type MachineFields, MachineRecord, OFF, STATUS_FIELD } from './machine-record';
+import { LARGEST_FIELD, type MachineFields, MachineRecord, OFF, STATUS_FIELD } from './machine-record';
 import type { MachineRead } from './reads';
 
 const CACHE_AGAIN_MS = 60_000;
@@ -15,7 +15,7 @@ type Outcome = 'answered' | 'nothing' | 'failed';
 export class PolledMachine {
   /** Direct reads of it are under way. */
   isReading = false;
-  private readonly record = new MachineRecord();
+  private readonly record: MachineRecord;
   private readonly backoff = new Backoff(UNREACHED_BACKOFF);
   /** Reads that no task collects, with the time from which the cache is asked again. */
   private readonly uncached = new Map<MachineRead, number>();
@@ -29,7 +29,10 @@ export class PolledMachine {
   constructor(
     readonly id: string,
     private readonly reads: readonly MachineRead[],
-  ) {}
+    private readonly largestField = LARGEST_FIELD,
+  ) {
+    this.record = new MachineRecord(largestField);
+  }
 
   /** Undefined until it is known. */
   get online(): boolean | undefined {
@@ -72,7 +75,7 @@ export class PolledMachine {
     const [field] = this.record.leftOut;
     if (field === undefined) return undefined;
     const error = new PlatformError(
-      `The field "${field}" of ${this.id} is larger than ${LARGEST_VALUE / 1024} KB in memory: it is left out`,
+      `The field "${field}" of ${this.id} is larger than ${this.largestField / 1024} KB in memory (limit "largestField"; "shopfloorLargestField" in Node-RED's settings file): it is left out`,
       { code: 'bivrost:value-too-large', kind: 'platform', retryable: false },
     );
     const isNews = ![...this.told.values()].includes(error.code);

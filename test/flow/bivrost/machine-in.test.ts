@@ -1,6 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import type { NodeMessageInFlow } from 'node-red';
+import helper from 'node-red-node-test-helper';
 import { BivrostMachineState } from '../../../lib/bivrost/messages';
 import { BivrostSimulator } from '../../../lib/simulator/bivrost/bivrost-simulator';
 import type { BivrostOptions } from '../../../lib/simulator/bivrost/settings';
@@ -31,6 +32,7 @@ describe('bivrost-machine-in in a flow (docs/nodes.md, "bivrost-machine-in")', (
 
   afterEach(async () => {
     await unloadFlow();
+    helper.settings({});
     await simulator.stop();
     expect(simulator.errors).to.deep.equal([]);
   });
@@ -230,6 +232,17 @@ describe('bivrost-machine-in in a flow (docs/nodes.md, "bivrost-machine-in")', (
     await eventually('more looks', () => simulator.statistics.countOf('cnc/batchReadErrors') > looks + 3);
     expect(statuses.at(-1)).to.include({ fill: 'yellow', text: '0/2' });
     expect(statuses.some(({ fill }) => fill === 'green')).to.equal(false);
+  });
+
+  it('leaves out a field beyond the settings file’s limit, and tells its name', async () => {
+    const limit: object = { shopfloorLargestField: 0.01 };
+    helper.settings(limit);
+    await load({ machines: '1010', reads: 'readProgramInfo' });
+    const { failure } = (await new Inbox('caught').first()) as {
+      failure?: { code: string; message: string };
+    };
+    expect(failure?.code).to.equal('bivrost:value-too-large');
+    expect(failure?.message).to.include('shopfloorLargestField');
   });
 
   it('names what is wrong with its settings', async () => {

@@ -247,6 +247,32 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     expect(seen.failures).to.deep.equal(['bivrost:value-too-large']);
   });
 
+  it('take the limit of a field from the client, and name it', async () => {
+    await gateway({
+      'cnc/batchReadTaskData': (body) => (body as unknown[]).map(() => ({ cncStatus: 'W'.repeat(2_000) })),
+    });
+    const errors: string[] = [];
+    const follow = async (largestField: number): Promise<void> => {
+      const small = new BivrostClient({ baseUrl: server.origin, auth: 'key', key: 'sk', largestField });
+      const before = calls().length;
+      const subscription = small.follow(
+        { machineIds: ['1010'], reads: ['readCNCStatus'], intervalMs: 100 },
+        { onFailure: ({ message }) => errors.push(message) },
+      );
+      await eventually('several looks', () => calls().length > before + 6);
+      subscription.close();
+      small.close();
+    };
+    await follow(8_192);
+    expect(errors).to.deep.equal([]);
+    await follow(1_024);
+    expect(errors).to.have.length(1);
+    expect(errors[0])
+      .to.include('1 KB')
+      .and.to.include('"largestField"')
+      .and.to.include('shopfloorLargestField');
+  });
+
   it('cost little when each of a thousand machines fails with a long text of its own', async () => {
     const answers = Array.from({ length: 1_000 }, (_each, at) => ({
       errorCode: 143,

@@ -162,6 +162,13 @@ describe('messages of the Quectel platform (docs/platforms/quectel.md, "AMQP mes
     });
   }
 
+  it('of more values than one may have say so', () => {
+    const content = Buffer.from(`{"type": "NEW", "data": [${'0,'.repeat(60_000)}0]}`);
+    expect(() => readMessage(content))
+      .to.throw(ShopfloorError, '50000 values')
+      .with.property('code', 'json:too-many-values');
+  });
+
   it('of a type that is not documented are handed on', () => {
     const message = read({ type: 'NEW', createdAt: 1, data: { kv: { a: '1' } } });
     expect(message).to.deep.equal({ type: 'NEW', createdAt: 1, data: { kv: { a: 1 } } });

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
-import { PlatformError } from '../../../lib/errors';
+import { PlatformError, toShopfloorError } from '../../../lib/errors';
 import type { HttpResponse } from '../../../lib/http';
+import { QuectelClient } from '../../../lib/quectel';
 import { unwrapAnswer } from '../../../lib/quectel/answers';
 import { quectelCatalogue } from '../../../lib/quectel/catalogue';
 import { quectelFailures } from '../../../lib/quectel/codes';
 import { QuectelProtocol } from '../../../lib/quectel/protocol';
+import { TestServer } from '../../support/servers';
 
 describe('answers of the Quectel platform (docs/platforms/quectel.md, "Envelope")', () => {
   const protocol = new QuectelProtocol();
@@ -135,5 +137,32 @@ describe('entries of the Quectel data history (docs/platforms/quectel.md, "Envel
       { dmData: '{' },
       null,
     ]);
+  });
+
+  it('have as many values in all texts together as the client allows for an answer, and name the limit', async () => {
+    const text = `[${'0,'.repeat(99)}0]`;
+    const list = { code: 200, data: [{ dmData: text }, { dmData: text }], total: 2 };
+    const token = { code: 200, access_token: 'QJWT a.b.c', expires_in: 600 };
+    const server = await TestServer.start((response, { url }) =>
+      response.end(JSON.stringify(url.includes('accessKeyLogin') ? token : list)),
+    );
+    const keys = { baseUrl: server.origin, accessKey: 'key', accessSecret: 'secret' };
+    const values = { productKey: 'p', deviceKey: 'd' };
+    const [enough, few] = [250, 150].map((mostValues) => new QuectelClient({ ...keys, mostValues }));
+    expect((await enough?.request('deviceDataHistory', values))?.data).to.have.length(2);
+    for (const call of [
+      few?.request('deviceDataHistory', values),
+      few?.pages('deviceDataHistory', values)[Symbol.asyncIterator]().next(),
+    ]) {
+      const error = await Promise.resolve(call).then(
+        () => undefined,
+        (thrown: unknown) => toShopfloorError(thrown),
+      );
+      expect(error?.code).to.equal('json:too-many-values');
+      expect(error?.message).to.include('150 values').and.to.include('shopfloorMostValues');
+    }
+    enough?.close();
+    few?.close();
+    await server.stop();
   });
 });
