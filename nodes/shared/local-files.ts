@@ -1,9 +1,16 @@
 import type { NodeAPI } from 'node-red';
 import { InputError } from '../../lib/errors';
 import type { FolderRule } from '../../lib/files/allowed-path';
+import type { OwnPlaces } from '../../lib/files/own-files';
+import { isPlainObject } from '../../lib/json/json-values';
 import type { Parameters } from './parameters';
 
-type OwnSettings = Partial<Record<'fileWorkingDirectory' | 'userDir' | 'flowFile', unknown>>;
+type OwnSettings = Partial<
+  Record<
+    'fileWorkingDirectory' | 'userDir' | 'flowFile' | 'settingsFile' | 'nodesDir' | 'editorTheme',
+    unknown
+  >
+>;
 
 /**
  * Where the node may read and write files: in the folder that it names, or else in `fileWorkingDirectory` of
@@ -11,16 +18,34 @@ type OwnSettings = Partial<Record<'fileWorkingDirectory' | 'userDir' | 'flowFile
  * files of Node-RED itself. No message has a say in it. Throws `InputError` where neither folder is named.
  */
 export function folderRule(RED: NodeAPI, parameters: Parameters): FolderRule {
-  const { fileWorkingDirectory, userDir, flowFile } = RED.settings as OwnSettings;
-  const workingDirectory = textIn(fileWorkingDirectory);
-  const own = { userDirectory: textIn(userDir), flowFile: textIn(flowFile) };
-  if (parameters.isTicked('anyPath')) return { workingDirectory, ...own };
+  const settings = RED.settings as OwnSettings;
+  const workingDirectory = textIn(settings.fileWorkingDirectory);
+  const own = ownPlaces(settings);
+  if (parameters.isTicked('anyPath')) return { workingDirectory, own };
   const folder = parameters.own('folder') ?? workingDirectory;
-  if (folder !== undefined) return { folder, workingDirectory, ...own };
+  if (folder !== undefined) return { folder, workingDirectory, own };
   throw new InputError(
     'folder',
     'The node has no folder for files of this computer: set "Local folder" in the node, or "fileWorkingDirectory" in Node-RED\'s settings file',
   );
+}
+
+function ownPlaces({
+  userDir,
+  flowFile,
+  settingsFile,
+  nodesDir,
+  editorTheme,
+}: OwnSettings): OwnPlaces | undefined {
+  const userDirectory = textIn(userDir);
+  if (userDirectory === undefined) return undefined;
+  const projects = fieldOf(fieldOf(editorTheme, 'projects'), 'path');
+  const folders = [nodesDir, projects].flat().flatMap((folder) => textIn(folder) ?? []);
+  return { userDirectory, flowFile: textIn(flowFile), settingsFile: textIn(settingsFile), folders };
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return isPlainObject(value) ? value[name] : undefined;
 }
 
 function textIn(value: unknown): string | undefined {

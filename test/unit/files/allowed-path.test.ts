@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { allowedPath } from '../../../lib/files/allowed-path';
+import type { OwnPlaces } from '../../../lib/files/own-files';
 import { failureOf } from '../../support/servers';
 
 describe('A path of this computer that a message names (docs/behaviour.md, "Files")', () => {
@@ -121,19 +122,70 @@ describe('A path of this computer that a message names (docs/behaviour.md, "File
       ],
       ...['.config.json', '.config.runtime.json', '.sessions.json', '.flows.json.backup', '.npmrc'],
       ...['.ssh/key', 'package.json', 'node_modules/x/index.js', 'projects/plant/flows.json', 'nc/O9.nc'],
-      'plant.json',
+      ...[
+        'plant.json',
+        '.plant.json.backup',
+        'plant.json.$$$',
+        'flows.json.$$$',
+        'plant_cred',
+        'plant_cred.flow',
+      ],
+      ...['nodes/evil.js', 'Nodes/evil.html', 'nodes', 'lib/flows/a.json', 'lib/functions/f.js'],
+      ...['npm-shrinkwrap.json', 'externalModules/x.js', 'context/global/global.json', 'plant_cred.flow.$$$'],
     ];
     const rules = [{ folder: home }, { folder: top }, {}, { folder: join(top, 'home', 'nc', '..') }];
     for (const rule of rules) {
-      const all = { ...rule, userDirectory: home, flowFile: 'plant.json' };
+      const all = { ...rule, own: { userDirectory: home, flowFile: 'plant.json' } };
       for (const name of own) {
         const error = await failureOf(allowedPath(join(home, name), all));
         expect(error, name).to.include({ field: 'filename' });
         expect(error.message, name).to.match(/Node-RED itself/);
       }
-      for (const name of ['O1.nc', 'nc/O1.nc', 'nc/.hidden', 'nc/flows.json', 'other.json']) {
+      for (const name of [
+        'O1.nc',
+        'nc/O1.nc',
+        'nc/.hidden',
+        'nc/flows.json',
+        'other.json',
+        'library/O1.nc',
+      ]) {
         expect(await allowedPath(join(home, name), all)).to.equal(join(home, name));
       }
     }
+  });
+
+  it('is never a file of Node-RED itself, wherever its settings put flows, settings, code and projects', async () => {
+    const home = join(top, 'user');
+    const elsewhere = join(top, 'elsewhere');
+    for (const name of ['flows', 'code/x', 'projects/p'])
+      await mkdir(join(elsewhere, name), { recursive: true });
+    await mkdir(home, { recursive: true });
+    await symlink(join(elsewhere, 'flows', 'plant.flow'), join(home, 'link.nc'));
+    await writeFile(join(elsewhere, 'flows', 'plant.flow'), '[]');
+    const settingsFile = join(elsewhere, 'plant-settings.js');
+    const folders = [join(elsewhere, 'code'), join(elsewhere, 'projects'), join(top, 'missing')];
+    const refused = async (own: OwnPlaces, ...paths: string[]) => {
+      for (const rule of [{ own }, { folder: top, own }]) {
+        for (const path of paths) {
+          expect(await failureOf(allowedPath(path, rule)), path).to.include({ field: 'filename' });
+        }
+      }
+    };
+    const flows = join(elsewhere, 'flows');
+    await refused(
+      { userDirectory: home, flowFile: join(flows, 'plant.flow'), settingsFile, folders },
+      ...['plant.flow', '.plant.flow.backup', 'plant.flow.$$$', 'PLANT.FLOW'].map((name) =>
+        join(flows, name),
+      ),
+      ...[settingsFile, join(home, 'link.nc'), join(home, 'plant_cred.flow')],
+      ...['code/x/evil.js', 'code/new.js', 'projects/p/flows.json'].map((name) => join(elsewhere, name)),
+    );
+    const inFolder = { userDirectory: top, flowFile: 'elsewhere/flows/plant.flow' };
+    await refused(inFolder, join(flows, 'plant.flow'), join(flows, '.plant.flow.backup'));
+    const place = relative(process.cwd(), flows);
+    await refused({ userDirectory: home, flowFile: `./${place}/plant.flow` }, join(flows, 'plant.flow'));
+    expect(
+      await allowedPath(join(flows, 'O1.nc'), { own: { userDirectory: home, settingsFile, folders } }),
+    ).to.equal(join(flows, 'O1.nc'));
   });
 });
