@@ -9,6 +9,7 @@ import { FailureLog } from '../shared/failure-log';
 import { isStopping, listenForStop } from '../shared/stopping';
 import { leaseStore, leaveStore, onStoreState, type StoreNode } from '../shared/store';
 import { tlsSettings } from '../shared/tls-settings';
+import { variableName } from '../shared/variable-name';
 import { migrations, splitPassword } from './shared-store.migrations';
 
 interface SharedStoreDef extends NodeDef {
@@ -38,8 +39,6 @@ const DIALOG: DialogKind = {
     url ? ['password', ...(SENTINEL.test(String(url)) ? ['sentinelPassword'] : [])] : [],
 };
 const SENTINEL = /^\s*rediss?\+sentinel:/;
-/** An environment variable that is not set is left as it was written. */
-const UNSET = /^\$\{.*\}$/;
 
 export default function register(RED: NodeAPI): void {
   const deployed = new DeployedNodes(RED, 'shared-store');
@@ -100,7 +99,8 @@ function settingsOf(
   { password, sentinelPassword }: SharedStoreCredentials = {},
 ): StoreSettings | undefined {
   const address = url.trim();
-  if (address === '' || UNSET.test(address)) return undefined;
+  // An environment variable that is not set is left as it was written.
+  if (address === '' || variableName(address) !== undefined) return undefined;
   const secured = tlsSettings(RED, tls);
   return {
     url: address,

@@ -3,12 +3,12 @@ import { steadyTime } from '../../lib/async/clock';
 import type { Lease } from '../../lib/async/lease-pool';
 import { unlessAborted } from '../../lib/async/timing';
 import { InputError } from '../../lib/errors';
-import { redact } from '../../lib/redaction';
 import type { Session } from '../../lib/session/session';
-import type { AccountDef, AccountKind, Choice } from './account-kind';
+import type { AccountDef, AccountKind } from './account-kind';
 import { type Question, serveQuestion } from './admin-questions';
 import type { DeployedNodes } from './deployed-nodes';
 import { type DialogKind, type DialogProperty, type DialogValues, readDialog } from './dialog-values';
+import { shownChoices } from './shown-choices';
 
 /** Makes accounts from values that are not deployed. */
 export interface AccountMaker<Client> {
@@ -83,14 +83,8 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
     const name = String(params['name']);
     const list = Object.hasOwn(kind.choices ?? {}, name) ? kind.choices?.[name] : undefined;
     if (!list) throw new InputError('name', `There is no list "${name}"`);
-    return questionAbout(body, async (client, _values, signal) => ({
-      choices: (await list(client, signal)).filter(holdsNoSecret),
+    return questionAbout(body, async (client, { mask }, signal) => ({
+      choices: await shownChoices(await list(client, signal), mask, signal),
     }));
   });
-}
-
-/** False for a choice that repeats a secret of the account, which every user of the account would see. */
-function holdsNoSecret(choice: Choice): boolean {
-  const text = JSON.stringify(choice);
-  return redact(text) === text;
 }

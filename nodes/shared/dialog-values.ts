@@ -3,7 +3,8 @@ import { InputError } from '../../lib/errors';
 import { isPlainObject } from '../../lib/json/json-values';
 import type { DeployedNodes } from './deployed-nodes';
 import { proxyVariables } from './environment-proxy';
-import { VariableMask, variableName } from './variable-mask';
+import { VariableMask } from './variable-mask';
+import { variableName } from './variable-name';
 
 /** How a property of a config node counts when the node is tried before it is deployed. */
 export interface DialogProperty {
@@ -111,10 +112,16 @@ function hideReferenced(RED: NodeAPI, mask: VariableMask, id: unknown): void {
     if (each.id === id) found = each as object as Values;
   });
   const node = RED.nodes.getNode(id) as Node<Record<string, unknown>> | null | undefined;
-  for (const value of Object.values(found)) mask.hide(resolved(RED, node ?? undefined, value), value);
+  for (const value of textsIn(found)) mask.hide(resolved(RED, node ?? undefined, value), value);
   const typed = (RED.nodes.getCredentials(id) ?? {}) as Values;
   for (const [name, value] of Object.entries(typed)) mask.hide(node?.credentials?.[name], value);
   if (found['tls'] !== id) hideReferenced(RED, mask, found['tls']);
+}
+
+/** Node-RED replaces variables in lists and objects too. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function hideProcessProxy(RED: NodeAPI, mask: VariableMask): void {
@@ -136,7 +143,7 @@ function textOf(value: unknown): string {
   return value === undefined || value === null ? '' : String(value);
 }
 
-/** `${NAME}` is replaced when a node is deployed, where there is such a variable; a test before that does the same. */
+/** A variable is replaced when a node is deployed, where there is such a variable; a test before that does the same. */
 function resolved(RED: NodeAPI, node: Node | undefined, value: unknown): unknown {
   const name = variableName(value);
   if (name === undefined) return value;

@@ -1,19 +1,15 @@
 import { holdSecret, redact } from '../../lib/redaction';
 import { withoutEndSlashes } from '../../lib/settings/address';
+import { variableName } from './variable-name';
 
-const VARIABLE = /^\$\{([^\s}]+)\}$/;
 /** Shorter texts are masked only where they stand alone, because they occur in many words. */
 const SHORTEST_PART = 4;
-
-/** The name in `${NAME}`, which Node-RED replaces before a node is made; undefined for all other values. */
-export function variableName(value: unknown): string | undefined {
-  return typeof value === 'string' ? VARIABLE.exec(value)?.[1] : undefined;
-}
 
 /** Shows variables as they were typed, in texts that hold what they stand for. */
 export class VariableMask {
   private readonly typed = new Map<string, string>();
   private readonly values: string[] = [];
+  private patterns: [pattern: RegExp, typed: string][] | undefined;
 
   /** Remembers what `typed` stands for, if it is a variable. Returns the value. */
   hide<Value>(value: Value, typed: unknown): Value {
@@ -22,14 +18,17 @@ export class VariableMask {
       const text = String(value);
       for (const form of formsOf(text)) this.typed.set(form, String(typed));
       if (text.length >= SHORTEST_PART) this.values.push(text);
+      this.patterns = undefined;
     }
     return value;
   }
 
   clean(text: string): string {
     // The longest first: one may be a part of another.
-    const forms = [...this.typed].sort(([a], [b]) => b.length - a.length);
-    const shown = forms.reduce((cleaned, [form, typed]) => cleaned.replace(pattern(form), () => typed), text);
+    this.patterns ??= [...this.typed]
+      .sort(([a], [b]) => b.length - a.length)
+      .map(([form, typed]) => [pattern(form), typed]);
+    const shown = this.patterns.reduce((cleaned, [form, typed]) => cleaned.replace(form, () => typed), text);
     const releases = this.values.map(holdSecret);
     try {
       return redact(shown);

@@ -383,6 +383,60 @@ describe('Environment variables in a dialog (Node-RED replaces them when a node 
     }
   });
 
+  for (const [form, name] of [
+    ['$(SHOPFLOOR_OLD)', 'SHOPFLOOR_OLD'],
+    [`\${SHOPFLOOR_OLD}X}`, 'SHOPFLOOR_OLD}X'],
+  ] as const) {
+    it(`show nothing either where they were written as ${form}`, async () => {
+      const proxy = { id: 'proxy', type: 'http proxy', url: form, noproxy: [] };
+      const store = { id: 'store', type: 'shared-store', url: form, version: 1 };
+      for (const [address, nodes] of [
+        ['http://canary-host.invalid:9', [accountWith({ baseUrl: form })]],
+        ['http://canary-proxy.invalid:3128', [proxy, accountWith({ proxy: 'proxy' })]],
+        ['redis://canary-store.invalid:6399', [store, accountWith({ store: 'store' })]],
+      ] as const) {
+        const answer = await loaded({ [name]: address }, [...nodes], 'account');
+        expect(answer)
+          .to.include('"ok":false')
+          .and.not.to.match(/canary|3128|6399/);
+        await unloadFlow();
+      }
+      set({ [name]: 'http://canary-host.invalid:9' });
+      await loadFlow(registrations, []);
+      const { ok, message } = await test(
+        'dhgj-account',
+        { environment: 'custom', baseUrl: form },
+        { clientId: 'client', clientSecret: 'typed-secret-1' },
+      );
+      expect(ok).to.equal(false);
+      expect(message).to.include('unknown').and.not.to.include('canary');
+    });
+  }
+
+  it('show in no list of a platform either, which may be named after them', async () => {
+    const machine = (machineID: string, name: string) => ({ machineID, name, system: 'S', isActive: true });
+    const gateway = await TestServer.start((response) =>
+      response.end(
+        JSON.stringify([
+          machine('1010', 'Mill'),
+          machine('1011', `Mill of canary-user-8 (${new URL(gateway.origin).host})`),
+          machine('canary-user-8', 'Lathe'),
+        ]),
+      ),
+    );
+    set({ SHOPFLOOR_USER: 'canary-user-8', SHOPFLOOR_PLACE: gateway.origin });
+    const place = { environment: 'custom', auth: 'none', baseUrl: variable('SHOPFLOOR_PLACE') };
+    await loadFlow(registrations, [{ id: 'account', type: 'bivrost-gateway', ...place }], {
+      account: { username: variable('SHOPFLOOR_USER') },
+    });
+    const { choices } = await ask('bivrost-gateway/choices/machines', { id: 'account', properties: place });
+    const shown = choices as { value: string; label: string }[];
+    expect(shown.map(({ value }) => value)).to.deep.equal(['1010', '1011']);
+    expect(shown[1]?.label).to.include(variable('SHOPFLOOR_USER'));
+    expect(JSON.stringify(choices)).not.to.match(/canary|127\.0\.0\.1/);
+    await gateway.stop();
+  });
+
   it('leave a store’s address unknown', async () => {
     await loadFlow(registrations, []);
     const answer = await test('shared-store', { url: variable('SHOPFLOOR_CANARY') }, { password: '' });

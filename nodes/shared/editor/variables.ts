@@ -1,6 +1,8 @@
+import { variableName } from '../variable-name';
+
 /** True for `${NAME}`, which Node-RED replaces before the node is made, so that nothing about it is known here. */
 export function isVariable(value: unknown): boolean {
-  return /^\$\{\S+\}$/.test(String(value ?? '').trim());
+  return variableName(String(value ?? '').trim()) !== undefined;
 }
 
 export function isBlank(value: unknown): boolean {
