@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type RateLimiter, SlidingWindowLimiter, type SlidingWindowLimits } from '../http/rate-limiter';
+import { sha256 } from '../json/digest';
 import { MemoryTokenStore, type TokenStore } from '../session/token-store';
 
 /** What identifies an account, so that accounts of different processes are known to be the same. */
@@ -65,5 +65,5 @@ export class LocalStore implements PlatformStore {
 /** Only a hash of the secrets goes into the key. */
 function digestOf({ platform, baseUrl, identity, secrets }: StoredAccount): string {
   const facts = JSON.stringify([platform, baseUrl, identity, secrets]);
-  return createHash('sha256').update(facts).digest('base64url');
+  return sha256(facts, 'base64url');
 }

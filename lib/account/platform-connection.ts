@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { TaskGroup } from '../async/timing';
 import { AbortedError, toShopfloorError } from '../errors';
 import {
   ApiClient,
-  AxiosTransport,
   type Call,
   CallPause,
   type CallResult,
@@ -17,6 +15,7 @@ import {
   type SlidingWindowLimits,
   type StreamCall,
 } from '../http';
+import { sha256 } from '../json/digest';
 import { Session, type TokenProvider } from '../session';
 import { checkedBaseUrl } from '../settings/checked-address';
 import { TIMEOUT } from '../settings/number-limits';
@@ -75,6 +74,8 @@ export class PlatformConnection {
     for (const secret of [...secrets, proxy?.password, passwordIn(proxy?.url), tls?.passphrase]) {
       redactor.addSecret(secret);
     }
+    // Node.js's HTTP and TLS are loaded with the first client, not with the package.
+    const { AxiosTransport } = require('../http/axios-transport') as typeof import('../http/axios-transport');
     this.http = new AxiosTransport({ ...this.settings, baseUrl: this.baseUrl });
     this.clock = new PlatformClock(options.onClockOff);
     const { baseUrl } = this;
@@ -150,7 +151,7 @@ export class PlatformConnection {
 
 /** The key contains a hash of the secrets, so that whoever changes one must log in with it. */
 function sessionKey(platform: string, baseUrl: string, { identity, secrets }: PlatformSetUp): string {
-  const fingerprint = createHash('sha256').update(JSON.stringify(secrets)).digest('hex').slice(0, 16);
+  const fingerprint = sha256(JSON.stringify(secrets)).slice(0, 16);
   return [platform, baseUrl, ...identity, fingerprint].join(' ');
 }
 

@@ -15,7 +15,7 @@ import { MachineDirectory } from '../machine/machine-directory';
 import { numberWithin } from '../settings/number-within';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
 import { isGatewayFailure, NO_SUCH_MACHINE, unexpectedAnswer } from './failures';
-import { GatewayFiles } from './files';
+import type { GatewayFiles } from './files';
 import { type BivrostMachineEvent, gatewayEvents } from './gateway-events';
 import { POLL_INTERVAL } from './limits';
 import type { BivrostMachineRef } from './messages';
@@ -75,6 +75,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
         auth === 'jwt' ? new LoginTokenProvider(api, { username, password }) : new KeyTokenProvider(key),
     });
     this.largestField = options.largestField;
+    const { GatewayFiles } = require('./files') as typeof import('./files');
     this.files = new GatewayFiles(
       (operation, values, options) => this.request(operation, values, options),
       this.connection,

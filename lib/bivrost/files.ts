@@ -6,7 +6,7 @@ import { checkFileName } from '../files/file-name';
 import { type FileContent, openSource } from '../files/file-source';
 import { type Measured, type WholeFileOptions, writeWhole } from '../files/whole-file';
 import { type CallOptions, type CallResult, type ConnectionSettings, collect } from '../http';
-import { DEFAULT_LARGEST_ANSWER, FILE_FACTOR } from '../http/axios-transport';
+import { DEFAULT_LARGEST_ANSWER, FILE_FACTOR } from '../http/settings';
 import { isPlainObject } from '../json/json-values';
 import { FILE_EXISTS, isGatewayFailure, unexpectedAnswer } from './failures';
 import { type FilePlace, type FileTarget, placeValues } from './file-place';

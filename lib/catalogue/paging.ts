@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { abortedBy, PlatformError } from '../errors';
 import type { CallReport, CallResult } from '../http/api-client';
 import { readAnswer } from '../http/read-answer';
+import { sha256 } from '../json/digest';
 
 export interface Page<Entry = unknown> {
   items: Entry[];
@@ -126,7 +126,7 @@ class Progress {
 }
 
 function digestOf(items: unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(items)).digest('base64');
+  return sha256(JSON.stringify(items), 'base64');
 }
 
 /** A number of entries, as a number or as digits; undefined for anything else. */

@@ -8,7 +8,7 @@ import { ByteBudget } from './byte-budget';
 import { axiosProxy, forwardProxyFor, isRefusalOfProxy } from './forward-proxy';
 import { networkError, refusedByProxy } from './network-errors';
 import { withQuery } from './query';
-import type { ConnectionSettings } from './settings';
+import { type ConnectionSettings, DEFAULT_LARGEST_ANSWER, FILE_FACTOR } from './settings';
 import { TimeLimit } from './time-limit';
 import type { HttpRequest, HttpResponse, HttpStreamResponse, HttpTransport } from './transport';
 
@@ -17,14 +17,11 @@ export interface AxiosTransportOptions extends ConnectionSettings {
   baseUrl: string;
 }
 
-export const DEFAULT_LARGEST_ANSWER = 8 * 1024 * 1024;
 /**
  * What all answers that are read into memory at one time may hold: reading one can take twenty times its size, and as
  * many may arrive at once as a flow has calls under way.
  */
 const answersInMemory = new ByteBudget(DEFAULT_LARGEST_ANSWER);
-/** How much larger than data a file may be that is read into memory. */
-export const FILE_FACTOR = 4;
 
 // A platform may answer 400 to headers that its documents do not show; none of them needs these.
 const NO_EXTRA_HEADERS = {

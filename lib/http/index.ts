@@ -6,7 +6,6 @@ export {
   type CallReport,
   type CallResult,
 } from './api-client';
-export { AxiosTransport, type AxiosTransportOptions } from './axios-transport';
 export { CallPause } from './call-pause';
 export {
   failureByStatus,

@@ -1,7 +1,14 @@
-import { BlockList, isIP } from 'node:net';
+import { lazy } from '../async/lazy';
 import { InputError } from '../errors';
 
 /** Connection settings that every account has; plain data, so that two equal accounts can share a client. */
+
+/** Loaded with the first address that is compared. */
+const net = lazy(() => require('node:net') as typeof import('node:net'));
+
+export const DEFAULT_LARGEST_ANSWER = 8 * 1024 * 1024;
+/** How much larger than data a file may be that is read into memory. */
+export const FILE_FACTOR = 4;
 
 /** The part of a Node-RED `tls-config` (or any TLS set-up) that a client uses; PEM texts. */
 export interface TlsSettings {
@@ -66,7 +73,7 @@ function matchesHost(target: URL, entry: string): boolean {
   const domain = wanted.replace(/^\*/, '');
   const host = target.hostname;
   const address = host.replace(/^\[|\]$/g, '');
-  if (isIP(address) > 0 && isInNetwork(address, wanted)) return true;
+  if (net().isIP(address) > 0 && isInNetwork(address, wanted)) return true;
   if (domain.startsWith('.')) return host.endsWith(domain) || host === domain.slice(1);
   const port = target.port || (/^(https|wss):$/.test(target.protocol) ? '443' : '80');
   return wanted === host || wanted === `${host}:${port}`;
@@ -74,6 +81,7 @@ function matchesHost(target: URL, entry: string): boolean {
 
 /** True where the entry is a network such as `10.0.0.0/8`, or an address in whatever spelling, that holds this one. */
 function isInNetwork(address: string, entry: string): boolean {
+  const { BlockList, isIP } = net();
   const [, network = '', length] = /^\[?([\da-f.:]+)\]?(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
   const version = isIP(network);
   const bits = version === 4 ? 32 : 128;

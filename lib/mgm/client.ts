@@ -1,41 +1,33 @@
 import { CatalogueClient, type OperationCall } from '../account/catalogue-client';
 import type { PlatformOptions } from '../account/platform-connection';
-import { KeyedQueue } from '../async/keyed-queue';
 import { isolated } from '../async/listeners';
 import type { Follow, SubscriptionOptions } from '../async/subscription';
 import { buildRequest } from '../catalogue';
 import { InputError } from '../errors';
-import { type FileContent, type FileSource, openSource } from '../files/file-source';
+import type { FileContent } from '../files/file-source';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
 import { MachineDirectory } from '../machine/machine-directory';
 import { numberWithin } from '../settings/number-within';
-import { chooseTransports, HandshakeGate, type TransportSetting } from '../stream';
 import { mgmCatalogue } from './catalogue';
 import { CALLS_PER_MINUTE } from './limits';
 import { type MgmMachineEvent, machineEvents } from './machine-events';
-import type { FeedContext, MachineFollower } from './machine-feed';
+import type { MachineFollower } from './machine-feed';
 import type { MgmOrganization, MgmSysInfo, MgmTransferResult } from './messages';
 import type { MgmOperations } from './operations.types';
 import { readOrganization } from './organization';
 import { MgmProtocol, mgmRequest } from './protocol';
-import { MgmRealtime } from './realtime';
+import type { MgmSockets, SocketOptions } from './sockets';
 import { readSysInfo } from './sys-info';
 import { MgmTokenProvider } from './token-provider';
-import { checkOrder, type TransferOrder } from './transfer/order';
-import { FileTransfer, type TransferOptions } from './transfer/transfer';
+import type { TransferOrder } from './transfer/order';
+import type { TransferOptions } from './transfer/transfer';
 
 /** `baseUrl` includes `/v1` where the platform's address has it; see `MGM_BASE_URLS`. */
-export interface MgmClientOptions extends PlatformOptions {
+export interface MgmClientOptions extends PlatformOptions, SocketOptions {
   appKey: string;
   appSecret: string;
-  /** Default `auto`. */
-  transport?: TransportSetting;
   /** Default 200, the platform's limit. */
   callsPerMinute?: number;
-  /** Most that is kept of one machine's live data, in bytes, about; default 128 KB. */
-  largestState?: number | undefined;
-  /** How long a socket outlives its last follower, in ms; default 0. */
-  lingerMs?: number;
 }
 
 /** Content to send: bytes, text (as UTF-8), or a file on disk, which is streamed. */
@@ -55,12 +47,11 @@ export class MgmClient extends CatalogueClient<MgmOperations> {
   /** Names of the machines that the app key may see. */
   readonly directory = new MachineDirectory((signal) => this.getOrganization({ signal }));
   protected readonly catalogue = mgmCatalogue;
-  private readonly realtime: MgmRealtime;
-  private readonly streams: FeedContext;
-  private readonly transfers = new KeyedQueue();
+  private readonly socketOptions: SocketOptions;
+  private opened: MgmSockets | undefined;
 
   constructor(options: MgmClientOptions) {
-    const { appKey, appSecret, lingerMs = 0, callsPerMinute } = options;
+    const { appKey, appSecret, callsPerMinute } = options;
     if (appKey.trim() === '') throw new InputError('app_key', 'The app key is missing');
     if (appSecret === '') throw new InputError('app_secret', 'The app secret is missing');
     const calls = numberWithin(CALLS_PER_MINUTE, callsPerMinute);
@@ -72,11 +63,7 @@ export class MgmClient extends CatalogueClient<MgmOperations> {
       // One call at a time: the platform sees them in the order in which they were asked for.
       limits: { calls, windowMs: MINUTE_MS, concurrent: 1 },
     });
-    const { baseUrl, settings, session, redactor } = this.connection;
-    const transports = chooseTransports(options.transport ?? 'auto');
-    this.streams = { baseUrl, settings, session, redactor, transports, gate: new HandshakeGate() };
-    const { largestState } = options;
-    this.realtime = new MgmRealtime({ ...this.streams, session, lingerMs, largestState });
+    this.socketOptions = options;
   }
 
   /** The organisation tree that the app key may see (`get_organization`, 二.2). */
@@ -102,7 +89,7 @@ export class MgmClient extends CatalogueClient<MgmOperations> {
    */
   readonly follow: Follow<MgmFollowOptions, MachineFollower, MgmMachineEvent> = this.following(
     machineEvents,
-    ({ machineId, page = DEFAULT_PAGE }, handlers) => this.realtime.follow(machineId, page, handlers),
+    ({ machineId, page = DEFAULT_PAGE }, handlers) => this.sockets.follow(machineId, page, handlers),
   );
 
   /**
@@ -115,16 +102,18 @@ export class MgmClient extends CatalogueClient<MgmOperations> {
     options: TransferOptions = {},
   ): Promise<MgmTransferResult> {
     return this.connection.whileOpen(async (signal) => {
+      const { openSource } = require('../files/file-source') as typeof import('../files/file-source');
       const source = await openSource(from);
       const { onProgress, onUnread } = isolated(options);
-      return this.sendFrom(source, order, { onProgress, onUnread, signal }).finally(() => source.close());
+      const sent = this.sockets.send(source, order, { onProgress, onUnread, signal });
+      return sent.finally(() => source.close());
     }, options.signal);
   }
 
   /** Ends all sockets, calls and transfers at once. */
   override close(): void {
     this.directory.close();
-    this.realtime.close();
+    this.opened?.close();
     super.close();
   }
 
@@ -135,13 +124,9 @@ export class MgmClient extends CatalogueClient<MgmOperations> {
     return this.connection.call({ operation, safety, request, signal });
   }
 
-  private async sendFrom(
-    source: FileSource,
-    order: TransferOrder,
-    options: TransferOptions,
-  ): Promise<MgmTransferResult> {
-    checkOrder(order, source.size);
-    const run = () => new FileTransfer(order, source, this.streams, options).run();
-    return this.transfers.run(order.machineId, run, options.signal);
+  private get sockets(): MgmSockets {
+    const { MgmSockets } = require('./sockets') as typeof import('./sockets');
+    this.opened ??= new MgmSockets(this.connection, this.socketOptions);
+    return this.opened;
   }
 }

@@ -13,5 +13,6 @@ export { describeFields } from './machine-state';
 export type { MachineFields as MgmMachineFields } from './machine-tracker';
 export type * from './messages';
 export type { MgmOperations } from './operations.types';
+export type { SocketOptions as MgmSocketOptions } from './sockets';
 export { LARGEST_FILE_BYTES, type TransferOrder } from './transfer/order';
 export type { TransferOptions } from './transfer/transfer';

@@ -1,5 +1,5 @@
-import sha256 from 'crypto-js/sha256.js';
 import { InputError } from '../errors';
+import { sha256 } from '../json/digest';
 import { isWellFormed } from '../json/json-values';
 
 export interface QuectelKeys {
@@ -35,5 +35,8 @@ export function checkedKeys({ accessKey, accessSecret }: QuectelKeys): QuectelKe
  */
 export function signedCredentials(keys: QuectelKeys, timestamp: number): SignedCredentials {
   const username = `ver=1&auth_mode=accessKey&sign_method=sha256&access_key=${keys.accessKey}&timestamp=${timestamp}`;
-  return { username, password: sha256(username + keys.accessSecret).toString() };
+  return {
+    username,
+    password: sha256(username + keys.accessSecret),
+  };
 }

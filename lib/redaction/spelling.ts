@@ -1,3 +1,5 @@
+import { lazy } from '../async/lazy';
+
 /** Names of the characters U+00A0 to U+00FF in HTML, in order (HTML 4, section 24.2). */
 const LATIN_1_NAMES = [
   ...['nbsp', 'iexcl', 'cent', 'pound', 'curren', 'yen', 'brvbar', 'sect', 'uml', 'copy', 'ordf', 'laquo'],
@@ -11,54 +13,57 @@ const LATIN_1_NAMES = [
   ...['uacute', 'ucirc', 'uuml', 'yacute', 'thorn', 'yuml'],
 ];
 
-const NAMED = new Map([
-  ...LATIN_1_NAMES.map((name, index) => [name, String.fromCharCode(0xa0 + index)] as const),
-  ...([
-    ['amp', '&'],
-    ['lt', '<'],
-    ['gt', '>'],
-    ['quot', '"'],
-    ['apos', "'"],
-    ['sol', '/'],
-    ['bsol', '\\'],
-    ['equals', '='],
-    ['plus', '+'],
-    ['percnt', '%'],
-    ['num', '#'],
-    ['colon', ':'],
-    ['grave', '`'],
-    ['excl', '!'],
-    ['dollar', '$'],
-    ['lpar', '('],
-    ['rpar', ')'],
-    ['ast', '*'],
-    ['midast', '*'],
-    ['comma', ','],
-    ['period', '.'],
-    ['semi', ';'],
-    ['quest', '?'],
-    ['commat', '@'],
-    ['lsqb', '['],
-    ['lbrack', '['],
-    ['rsqb', ']'],
-    ['rbrack', ']'],
-    ['Hat', '^'],
-    ['lowbar', '_'],
-    ['UnderBar', '_'],
-    ['lcub', '{'],
-    ['lbrace', '{'],
-    ['rcub', '}'],
-    ['rbrace', '}'],
-    ['vert', '|'],
-    ['verbar', '|'],
-    ['Tab', '\t'],
-    ['NewLine', '\n'],
-    ['AMP', '&'],
-    ['LT', '<'],
-    ['GT', '>'],
-    ['QUOT', '"'],
-  ] as const),
-]);
+const named = lazy(
+  () =>
+    new Map([
+      ...LATIN_1_NAMES.map((name, index) => [name, String.fromCharCode(0xa0 + index)] as const),
+      ...([
+        ['amp', '&'],
+        ['lt', '<'],
+        ['gt', '>'],
+        ['quot', '"'],
+        ['apos', "'"],
+        ['sol', '/'],
+        ['bsol', '\\'],
+        ['equals', '='],
+        ['plus', '+'],
+        ['percnt', '%'],
+        ['num', '#'],
+        ['colon', ':'],
+        ['grave', '`'],
+        ['excl', '!'],
+        ['dollar', '$'],
+        ['lpar', '('],
+        ['rpar', ')'],
+        ['ast', '*'],
+        ['midast', '*'],
+        ['comma', ','],
+        ['period', '.'],
+        ['semi', ';'],
+        ['quest', '?'],
+        ['commat', '@'],
+        ['lsqb', '['],
+        ['lbrack', '['],
+        ['rsqb', ']'],
+        ['rbrack', ']'],
+        ['Hat', '^'],
+        ['lowbar', '_'],
+        ['UnderBar', '_'],
+        ['lcub', '{'],
+        ['lbrace', '{'],
+        ['rcub', '}'],
+        ['rbrace', '}'],
+        ['vert', '|'],
+        ['verbar', '|'],
+        ['Tab', '\t'],
+        ['NewLine', '\n'],
+        ['AMP', '&'],
+        ['LT', '<'],
+        ['GT', '>'],
+        ['QUOT', '"'],
+      ] as const),
+    ]),
+);
 
 const CONTROLS: Readonly<Record<string, string>> = {
   n: '\n',
@@ -108,7 +113,7 @@ export function escapeAt(source: string, index: number): Escape | undefined {
   const hexadecimal = unit ?? percent ?? jsonUnit ?? braced ?? byte ?? hex;
   const text =
     hexadecimal === undefined && decimal === undefined
-      ? (singleCharacter(single) ?? NAMED.get(name ?? ''))
+      ? (singleCharacter(single) ?? named().get(name ?? ''))
       : characterOf(decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal));
   return text === undefined ? undefined : { text, length: whole.length };
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { steadyTime } from '../async/clock';
+import { sha256 } from '../json/digest';
 import { RefusalPause } from '../session/refusal-pause';
 import type { StoreSettings } from './settings';
 
@@ -14,9 +14,7 @@ export class RefusedLogins {
     { url, password, sentinelPassword }: StoreSettings,
     private readonly now: () => number = steadyTime,
   ) {
-    this.key = createHash('sha256')
-      .update(JSON.stringify([url, password, sentinelPassword]))
-      .digest('hex');
+    this.key = sha256(JSON.stringify([url, password, sentinelPassword]));
   }
 
   /** Why no login may be sent now; undefined when one may. */

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { AccountStorage, PlatformStore, StoredAccount } from '../account/account-store';
 import type { AssignmentEvents, MachineAssignment, StoreState } from '../assignment/machine-assignment';
 import { tell } from '../async/listeners';
+import { sha256 } from '../json/digest';
 import { Membership } from './membership';
 import { PartitionAssignment } from './partition-assignment';
 import { RedisConnection } from './redis-connection';
@@ -103,5 +103,5 @@ export class SharedStore extends EventEmitter<{ state: [StoreState] }> implement
 }
 
 function hash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return sha256(text, 'base64url').slice(0, 22);
 }

@@ -2,8 +2,6 @@ import { PlatformError } from '../../../lib/errors';
 import {
   ApiClient,
   type ApiClientOptions,
-  AxiosTransport,
-  type AxiosTransportOptions,
   type Call,
   failureByStatus,
   type Protocol,
@@ -11,6 +9,7 @@ import {
   readJson,
   retryAfterMs,
 } from '../../../lib/http';
+import { AxiosTransport, type AxiosTransportOptions } from '../../../lib/http/axios-transport';
 
 /** A platform that takes its token in the header and answers with JSON and HTTP statuses. */
 export const protocol: Protocol = {
