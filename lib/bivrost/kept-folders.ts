@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, mkdtemp, readdir, rmdir, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ShopfloorError } from '../errors';
@@ -10,6 +11,10 @@ export const DAYS_KEPT = 30;
 const DAY_MS = 86_400_000;
 const PREFIX = 'shopfloor-kept-';
 const FILE = 'kept-program';
+/** What there is in such a folder: the program, or the part of it that has arrived. */
+const OURS = /^(kept-program|\.shopfloor-[0-9a-f]+\.part)$/;
+/** Rights of others than the owner. */
+const OTHERS = 0o077;
 
 /** Folders whose programs may still be put back, or are on their way. */
 const inUse = new Set<string>();
@@ -34,8 +39,30 @@ export async function makeKeptFolder(): Promise<KeptFolder> {
 
 /** Removes the folder, unless its program is all that is left of it. */
 export async function leaveKeptFolder(folder: string, stays: boolean): Promise<void> {
-  if (!stays) await rm(folder, { recursive: true, force: true });
+  if (!stays) await remove(folder);
   inUse.delete(folder);
+}
+
+/** Takes away what was put there and no more: whatever else somebody keeps in it stays, and the folder with it. */
+async function remove(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const files = names.filter((name) => OURS.test(name)).map((name) => join(folder, name));
+  await Promise.all(files.map((file) => unlink(file).catch(() => undefined)));
+  await rmdir(folder).catch(() => undefined);
+}
+
+/** The program in a folder of ours. Other users may put folders of the same name, and links, into the same place. */
+async function keptIn(folder: string): Promise<Stats | undefined> {
+  const around = await lstat(folder).catch(() => undefined);
+  if (!around?.isDirectory() || !isPrivate(around)) return undefined;
+  const kept = await lstat(join(folder, FILE)).catch(() => undefined);
+  return kept?.isFile() ? kept : undefined;
+}
+
+/** True where this user alone has a say. Windows has a place for each user, and no such rights. */
+function isPrivate({ uid, mode }: Stats): boolean {
+  const own = process.getuid?.();
+  return own === undefined || (uid === own && (mode & OTHERS) === 0);
 }
 
 async function refuseTooMany(parent: string): Promise<void> {
@@ -44,10 +71,10 @@ async function refuseTooMany(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const folder = join(parent, name);
     if (!name.startsWith(PREFIX) || inUse.has(folder)) continue;
-    const kept = await stat(join(folder, FILE)).catch(() => undefined);
-    if (!kept || kept.uid !== (process.getuid?.() ?? kept.uid)) continue;
+    const kept = await keptIn(folder);
+    if (!kept) continue;
     if (Date.now() - kept.mtimeMs > DAYS_KEPT * DAY_MS) {
-      await rm(folder, { recursive: true, force: true });
+      await remove(folder);
       continue;
     }
     count += 1;
