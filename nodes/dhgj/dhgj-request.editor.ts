@@ -21,7 +21,10 @@ function allowChangesProperty(): Property {
       const node = migratedNode(this, migrations);
       const now = (property: string) => valueNow(node, property, 'node-input');
       const isSet = now('methodType') === 'str' && METHODS.includes(now('method'));
-      const reads = now('method') === 'GET' || (now('method') === 'POST' && now('onlyReads') === 'true');
+      // The tick is about one interface: it counts where the node names it.
+      const hasPath = ['str', 'env'].includes(now('pathType')) && now('path').trim() !== '';
+      const onlyReads = now('onlyReads') === 'true' && hasPath;
+      const reads = now('method') === 'GET' || (now('method') === 'POST' && onlyReads);
       return !isSet || reads || now('allowChanges') === 'true' || this._('operation.notAllowed');
     },
   };

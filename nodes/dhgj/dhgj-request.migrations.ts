@@ -6,13 +6,16 @@ import type { Migration } from '../shared/migrations';
  */
 const allowOwnChanges: Migration = (properties) => ({ ...properties, allowChanges: setsChange(properties) });
 
-function setsChange({ method, methodType = 'str', onlyReads }: Parameters<Migration>[0]): boolean {
+function setsChange(properties: Parameters<Migration>[0]): boolean {
+  const { method, methodType = 'str', path, pathType = 'str', onlyReads } = properties;
   const isSet = methodType === 'str' || methodType === 'env';
   const wanted = String(method ?? '')
     .trim()
     .toUpperCase();
   if (!isSet || wanted === '' || wanted === 'GET') return false;
-  return !(wanted === 'POST' && onlyReads === true);
+  // The tick is about one interface, so that it counts only where the node names it.
+  const hasPath = (pathType === 'str' || pathType === 'env') && String(path ?? '').trim() !== '';
+  return !(wanted === 'POST' && onlyReads === true && hasPath);
 }
 
 export const migrations: readonly Migration[] = [allowOwnChanges];

@@ -44,16 +44,21 @@ async function readCall(
     ...(query === undefined ? {} : { query: query as DhgjQuery }),
     body: ((await parameters.text('body', 'body')) ?? 'none') as DhgjBodyKind,
     data: data === undefined ? msg.payload : data,
-    onlyReads: parameters.isTicked('onlyReads'),
+    onlyReads: onlyReads(parameters),
   };
+}
+
+/** The tick is about one interface, and counts for no other that a message names. */
+function onlyReads(parameters: Parameters): boolean {
+  return parameters.isTicked('onlyReads') && parameters.isFixed('path');
 }
 
 /** A GET reads, and so does a POST where the node itself is set so; a message cannot say it. */
 async function refuseChange(wanted: DhgjCall, parameters: Parameters): Promise<void> {
   const { prepareCall } = await import('../../lib/dhgj/request.js');
   const { operation, request } = prepareCall(wanted);
-  const onlyReads = request.method === 'POST' && parameters.isTicked('onlyReads');
-  if (request.method !== 'GET' && !onlyReads) {
+  const isRead = request.method === 'GET' || (request.method === 'POST' && onlyReads(parameters));
+  if (!isRead) {
     refuseUnwantedChange(`"${operation}" may change something`, parameters);
   }
 }

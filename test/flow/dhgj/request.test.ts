@@ -166,11 +166,35 @@ describe('dhgj-request in a flow (docs/nodes.md, "dhgj-request"; docs/behaviour.
     });
 
     it('takes GET, and a POST that the node says only reads, without it', async () => {
-      await load({ ...blank, version: 1, onlyReads: true });
-      const query = { method: 'POST', path: '/api/workorders/query', body: 'form', data: { page: 1 } };
+      await load({ ...blank, version: 1, onlyReads: true, path: '/api/workorders/query' });
+      const query = { method: 'POST', body: 'form', data: { page: 1 } };
       expect(await outcomeOf(query)).not.to.have.property('failure');
-      expect(await outcomeOf({ method: 'GET', path: '/api/machines' })).not.to.have.property('failure');
       expect(await failureOf(change)).to.include(refused);
+      await unloadFlow();
+      await load({ ...blank, version: 1, onlyReads: true });
+      expect(await outcomeOf({ method: 'GET', path: '/api/machines' })).not.to.have.property('failure');
+    });
+
+    it('takes no word of the node for an interface that a message names', async () => {
+      const reported = {
+        path: '/api/machines/M001/maintenance',
+        body: 'form',
+        data: { worker: 'x', remark: 'y' },
+      };
+      for (const properties of [
+        { method: 'POST' },
+        {},
+        { method: 'POST', path: 'path', pathType: 'msg' },
+        { method: 'POST', path: 'path', pathType: 'jsonata' },
+      ]) {
+        await load({ ...blank, version: 1, onlyReads: true, ...properties });
+        expect(await failureOf({ method: 'POST', ...reported })).to.include(refused);
+        await unloadFlow();
+      }
+      expect(simulator.log.entries).to.have.length(0);
+      await load({ ...blank, version: 1, onlyReads: true, allowChanges: true, method: 'POST' });
+      simulator.faults.add({ path: reported.path, answer: faultAnswers.serverError() });
+      expect(await failureOf(reported)).to.include({ attempts: 1 });
     });
 
     it('changes what it is allowed to', async () => {

@@ -21,6 +21,8 @@ describe('dhgj-request, version 1: "Allow changes" (docs/behaviour.md, "Changes"
     }
     expect(mayChange({ method: 'DHGJ_METHOD', methodType: 'env' })).to.equal(true);
     expect(mayChange({ method: 'DELETE', onlyReads: true })).to.equal(true);
+    expect(mayChange({ method: 'POST', onlyReads: true, path: '' })).to.equal(true);
+    expect(mayChange({ method: 'POST', onlyReads: true, path: 'path', pathType: 'msg' })).to.equal(true);
   });
 
   it('is not ticked where a call only reads, or a message says what happens', () => {
