@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../json/json-values';
+import { finiteOrNull, numberOf, textOf } from '../json/json-values';
 import type { ActiveCondition } from '../machine/conditions';
 import { FieldMapping, type FieldRow } from '../machine/field-mapping';
 import type { MachineStatus } from '../machine/machine-status';
@@ -195,7 +195,9 @@ function timers(fields: Fields): Observation[] {
 
 function seconds(minutes: unknown, milliseconds: unknown): number | null {
   const [whole, rest] = [numberOf(minutes), numberOf(milliseconds)];
-  return whole === undefined && rest === undefined ? null : (whole ?? 0) * 60 + (rest ?? 0) / 1_000;
+  return whole === undefined && rest === undefined
+    ? null
+    : finiteOrNull((whole ?? 0) * 60 + (rest ?? 0) / 1_000);
 }
 
 function axes(fields: Fields, units: MachineUnits): Observation[] {
@@ -207,7 +209,7 @@ function axes(fields: Fields, units: MachineUnits): Observation[] {
     const factor = kind === 'rotary' ? 1 : unitFactor(ownUnit ?? units.length);
     const value = (field: string): number | null => {
       const number = numberOf(listOf(fields[field])[index]);
-      return number === undefined ? null : number * factor;
+      return number === undefined ? null : finiteOrNull(number * factor);
     };
     const [machine, work] = [value('mach'), value('abs')];
     const position = (field: string, known: number | null): Observation[] =>

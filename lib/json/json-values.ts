@@ -29,3 +29,8 @@ export function numberOf(value: unknown): number | undefined {
 export function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
+
+/** What was computed, as far as a number can hold it; JSON knows no other. */
+export function finiteOrNull(number: number): number | null {
+  return Number.isFinite(number) ? number : null;
+}

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../json/json-values';
+import { finiteOrNull, numberOf, textOf } from '../json/json-values';
 import type { Observation, ObservationValue } from './observation';
 import { axisKind, type MachineUnits, unitFactor } from './units';
 
@@ -83,5 +83,5 @@ function readValue({ row, form }: Place, value: unknown, units: MachineUnits): O
   if (number === undefined) return null;
   const isAngle = form.some((observation) => observation.value === 'rotary');
   const unit = row.unit === undefined || isAngle ? 1 : unitFactor(units[row.unit]);
-  return number * (row.factor ?? 1) * unit;
+  return finiteOrNull(number * (row.factor ?? 1) * unit);
 }

@@ -1,4 +1,4 @@
-import { isPlainObject, numberOf, textOf } from '../json/json-values';
+import { finiteOrNull, isPlainObject, numberOf, textOf } from '../json/json-values';
 import type { ActiveCondition } from './conditions';
 import type { MachineNews } from './machine-record';
 import { type MachineStatus, NO_STATUS } from './machine-status';
@@ -127,7 +127,7 @@ function readValue(mapped: MappedValue, idOf: (text: string) => string): Observa
   switch (field.kind) {
     case 'number': {
       const number = numberOf(value);
-      return number === undefined ? null : number * (factor ?? 1);
+      return number === undefined ? null : finiteOrNull(number * (factor ?? 1));
     }
     case 'boolean':
       return booleanOf(value);

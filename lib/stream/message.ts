@@ -21,14 +21,23 @@ export function decodeMessage(data: unknown): Record<string, unknown> | undefine
  */
 export function* decodeMessages(data: unknown): Generator<Record<string, unknown> | undefined> {
   const budget = { values: MOST_MESSAGE_VALUES };
-  const list = typeof data === 'string' && data.trimStart().startsWith('[') ? parsed(data, budget) : data;
-  if (!Array.isArray(list)) yield decode(data, budget);
-  else for (const entry of list as unknown[]) yield decode(entry, budget);
+  const value = outOfText(data, budget);
+  if (!Array.isArray(value)) yield messageIn(value);
+  else for (const entry of value as unknown[]) yield decode(entry, budget);
 }
 
 function decode(data: unknown, budget: Budget): Record<string, unknown> | undefined {
+  return messageIn(outOfText(data, budget));
+}
+
+/** What a JSON text holds, and the JSON text that one holds. */
+function outOfText(data: unknown, budget: Budget): unknown {
   let value = data;
   for (let layer = 0; layer < 2 && typeof value === 'string'; layer += 1) value = parsed(value, budget);
+  return value;
+}
+
+function messageIn(value: unknown): Record<string, unknown> | undefined {
   return isPlainObject(value) && !isTooDeep(value) ? value : undefined;
 }
 

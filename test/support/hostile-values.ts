@@ -31,7 +31,15 @@ export const NAMES = [
   ],
 ];
 
+/** Texts that some language takes for numbers, and labels that look like one. */
+export const numberText = fc.oneof(
+  fc.constantFrom('0x10', '1E2', '12E3', '5E12', '007', '1.10', '+1', '.5', '1e309', '-0', 'NaN', 'Infinity'),
+  fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n }).map(String),
+  fc.double().map(String),
+);
+
 export const text = fc.oneof(
+  numberText,
   fc.string({ unit: 'binary' }),
   fc.string({ unit: fc.constantFrom('\u0000', '\ud800', '\udfff', '机', '{', '"', '%', '\r', '\n', '/') }),
   fc.constantFrom(...NAMES, '0', '200', '1e309', '-1', 'NaN', '2025-06-17 14:30:30', '{"a":1}', '[]'),

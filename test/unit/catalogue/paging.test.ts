@@ -113,6 +113,32 @@ describe('All pages of a list (docs/behaviour.md, "Messages": paging all)', () =
     );
   });
 
+  it('end soon at a server that answers the same page whatever it is asked, all read or a failure', async () => {
+    const size = fc.integer({ min: 1, max: 10 });
+    await fc.assert(
+      fc.asyncProperty(servers, size, async ({ says, cap, count, base }, asked) => {
+        const server = new PagedServer({
+          count,
+          base,
+          ...(cap === undefined ? {} : { cap }),
+          total: () => totals[says](count),
+          ignoresPages: true,
+        });
+        const seen: unknown[] = [];
+        const run = async () => {
+          for await (const { items } of allPages(server.plan(base, asked))) seen.push(...items);
+        };
+        const thrown = await run().then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (thrown !== undefined) expect(thrown).to.include({ code: 'test:repeated-page' });
+        expect(seen).to.deep.equal(upTo(Math.min(count, asked, cap ?? asked)));
+        expect(server.asked.length).to.be.at.most(2);
+      }),
+    );
+  });
+
   it('of a list with a total cost no request more than it has pages', async () => {
     for (const [count, first] of [
       [10, 1],

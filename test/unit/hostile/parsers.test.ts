@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { bivrostCatalogue } from '../../../lib/bivrost/catalogue';
 import { describeMachine } from '../../../lib/bivrost/polling/machine-state';
 import { machineReads } from '../../../lib/bivrost/polling/reads';
@@ -34,7 +35,9 @@ import { readMessage, withNumbers } from '../../../lib/quectel/message-reader';
 import { prepareInput } from '../../../lib/quectel/preparation';
 import { QuectelProtocol } from '../../../lib/quectel/protocol';
 import { jwtLifeMs } from '../../../lib/session/jwt';
-import { decodeMessage } from '../../../lib/stream/message';
+import { decodeMessage, decodeMessages } from '../../../lib/stream/message';
+import { Parameters } from '../../../nodes/shared/parameters';
+import { uploadsOf, withNames } from '../../../nodes/shared/upload';
 import { written } from '../../support/foreign-json';
 import { json, text } from '../../support/hostile-values';
 
@@ -49,7 +52,12 @@ const response = fc.record({
     fc.constantFrom('content-type', 'retry-after', 'location'),
     fc.oneof(
       text,
-      text.map((charset) => `application/json; charset=${charset}`),
+      fc
+        .oneof(
+          text,
+          fc.constantFrom('gbk', 'GB2312', 'gb18030', 'iso-8859-1', 'shift_jis', 'utf-16le', '"utf-8"'),
+        )
+        .map((charset) => `application/json; charset=${charset}`),
     ),
   ),
   mostValues: fc.constantFrom(undefined, 3),
@@ -89,6 +97,14 @@ const READERS: Record<string, fc.Arbitrary<() => unknown>> = {
   'mgm socket error': object.map((data) => () => mgmSocketError(data)),
   'mgm selection': json.map((data) => () => selectedMachines(data, 'machine_list')),
   'mgm socket message': fc.oneof(json, text, foreignJson).map((data) => () => decodeMessage(data)),
+  'messages of a frame': fc
+    .oneof(
+      fc.array(fc.oneof(json, text, foreignJson)),
+      fc.array(written).map((list) => `\ufeff[${list.map((each) => each.text).join(',')}]`),
+      json,
+      text,
+    )
+    .map((data) => () => [...decodeMessages(data)]),
   'mgm file_seek': json.map((data) => () => new StartPoints(100, 0).read(data, undefined)),
   'mgm order': fc
     .record({ machineId: text, cloudPath: text, fileName: text, storageType: fc.constantFrom('0', '1') })
@@ -148,6 +164,31 @@ function thrownOrNot(read: () => unknown): unknown {
   }
 }
 
+/** An upload as core's `http in` hands it on, and what a message brings besides. */
+const upload = fc.record({
+  payload: fc.oneof(json, text, fc.uint8Array().map(Buffer.from)),
+  encoding: fc.oneof(json, fc.constantFrom('gbk', 'utf8', undefined)),
+  parts: json,
+  req: fc.oneof(
+    json,
+    fc.record({
+      files: fc.oneof(
+        json,
+        fc.array(
+          fc.oneof(
+            json,
+            fc.record({
+              buffer: fc.oneof(json, fc.uint8Array().map(Buffer.from)),
+              originalname: fc.oneof(text, json),
+            }),
+          ),
+        ),
+      ),
+    }),
+  ),
+  file_name: fc.option(text, { nil: undefined }),
+});
+
 describe('Every parser (SECURITY.md, "What is promised")', () => {
   for (const [name, reading] of Object.entries(READERS)) {
     it(`${name}: data, or an error that was thought of, whatever comes`, () => {
@@ -156,4 +197,21 @@ describe('Every parser (SECURITY.md, "What is promised")', () => {
       expect(Object.keys(Object.prototype)).to.deep.equal([]);
     });
   }
+
+  it('uploads: contents with names, or an error that was thought of, whatever comes', async () => {
+    const RED = { settings: {} } as unknown as NodeAPI;
+    await fc.assert(
+      fc.asyncProperty(upload, async (message) => {
+        const msg = message as unknown as NodeMessageInFlow;
+        try {
+          const parameters = new Parameters(RED, {} as Node, {}, msg);
+          const uploads = await uploadsOf(RED, msg, parameters);
+          for (const { name } of withNames(uploads, 'file_name', message.file_name))
+            expect(name).not.to.equal('');
+        } catch (thrown) {
+          if (!(thrown instanceof ShopfloorError) || thrown.code === 'internal') throw thrown;
+        }
+      }),
+    );
+  });
 });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { parseJson } from '../../../lib/json/exact-json';
 import { decodeMessage, decodeMessages } from '../../../lib/stream';
+import { written } from '../../support/foreign-json';
 
 const json = fc.jsonValue() as fc.Arbitrary<unknown>;
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -40,6 +41,25 @@ describe('A message of a stream (docs/platforms/mgm.md, "Live data": JSON object
       Buffer.from('{}'),
     ];
     expect(none.map(decodeMessage)).to.deep.equal(none.map(() => undefined));
+  });
+
+  it('comes in a list too, in whatever layers of text, after a byte order mark or none', () => {
+    const entry = fc.oneof(written, fc.constant({ text: '{"a":1}', value: { a: 1 } }));
+    fc.assert(
+      fc.property(fc.array(entry), fc.boolean(), fc.nat(2), fc.boolean(), (list, inTexts, layers, marked) => {
+        const texts = list.map(({ text }) => (inTexts ? JSON.stringify(text) : text));
+        let frame = `[${texts.join(',')}]`;
+        for (let layer = 0; layer < layers; layer += 1) frame = JSON.stringify(frame);
+        const expected = list.map(({ value }) => {
+          // A text may hold the text of a message.
+          const read = typeof value === 'string' ? decodeMessage(value) : value;
+          return isObject(read) ? read : undefined;
+        });
+        const messages = [...decodeMessages(marked ? `\ufeff${frame}` : frame)];
+        if (layers < 2) expect(messages).to.deep.equal(expected);
+        else expect(messages).to.deep.equal([undefined]);
+      }),
+    );
   });
 
   it('keeps hostile names where they are and pollutes nothing', () => {
