@@ -17,12 +17,6 @@ interface Upload {
 /** A content with the name that it gets on the machine. */
 export type NamedUpload = Required<Upload>;
 
-/** One uploaded file of the `http in` node. */
-interface UploadedFile {
-  buffer?: unknown;
-  originalname?: unknown;
-}
-
 /**
  * The contents of a message, each with its name: that which node or message give in `field`, else its own. Throws
  * `InputError` where a name is missing, can be none, or would be that of several.
@@ -120,10 +114,11 @@ function refusePiece(msg: NodeMessageInFlow): void {
 /** `http in` with "accept file uploads" puts the files into `msg.req.files`. */
 function receivedFiles(msg: NodeMessageInFlow): Upload[] {
   const files = (msg['req'] as { files?: unknown } | undefined)?.files;
-  return Array.isArray(files) ? files.map((file, index) => receivedFile(file as UploadedFile, index)) : [];
+  return Array.isArray(files) ? files.map(receivedFile) : [];
 }
 
-function receivedFile({ buffer, originalname }: UploadedFile, index: number): Upload {
+function receivedFile(file: unknown, index: number): Upload {
+  const { buffer, originalname } = Object(file) as { buffer?: unknown; originalname?: unknown };
   if (!Buffer.isBuffer(buffer)) {
     throw new InputError('payload', `File ${index + 1} of the upload has no content in memory`);
   }
