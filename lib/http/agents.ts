@@ -48,18 +48,47 @@ export function createTunnelAgent(
   settings: ConnectionSettings,
   keeping: http.AgentOptions = KEEP_ALIVE,
 ): http.Agent {
+  const proxyRequestOptions: TunnelRequestOptions = trustedOfProxy(settings);
   const tunnelled = {
     ...keeping,
     proxy: lookedUp(proxy),
-    proxyRequestOptions: trustedOfProxy(settings),
-    // Nobody else ends the request for a tunnel when the call that needs it is given up.
+    proxyRequestOptions,
     timeout: settings.timeoutMs,
   };
   const agent = isSecure(origin)
     ? new HttpsProxyAgent({ ...tunnelled, ...settings.tls })
     : new HttpProxyAgent(tunnelled);
+  limitOpening(agent, proxyRequestOptions, settings.timeoutMs);
   nameProxy(agent, proxy);
   return agent;
+}
+
+/** What hpagent takes over into each request for a tunnel. */
+type TunnelRequestOptions = { ca?: string[]; signal?: AbortSignal };
+
+/**
+ * Nobody else ends the request for a tunnel: hpagent's own limit is one on silence, which each byte of a slow proxy
+ * begins anew, and neither the call that gives up nor `destroy()` knows of a socket that is not theirs yet.
+ */
+function limitOpening(agent: http.Agent, options: TunnelRequestOptions, timeoutMs: number): void {
+  const opening = new Set<AbortController>();
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (place, done) => {
+    const controller = new AbortController();
+    opening.add(controller);
+    const timer = setTimeout(() => controller.abort(), timeoutMs);
+    options.signal = controller.signal;
+    return connect(place, (error, socket) => {
+      clearTimeout(timer);
+      opening.delete(controller);
+      done?.(error && controller.signal.aborted ? new Error('Proxy timeout') : error, socket);
+    });
+  };
+  const destroy = agent.destroy.bind(agent);
+  agent.destroy = () => {
+    for (const controller of opening) controller.abort();
+    destroy();
+  };
 }
 
 /** hpagent connects to the host name as it stands: with its brackets an IPv6 address would be an unknown name. */

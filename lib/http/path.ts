@@ -1,10 +1,19 @@
 import { InputError } from '../errors';
 
+/** No server takes a longer address; each reading of it costs time. */
+const LONGEST_PATH = 8_192;
+
 /**
  * Throws `InputError` that names the field when the text, as a path or part of one, would lead elsewhere than it says:
  * by a segment `.` or `..`, also where it shows only after the text was decoded.
  */
 export function refuseDotSegments(field: string, text: string): void {
+  if (text.length > LONGEST_PATH) {
+    throw new InputError(
+      field,
+      `"${field}" must not be longer than ${LONGEST_PATH} characters: it has ${text.length}`,
+    );
+  }
   const isDots = (segment: string) => segment === '.' || segment === '..';
   for (const reading of readings(text)) {
     if (segmentsOf(reading).some(isDots)) {

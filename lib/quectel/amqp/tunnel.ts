@@ -12,11 +12,18 @@ export function openTunnel(
   const agent = createTunnelAgent(target, proxy, settings);
   const options = { host: target.hostname, port: Number(target.port), timeout: settings.timeoutMs };
   return new Promise((resolve, reject) => {
+    let end = (): void => agent.destroy();
+    const onAbort = (): void => end();
+    signal.addEventListener('abort', onAbort, { once: true });
     agent.createConnection(options, (error, socket) => {
-      if (error) return reject(error);
-      signal.addEventListener('abort', () => socket.destroy(), { once: true });
-      if (signal.aborted) socket.destroy();
+      if (error) {
+        signal.removeEventListener('abort', onAbort);
+        return reject(error);
+      }
+      end = () => socket.destroy();
+      if (signal.aborted) end();
       resolve(socket);
     });
+    if (signal.aborted) end();
   });
 }

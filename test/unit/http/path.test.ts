@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import { InputError } from '../../../lib/errors';
 import { readings, refuseDotSegments, segmentsOf } from '../../../lib/http/path';
+import { thrownBy } from '../../support/servers';
 
 describe('A path leads where it says (docs/behaviour.md, "Parameters": nothing is sent)', () => {
   it('is read as every server on the way may read it', () => {
@@ -33,6 +34,13 @@ describe('A path leads where it says (docs/behaviour.md, "Parameters": nothing i
           .with.property('code', 'input:path');
       }),
     );
+  });
+
+  it('is refused at once where it is longer than any server takes (SECURITY.md, "Against whom")', () => {
+    expect(() => refuseDotSegments('path', 'a'.repeat(8_192))).not.to.throw();
+    const error = thrownBy(() => refuseDotSegments('path', '%252f'.repeat(1_000_000)));
+    expect(error).to.be.instanceOf(InputError);
+    expect(error.message).to.equal('"path" must not be longer than 8192 characters: it has 5000000');
   });
 
   it('may hold dots in names', () => {
