@@ -8,3 +8,6 @@ export const STALE: NumberLimit = { name: 'stale', least: 0, most: 86_400, other
 
 /** The same for machines of other systems, many of which tell only what changes. */
 export const MAP_STALE: NumberLimit = { ...STALE, otherwise: 0 };
+
+/** Ms between two messages of a board. */
+export const BOARD_INTERVAL: NumberLimit = { name: 'interval', least: 100, most: 60_000, otherwise: 1_000 };

@@ -24,6 +24,7 @@ const POLLING = 'flow/bivrost/machine-in.test.ts';
 const TRANSFER = 'flow/mgm/trans-file.test.ts';
 const QUEUE = 'flow/quectel/message-in.test.ts';
 const MAP = 'flow/machine/map.test.ts';
+const BOARD = 'flow/machine/board.test.ts';
 const REFUSALS = 'peers/shared-store/refusals.test.ts';
 const PLANT = 'fault/processes/plant.test.ts';
 
@@ -318,6 +319,25 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
         tests: [MAP],
       },
       ...failures('The table or the last message cannot be read', [MAP]),
+    ],
+  },
+  {
+    title: 'machine-board',
+    nodes: ['machine-board'],
+    rows: [
+      {
+        text: '`12`',
+        look: 'good',
+        truth: 'the last message was read, and the board has so many machines',
+        tests: [BOARD],
+      },
+      {
+        text: 'status.noMachines',
+        look: 'partly',
+        truth: 'the last message asked for a snapshot, and no machine has been heard of',
+        tests: [BOARD],
+      },
+      ...failures('a setting or the last message cannot be read', [BOARD]),
     ],
   },
   {

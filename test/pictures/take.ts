@@ -22,7 +22,8 @@ async function take(): Promise<void> {
   const browser = await openBrowser();
   try {
     await nodeRed.deploy(example('whole-factory/board.json'));
-    await takeBoard(browser, nodeRed);
+    await takeBoard(browser, nodeRed, 'en-US', 'board');
+    await takeBoard(browser, nodeRed, 'zh-CN', 'board.zh-CN');
     await takeEditor(browser, nodeRed, 'en-US', 'editor');
     await takeEditor(browser, nodeRed, 'zh-CN', 'editor.zh-CN');
     await takeDialog(browser, nodeRed, 'en-US', 'dialog');
@@ -39,16 +40,27 @@ function example(name: string): readonly FlowNode[] {
   return found.flow;
 }
 
-async function takeBoard(browser: Browser, nodeRed: NodeRed): Promise<void> {
-  const page = await browser.newPage({ viewport: screen });
+/** The board, with a machine that is chosen, an alarm, and a program that has arrived. */
+async function takeBoard(
+  browser: Browser,
+  nodeRed: NodeRed,
+  language: Language,
+  name: string,
+): Promise<void> {
+  const context = await browser.newContext({ viewport: screen, locale: language });
+  const page = await context.newPage();
   await page.goto(`${nodeRed.url}dashboard/board`);
-  const tiles = page.locator('[data-machine]');
-  await tiles.filter({ hasText: 'machining' }).first().waitFor();
-  await tiles.filter({ hasText: 'machining' }).nth(1).click();
-  await page.locator('tbody tr').filter({ hasText: 'active' }).first().waitFor({ timeout: 90_000 });
-  await page.getByRole('button', { name: 'Send sample' }).click();
-  await page.getByText(/sent, .* KB in/).waitFor({ timeout: 60_000 });
-  await save(page, 'board');
+  await page.locator('.alarms li').first().waitFor({ timeout: 90_000 });
+  await page.locator('.is-running[data-machine^="mgm"]').nth(1).click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.locator('.machine .action').click();
+  const program = Buffer.from(`%\nO1234\n${'N10 G01 X1.5 Y2.5 F800\n'.repeat(20_000)}M30\n%\n`);
+  await (await chooser).setFiles({ name: `${name}-O1234.nc`, mimeType: 'text/plain', buffer: program });
+  await page.getByRole('alertdialog').locator('.action').click();
+  await page.locator('.transfer.is-sent').waitFor({ timeout: 60_000 });
+  await page.evaluate(() => scrollTo(0, 0));
+  await save(page, name);
+  await context.close();
 }
 
 /** The flow of an example with what its nodes say, and their messages beside it. */

@@ -1,0 +1,152 @@
+import { AlarmList } from './alarm-list';
+import { dayBegin } from './day-begin';
+import type { BoardAlarm, BoardDay, BoardMachine, MachineBoardContent } from './machine-board-schema';
+import { type KeptDay, MachineDay } from './machine-day';
+import type { MachineState } from './machine-state';
+
+/** What is kept of a board while it is away: plain data. */
+export interface KeptBoard {
+  readonly keptAt: number;
+  readonly dayFrom: number;
+  readonly days: Readonly<Record<string, KeptDay>>;
+  readonly machines: readonly BoardMachine[];
+  readonly alarms: readonly BoardAlarm[];
+}
+
+interface Entry {
+  machine: BoardMachine;
+  readonly day: MachineDay;
+  heardAt: number;
+}
+
+/** What a board of machines shows: their present states, what they have done today, and alarms. */
+export class MachineBoard {
+  private readonly entries = new Map<string, Entry>();
+  private readonly alarms = new AlarmList();
+  /** Keys of the machines, and of the days, that differ from what was last told. */
+  private readonly changedMachines = new Set<string>();
+  private readonly changedDays = new Set<string>();
+  private areAlarmsChanged = false;
+  /** At first, and when another day begins. */
+  private isAllNew = true;
+  private dayFrom: number;
+
+  /** @param dayBegins minutes after midnight */
+  constructor(
+    private readonly dayBegins: number,
+    now: number,
+  ) {
+    this.dayFrom = dayBegin(now, dayBegins);
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
+  update(state: MachineState, now: number): void {
+    this.turnDay(now);
+    const { key } = state;
+    const since = Date.parse(state.since);
+    const known = this.entries.get(key);
+    const day = known?.day ?? MachineDay.begin(state.state, since, this.dayFrom, now);
+    const isEntered = day.enter(state.state, since, now);
+    const count = state.parts?.total ?? state.parts?.count;
+    const isCounted = typeof count === 'number' && day.countParts(count);
+    const { changed: _changed, native: _native, epoch: _epoch, ...machine } = state;
+    this.entries.set(key, { machine, day, heardAt: now });
+    this.changedMachines.add(key);
+    if (!known || isEntered || isCounted) this.changedDays.add(key);
+    if (this.alarms.update(state)) this.areAlarmsChanged = true;
+  }
+
+  /** All there is. */
+  whole(now: number): MachineBoardContent {
+    this.turnDay(now);
+    const machines = [...this.entries].map(([key]) => this.shown(key, true));
+    return { isWhole: true, ...this.times(now), machines: machines.flat(), alarms: [...this.alarms.all] };
+  }
+
+  /** What differs from what was told before; undefined where nothing does. */
+  changes(now: number): MachineBoardContent | undefined {
+    this.turnDay(now);
+    if (this.isAllNew) {
+      this.forgetChanges();
+      return this.whole(now);
+    }
+    if (this.changedMachines.size === 0 && !this.areAlarmsChanged) return undefined;
+    const machines = [...this.changedMachines].flatMap((key) => this.shown(key, this.changedDays.has(key)));
+    const alarms = this.areAlarmsChanged ? { alarms: [...this.alarms.all] } : {};
+    this.forgetChanges();
+    return { isWhole: false, ...this.times(now), machines, ...alarms };
+  }
+
+  keep(now: number): KeptBoard {
+    const days: Record<string, KeptDay> = {};
+    for (const [key, { day }] of this.entries) days[key] = day.keep();
+    const machines = [...this.entries.values()].map(({ machine }) => machine);
+    return { keptAt: now, dayFrom: this.dayFrom, days, machines, alarms: this.alarms.all };
+  }
+
+  /** Takes over what was kept earlier the same day, of machines that have not been heard yet. */
+  restore(kept: KeptBoard, now: number): void {
+    this.turnDay(now);
+    if (kept.dayFrom !== this.dayFrom) return;
+    if (this.entries.size === 0) this.alarms.restore(kept.alarms);
+    for (const machine of kept.machines) {
+      const { key } = machine;
+      const keptDay = kept.days[key];
+      if (!keptDay || this.entries.has(key)) continue;
+      const day = MachineDay.resume(keptDay, kept.keptAt);
+      const since = new Date(kept.keptAt).toISOString();
+      this.entries.set(key, { machine: nobodyKnows(machine, since), day, heardAt: kept.keptAt });
+    }
+  }
+
+  private shown(key: string, withDay: boolean): BoardMachine[] {
+    const entry = this.entries.get(key);
+    if (!entry) return [];
+    return [withDay ? { ...entry.machine, day: this.shownDay(entry.day) } : entry.machine];
+  }
+
+  private shownDay({ seconds, parts, strip }: MachineDay): BoardDay {
+    const inSeconds = strip.map(({ state, from }) => ({
+      state,
+      from: Math.round((from - this.dayFrom) / 1000),
+    }));
+    return { seconds, parts, strip: inSeconds };
+  }
+
+  private times(now: number): Pick<MachineBoardContent, 'time' | 'dayFrom'> {
+    return { time: new Date(now).toISOString(), dayFrom: new Date(this.dayFrom).toISOString() };
+  }
+
+  /** Where another day has begun. Machines of which nobody knew anything for a whole day are gone. */
+  private turnDay(now: number): void {
+    const dayFrom = dayBegin(now, this.dayBegins);
+    if (dayFrom === this.dayFrom) return;
+    const before = this.dayFrom;
+    this.dayFrom = dayFrom;
+    this.isAllNew = true;
+    for (const [key, { day, heardAt, machine }] of this.entries) {
+      if (heardAt < before && machine.state === 'unknown') this.entries.delete(key);
+      else day.beginAnew(dayFrom);
+    }
+  }
+
+  private forgetChanges(): void {
+    this.changedMachines.clear();
+    this.changedDays.clear();
+    this.areAlarmsChanged = false;
+    this.isAllNew = false;
+  }
+}
+
+function nobodyKnows(machine: BoardMachine, since: string): BoardMachine {
+  const { key, machineId, name, path, source, time, receivedAt } = machine;
+  const unknown = { state: 'unknown', reason: 'restart', availability: 'UNAVAILABLE' } as const;
+  return { key, machineId, name, path, source, time, receivedAt, since, ...unknown };
+}

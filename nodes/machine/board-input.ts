@@ -1,0 +1,41 @@
+import { InputError } from '../../lib/errors';
+import { isPlainObject } from '../../lib/json/json-values';
+import type { MachineState } from '../../lib/machine/machine-state';
+import { MACHINE_STATES } from '../../lib/machine/machine-words';
+
+/** The machine's state in a message, as far as a board needs it to be one. Throws `InputError`. */
+export function machineStateOf(payload: unknown): MachineState {
+  const wrong = wrongField(payload);
+  if (wrong === undefined) return payload as MachineState;
+  throw new InputError('payload', `msg.payload is no machine/state: ${wrong}`);
+}
+
+function wrongField(payload: unknown): string | undefined {
+  if (!isPlainObject(payload)) return 'it is no object';
+  const { key, name, path, source, state, since, time, conditions, parts } = payload;
+  const states: readonly unknown[] = MACHINE_STATES;
+  const checks: Record<string, boolean> = {
+    key: typeof key === 'string' && key !== '',
+    name: typeof name === 'string',
+    path: Array.isArray(path),
+    source: isPlainObject(source),
+    state: states.includes(state),
+    since: isTime(since),
+    time: isTime(time),
+    conditions: conditions === undefined || conditions === null || isConditions(conditions),
+    parts: parts === undefined || isPlainObject(parts),
+  };
+  const [field] = Object.keys(checks).filter((each) => !checks[each]);
+  return field === undefined ? undefined : `${field} is missing or of another kind`;
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+}
+
+function isConditions(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((each) => isPlainObject(each) && typeof each['id'] === 'string' && isTime(each['since']))
+  );
+}

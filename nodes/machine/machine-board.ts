@@ -1,0 +1,111 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { InputError, toShopfloorError } from '../../lib/errors';
+import { textOf } from '../../lib/json/json-values';
+import { minutesOf } from '../../lib/machine/day-begin';
+import { BOARD_INTERVAL } from '../../lib/machine/limits';
+import { type KeptBoard, MachineBoard } from '../../lib/machine/machine-board';
+import type { MachineBoardContent } from '../../lib/machine/machine-board-schema';
+import { enteredNumber } from '../shared/entered';
+import { failMessage, reportFailure } from '../shared/failure';
+import { positiveOption } from '../shared/settings-file';
+import { NodeStatus } from '../shared/status';
+import { machineStateOf } from './board-input';
+
+interface MachineBoardDef extends NodeDef {
+  interval?: string | number;
+  dayBegins?: string;
+}
+
+const CONTEXT = { platform: 'machine', operation: 'board' };
+const DEFAULT_MOST_MACHINES = 10_000;
+/** Where the day is kept in the node's context while the node is away. */
+const KEPT = 'board';
+
+export default function register(RED: NodeAPI): void {
+  function MachineBoardConstructor(this: Node, def: MachineBoardDef): void {
+    RED.nodes.createNode(this, def);
+    const status = new NodeStatus(RED, this, '');
+    const most = positiveOption(RED, 'shopfloorMostMachines') ?? DEFAULT_MOST_MACHINES;
+    let timer: NodeJS.Timeout | undefined;
+
+    const start = (): MachineBoard => {
+      const intervalMs = enteredNumber(BOARD_INTERVAL, def.interval);
+      const made = new MachineBoard(dayBegins(def.dayBegins), Date.now());
+      restore(this, made);
+      timer = setInterval(() => {
+        const content = made.changes(Date.now());
+        if (content) this.send(messageOf(content));
+      }, intervalMs);
+      return made;
+    };
+
+    let board: MachineBoard | undefined;
+    try {
+      board = start();
+    } catch (thrown) {
+      const error = toShopfloorError(thrown);
+      status.fail(error);
+      reportFailure(this, error, {}, CONTEXT);
+    }
+
+    const handle = (msg: NodeMessageInFlow, send: (msg: NodeMessage) => void): void => {
+      board ??= start();
+      const { action } = msg as { action?: unknown };
+      if (action === 'snapshot') {
+        delete msg['failure'];
+        send(Object.assign(msg, messageOf(board.whole(Date.now()))));
+        return;
+      }
+      if (action !== undefined)
+        throw new InputError('action', `msg.action must be "snapshot", not "${textOf(action)}"`);
+      const state = machineStateOf(msg.payload);
+      if (!board.has(state.key) && board.size >= most) {
+        throw new InputError(
+          'payload',
+          `${state.key} is one machine more than one node takes: ${most} (limit "shopfloorMostMachines" in Node-RED's settings file)`,
+        );
+      }
+      board.update(state, Date.now());
+    };
+
+    this.on('input', (msg, send, done) => {
+      try {
+        handle(msg, send);
+        if (board && board.size > 0) status.showText('good', String(board.size));
+        else status.show('partly', 'noMachines');
+        done();
+      } catch (thrown) {
+        const error = failMessage(thrown, msg, CONTEXT);
+        status.fail(error);
+        done(error);
+      }
+    });
+
+    this.on('close', (done: () => void) => {
+      clearInterval(timer);
+      status.clear();
+      if (board) this.context().set(KEPT, board.keep(Date.now()), () => done());
+      else done();
+    });
+  }
+
+  RED.nodes.registerType('machine-board', MachineBoardConstructor);
+}
+
+function messageOf(content: MachineBoardContent): NodeMessage {
+  return { type: 'machine/board', payload: content } as NodeMessage;
+}
+
+function dayBegins(entered: string | undefined): number {
+  const text = entered?.trim() || '00:00';
+  const minutes = minutesOf(text);
+  if (minutes === undefined)
+    throw new InputError('dayBegins', `The day must begin at a time such as 06:00, not at "${text}"`);
+  return minutes;
+}
+
+function restore(node: Node, board: MachineBoard): void {
+  node.context().get(KEPT, (_error: unknown, kept: unknown) => {
+    if (kept) board.restore(kept as KeptBoard, Date.now());
+  });
+}

@@ -1,0 +1,241 @@
+import { Value } from '@sinclair/typebox/value';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { dayBegin, minutesOf } from '../../../lib/machine/day-begin';
+import { MachineBoard } from '../../../lib/machine/machine-board';
+import { MachineBoardContent } from '../../../lib/machine/machine-board-schema';
+import type { MachineState } from '../../../lib/machine/machine-state';
+import { MACHINE_STATES } from '../../../lib/machine/machine-words';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const SIX = 6 * 60;
+/** Six in the morning by the wall clock. */
+const dayFrom = new Date(2026, 2, 10, 6).getTime();
+const iso = (ms: number) => new Date(ms).toISOString();
+
+function stateAt(at: number, state: MachineState['state'], more: Partial<MachineState> = {}): MachineState {
+  return {
+    key: 'mgm:A:1',
+    machineId: '1',
+    name: 'Mill 1',
+    path: ['Hall', 'Line 1'],
+    source: { platform: 'mgm', account: 'A' },
+    time: iso(at),
+    receivedAt: iso(at),
+    state,
+    since: iso(at),
+    reason: '1',
+    availability: state === 'unknown' || state === 'off' ? 'UNAVAILABLE' : 'AVAILABLE',
+    changed: ['state'],
+    native: { a: 1 },
+    ...more,
+  };
+}
+
+describe('What a board of machines shows (docs/nodes.md, "machine-board")', () => {
+  let board: MachineBoard;
+  const dayOf = (now: number, key = 'mgm:A:1') =>
+    board.whole(now).machines.find((machine) => machine.key === key)?.day;
+
+  beforeEach(() => {
+    board = new MachineBoard(SIX, dayFrom + HOUR);
+  });
+
+  it('tells all at first, then what differs, then nothing', () => {
+    const now = dayFrom + HOUR;
+    board.update(stateAt(now, 'running'), now);
+    board.update(stateAt(now, 'idle', { key: 'b', machineId: '2' }), now);
+    const first = board.changes(now);
+    expect([...Value.Errors(MachineBoardContent, first)]).to.deep.equal([]);
+    expect(first).to.deep.include({ isWhole: true, time: iso(now), dayFrom: iso(dayFrom) });
+    expect(first?.machines.map(({ key }) => key)).to.deep.equal(['mgm:A:1', 'b']);
+    expect(first?.machines[0]).to.not.have.any.keys('native', 'changed');
+    expect(board.changes(now)).to.equal(undefined);
+
+    board.update(stateAt(now, 'running', { program: { main: 'O1' } }), now + 1);
+    const second = board.changes(now + 1);
+    expect(second).to.include({ isWhole: false }).and.to.not.have.property('alarms');
+    expect(second?.machines).to.have.length(1);
+    expect(second?.machines[0])
+      .to.deep.include({ program: { main: 'O1' } })
+      .and.to.not.have.property('day');
+  });
+
+  it('has the day as states one after the other, and how long each lasted', () => {
+    const begin = dayFrom + HOUR;
+    board.update(stateAt(begin, 'running', { since: iso(dayFrom - HOUR) }), begin);
+    board.update(stateAt(begin + HOUR, 'alarm'), begin + HOUR);
+    board.update(stateAt(begin + HOUR + MINUTE, 'running'), begin + HOUR + MINUTE);
+    const day = dayOf(begin + 2 * HOUR);
+    expect(day?.strip).to.deep.equal([
+      { state: 'running', from: 0 },
+      { state: 'alarm', from: 7200 },
+      { state: 'running', from: 7260 },
+    ]);
+    expect(day?.seconds).to.include({ running: 7200, alarm: 60, idle: 0 });
+  });
+
+  it('believes since when nobody knows: the state before ends at the last sign of life', () => {
+    const begin = dayFrom + HOUR;
+    board.update(stateAt(begin, 'running'), begin);
+    board.update(
+      stateAt(begin + 10 * MINUTE, 'unknown', { since: iso(begin + 9 * MINUTE) }),
+      begin + 10 * MINUTE,
+    );
+    board.update(stateAt(begin + 12 * MINUTE, 'running', { since: iso(begin) }), begin + 12 * MINUTE);
+    const strip = dayOf(begin + HOUR)?.strip.map(({ state, from }) => [state, from - 3600]);
+    expect(strip).to.deep.equal([
+      ['running', 0],
+      ['running', 540],
+    ]);
+  });
+
+  it('keeps sums exact and strips short, whatever machines do', () => {
+    const change = fc.record({
+      state: fc.constantFrom(...MACHINE_STATES),
+      after: fc.integer({ min: 1, max: 90 }),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 600 }), (changes) => {
+        board = new MachineBoard(SIX, dayFrom);
+        let now = dayFrom;
+        for (const { state, after } of changes) {
+          board.update(stateAt(now, state, { since: iso(now) }), now);
+          now += after * 1000;
+        }
+        const day = dayOf(now);
+        const over = Object.values(day?.seconds ?? {}).reduce((sum, seconds) => sum + seconds, 0);
+        const last = day?.strip.at(-1);
+        expect(last?.state).to.equal(changes.at(-1)?.state);
+        expect(over).to.equal(last?.from);
+        expect(day?.strip.length).to.be.at.most(120);
+        const begins = day?.strip.map(({ from }) => from) ?? [];
+        expect(begins).to.deep.equal([...begins].sort((one, other) => one - other));
+      }),
+    );
+  });
+
+  it('counts parts: what the counter gains, and nothing when it is reset', () => {
+    const begin = dayFrom + HOUR;
+    board.update(stateAt(begin, 'running'), begin);
+    expect(dayOf(begin)?.parts).to.equal(null);
+    for (const count of [10, 13, 2, null, 4])
+      board.update(stateAt(begin, 'running', { parts: { count } }), begin);
+    expect(dayOf(begin)?.parts).to.equal(5);
+  });
+
+  it('begins a day anew: what goes on goes on from there', () => {
+    const evening = dayFrom + 23 * HOUR;
+    board.update(stateAt(evening, 'running', { parts: { count: 1 } }), evening);
+    board.update(stateAt(evening, 'idle', { key: 'b' }), evening);
+    board.update(stateAt(evening, 'running', { parts: { count: 4 } }), evening);
+    board.changes(evening);
+    const next = dayFrom + 24 * HOUR + MINUTE;
+    board.update(stateAt(next, 'idle', { key: 'b', since: iso(evening) }), next);
+    const content = board.changes(next);
+    expect(content).to.deep.include({ isWhole: true, dayFrom: iso(dayFrom + 24 * HOUR) });
+    expect(content?.machines[0]?.day).to.deep.include({ strip: [{ state: 'running', from: 0 }], parts: 0 });
+    expect(
+      Object.values(content?.machines[0]?.day?.seconds ?? {}).every((seconds) => seconds === 0),
+    ).to.equal(true);
+  });
+
+  it('leaves out a machine of which nothing was known for a whole day', () => {
+    const begin = dayFrom + HOUR;
+    board.update(stateAt(begin, 'unknown'), begin);
+    board.update(stateAt(begin, 'off', { key: 'b' }), begin);
+    expect(board.whole(begin + 24 * HOUR).machines).to.have.length(2);
+    expect(board.whole(begin + 48 * HOUR).machines.map(({ key }) => key)).to.deep.equal(['b']);
+  });
+
+  it('lists alarms with their begin and end, active ones of machines that fell silent too', () => {
+    const begin = dayFrom + HOUR;
+    const condition = {
+      id: '700',
+      level: 'fault' as const,
+      code: '700',
+      text: 'Overheat',
+      since: iso(begin),
+    };
+    const alarms = () => board.whole(begin + HOUR).alarms;
+    board.update(stateAt(begin, 'alarm', { conditions: [condition] }), begin);
+    expect(alarms()).to.deep.equal([
+      {
+        id: '700',
+        level: 'fault',
+        code: '700',
+        text: 'Overheat',
+        key: 'mgm:A:1',
+        name: 'Mill 1',
+        from: iso(begin),
+      },
+    ]);
+    board.update(stateAt(begin + MINUTE, 'unknown', { conditions: null }), begin + MINUTE);
+    expect(alarms()?.[0]).to.not.have.property('to');
+    board.update(stateAt(begin + 2 * MINUTE, 'running', { conditions: [] }), begin + 2 * MINUTE);
+    expect(alarms()?.[0]).to.include({ to: iso(begin + 2 * MINUTE) });
+    expect(board.changes(begin + HOUR)?.alarms).to.have.length(1);
+  });
+
+  it('takes the state for the alarm where a platform says no more, and ends it when the machine is switched off', () => {
+    const begin = dayFrom + HOUR;
+    board.update(stateAt(begin, 'alarm'), begin);
+    expect(board.whole(begin).alarms?.[0]).to.include({ id: 'alarm', text: '', from: iso(begin) });
+    board.update(stateAt(begin + 1, 'off'), begin + 1);
+    expect(board.whole(begin).alarms?.[0]).to.have.property('to');
+  });
+
+  it('keeps all active alarms and fifty that are over', () => {
+    const begin = dayFrom + HOUR;
+    for (let at = 0; at < 70; at++) {
+      board.update(stateAt(begin + at * 1000, 'alarm'), begin);
+      if (at < 69) board.update(stateAt(begin + at * 1000 + 500, 'running'), begin);
+      board.update(stateAt(begin + at * 1000, 'alarm', { key: `b${at}` }), begin);
+    }
+    const alarms = board.whole(begin).alarms ?? [];
+    expect(alarms.filter(({ to }) => to !== undefined)).to.have.length(50);
+    expect(alarms.filter(({ to }) => to === undefined)).to.have.length(71);
+  });
+
+  it('goes on after a deploy with what was kept; what happened meanwhile nobody knows', () => {
+    const begin = dayFrom + HOUR;
+    board.update(stateAt(begin, 'running', { parts: { count: 7 } }), begin);
+    board.update(stateAt(begin, 'running', { parts: { count: 9 }, key: 'b' }), begin);
+    const kept = JSON.parse(JSON.stringify(board.keep(begin + HOUR)));
+    const later = begin + HOUR + MINUTE;
+    board = new MachineBoard(SIX, later);
+    board.restore(kept, later);
+    expect(board.whole(later).machines[0]).to.deep.include({
+      state: 'unknown',
+      reason: 'restart',
+      since: iso(begin + HOUR),
+    });
+    board.update(stateAt(later, 'running', { since: iso(begin), parts: { count: 8 } }), later);
+    board.update(stateAt(later, 'running', { key: 'b' }), later);
+    expect(dayOf(later)).to.deep.include({ parts: 1 });
+    expect(dayOf(later)?.strip.map(({ state }) => state)).to.deep.equal(['running', 'running']);
+    expect(dayOf(later, 'b')?.strip.map(({ state }) => state)).to.deep.equal([
+      'running',
+      'unknown',
+      'running',
+    ]);
+    expect(dayOf(later, 'b')?.seconds).to.include({ running: 3600, unknown: 60 });
+
+    board = new MachineBoard(SIX, dayFrom + 25 * HOUR);
+    board.restore(kept, dayFrom + 25 * HOUR);
+    expect(board.size).to.equal(0);
+  });
+
+  it('has days by the wall clock, from the hour that is set', () => {
+    expect(minutesOf('06:30')).to.equal(390);
+    expect([minutesOf('24:00'), minutesOf('6'), minutesOf('')]).to.deep.equal([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(dayBegin(dayFrom, SIX)).to.equal(dayFrom);
+    expect(dayBegin(dayFrom - 1, SIX)).to.equal(new Date(2026, 2, 9, 6).getTime());
+    expect(dayBegin(dayFrom, 0)).to.equal(new Date(2026, 2, 10).getTime());
+  });
+});
