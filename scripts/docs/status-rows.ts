@@ -328,16 +328,16 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
       {
         text: '`12`',
         look: 'good',
-        truth: 'the last message was read, and the board has so many machines',
+        truth: 'The last message was read, and the board has so many machines.',
         tests: [BOARD],
       },
       {
         text: 'status.noMachines',
         look: 'partly',
-        truth: 'the last message asked for a snapshot, and no machine has been heard of',
+        truth: 'The last message asked for a snapshot, and no machine has been heard of.',
         tests: [BOARD],
       },
-      ...failures('a setting or the last message cannot be read', [BOARD]),
+      ...failures('A setting or the last message cannot be read', [BOARD]),
     ],
   },
   {
