@@ -247,6 +247,31 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     expect(seen.failures).to.deep.equal(['bivrost:value-too-large']);
   });
 
+  it('tell when the gateway read what it has cached, and the moment of receipt where that is not believed', async () => {
+    const read = Date.now() - 60_000;
+    let time = new Date(read).toISOString();
+    let count = 1;
+    await gateway({
+      'cnc/batchReadErrors': () => [{ errorCode: 0, errorMsg: '' }],
+      'cnc/batchReadTaskData': () => [{ count, time }],
+    });
+    const times: number[] = [];
+    const subscription = client.follow(
+      { machineIds: ['1010'], reads: ['readCount'], intervalMs: 100 },
+      { onChange: (_id, changes, _all, at) => 'count' in changes && times.push(at) },
+    );
+    // Being reached is a change of its own, at the moment of receipt, so that the second one tells it alone.
+    await eventually('the first count', () => times.length === 1);
+    count = 2;
+    await eventually('the second', () => times.length === 2);
+    expect(times[1]).to.equal(read);
+    time = '1999-01-01T00:00:00Z';
+    count = 3;
+    await eventually('the third', () => times.length === 3);
+    expect(times[2]).to.be.closeTo(Date.now(), 5_000);
+    subscription.close();
+  });
+
   it('take the limit of a field from the client, and name it', async () => {
     await gateway({
       'cnc/batchReadTaskData': (body) => (body as unknown[]).map(() => ({ cncStatus: 'W'.repeat(2_000) })),
