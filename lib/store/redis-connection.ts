@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, on } from 'node:events';
 import type { Cluster, Redis } from 'ioredis';
 import { guarded } from '../async/guard';
 import type { StoreUnreachable } from '../errors';
@@ -139,22 +139,13 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
   }
 
   /** Done when the message has come over the channel. */
-  private arrival(message: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
-        clearTimeout(limit);
-        this.off('message', listener);
-        settle();
-      };
-      const limit = setTimeout(
-        () => end(() => reject(this.failed('No message arrives on the channel'))),
-        this.timings.commandMs,
-      );
-      const listener = (text: string) => {
-        if (text === message) end(resolve);
-      };
-      this.on('message', listener);
-    });
+  private async arrival(message: string): Promise<void> {
+    const arrived = on(this, 'message', { signal: AbortSignal.timeout(this.timings.commandMs) });
+    try {
+      for await (const [text] of arrived) if (text === message) return;
+    } catch {
+      throw this.failed('No message arrives on the channel');
+    }
   }
 
   private async attempt<T>(ask: () => Promise<T>): Promise<T> {
