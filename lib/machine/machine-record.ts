@@ -2,10 +2,10 @@ import { type ActiveCondition, conditionsSince } from './conditions';
 import type { MachineIdentity, MachineObservations, MachineState } from './machine-state';
 import { type MachineStatus, NO_STATUS } from './machine-status';
 import {
-  copyTree,
+  copyInto,
   keepOnly,
   leafPaths,
-  nulledTree,
+  nullInto,
   type Observation,
   type ObservationTree,
   pathText,
@@ -35,6 +35,7 @@ export class MachineRecord {
   private readonly native: Record<string, unknown> = {};
   private status = NO_STATUS;
   private since: number | undefined;
+  private lastSince: { ms: number; text: string } | undefined;
   /** Since when the status holds by the source's own word. */
   private toldSince: number | undefined;
   /** What held when the machine fell silent, and holds again when it is heard. */
@@ -94,22 +95,36 @@ export class MachineRecord {
   /** All that is known, with these paths as what differs from the message before. */
   snapshot(changed: readonly string[]): MachineState {
     const { availability, state, reason } = this.status;
-    const observations = availability === 'UNAVAILABLE' ? nulledTree(this.known) : copyTree(this.known);
-    return {
-      ...this.identity,
-      path: [...this.identity.path],
-      source: { ...this.identity.source },
-      time: isoTime(this.time),
-      receivedAt: isoTime(this.receivedAt),
+    const { key, machineId, name, path, source } = this.identity;
+    const time = isoTime(this.time);
+    const observations: ObservationTree = {};
+    if (availability === 'UNAVAILABLE') nullInto(observations, this.known);
+    else copyInto(observations, this.known);
+    const made = {
+      key,
+      machineId,
+      name,
+      path: [...path],
+      source: { ...source },
+      time,
+      receivedAt: this.receivedAt === this.time ? time : isoTime(this.receivedAt),
       state,
-      since: isoTime(this.since ?? this.time),
+      since: this.sinceText(),
       reason,
       availability,
-      // Built by the rows of a mapping table, whose paths are checked against the schema in its test.
-      ...(observations as MachineObservations),
+    };
+    // Built by the rows of a mapping table, whose paths are checked against the schema in its test.
+    return Object.assign(made, observations as MachineObservations, {
       changed: [...changed],
       native: copyNative(this.native),
-    };
+    });
+  }
+
+  /** Stays the same for many states. */
+  private sinceText(): string {
+    const since = this.since ?? this.time;
+    if (this.lastSince?.ms !== since) this.lastSince = { ms: since, text: isoTime(since) };
+    return this.lastSince.text;
   }
 
   private apply(news: MachineNews): readonly string[] {
@@ -179,10 +194,10 @@ function isoTime(ms: number): string {
 
 /** Most fields are texts and numbers, which need no copy of their own. */
 function copyNative(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
-  for (const name of Object.keys(fields)) {
-    const value = fields[name];
-    copy[name] = typeof value === 'object' && value !== null ? structuredClone(value) : value;
+  const copy = { ...fields };
+  for (const name in copy) {
+    const value = copy[name];
+    if (typeof value === 'object' && value !== null) copy[name] = structuredClone(value);
   }
   return copy;
 }

@@ -54,28 +54,24 @@ export function pathText(path: readonly string[]): string {
   return path.join('.');
 }
 
-/** A copy that shares nothing with the original. */
-export function copyTree(tree: ObservationTree): ObservationTree {
-  return mapLeaves(tree, (value) =>
-    typeof value === 'object' && value !== null ? value.map((condition) => ({ ...condition })) : value,
-  );
-}
-
-/** The same observations, all of them not known. */
-export function nulledTree(tree: ObservationTree): ObservationTree {
-  return mapLeaves(tree, (value, name) => (name === CONSTANT_LEAF ? value : null));
-}
-
-function mapLeaves(
-  tree: ObservationTree,
-  change: (value: ObservationValue, name: string) => ObservationValue,
-): ObservationTree {
-  const copy: ObservationTree = {};
+/** Puts a copy of all observations into the target, which shares nothing with the original. */
+export function copyInto(target: ObservationTree, tree: ObservationTree): void {
   for (const name in tree) {
     const value = tree[name];
-    if (value !== undefined) copy[name] = isBranch(value) ? mapLeaves(value, change) : change(value, name);
+    if (value === undefined) continue;
+    if (isBranch(value)) copyInto(addBranch(target, name), value);
+    else target[name] = isList(value) ? value.map((condition) => ({ ...condition })) : value;
   }
-  return copy;
+}
+
+/** Puts the same observations into the target, all of them not known. */
+export function nullInto(target: ObservationTree, tree: ObservationTree): void {
+  for (const name in tree) {
+    const value = tree[name];
+    if (value === undefined) continue;
+    if (isBranch(value)) nullInto(addBranch(target, name), value);
+    else target[name] = name === CONSTANT_LEAF ? value : null;
+  }
 }
 
 function remove(tree: ObservationTree, [name, ...rest]: readonly string[]): void {
@@ -97,6 +93,10 @@ function addBranch(tree: ObservationTree, name: string): ObservationTree {
 
 function isBranch(value: ObservationTree[string] | undefined): value is ObservationTree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isList(value: ObservationValue): value is readonly ActiveCondition[] {
+  return Array.isArray(value);
 }
 
 function sameValue(one: ObservationTree[string] | undefined, other: ObservationValue): boolean {

@@ -62,6 +62,17 @@ export class ConflatingQueue<Item> {
     this.put(`event ${machineId}`, { machineId, isEvents: true, items: [item], sizes: [] });
   }
 
+  /** Whether states that wait are merged at present, because the flow is slower than the machines. */
+  get isMerging(): boolean {
+    return this.isBusy || this.count > MOST_WAITING;
+  }
+
+  /** A state was merged by its owner into one that waits here. */
+  noteMerged(): void {
+    this.merged += 1;
+    this.notify();
+  }
+
   /** Drops what waits for the machine. */
   forget(machineId: string): void {
     for (const [key, waiting] of this.waiting) {
@@ -99,7 +110,7 @@ export class ConflatingQueue<Item> {
     if (added.isEvents) {
       this.weigh(waiting, added.items);
       this.dropOldest(key, waiting);
-    } else if (known && (this.isBusy || this.count > MOST_WAITING)) {
+    } else if (known && this.isMerging) {
       this.join(waiting);
     }
   }

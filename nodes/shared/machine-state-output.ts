@@ -22,10 +22,17 @@ interface Waiting {
   isEvent: boolean;
 }
 
+/** Changes that wait for a slow flow. Their state is made when they go out: one that is merged away costs nothing. */
+interface LateChange {
+  readonly changed: Set<string>;
+}
+
 /** What waits of one machine, in order. */
 interface Batch {
   machineId: string;
   waiting: readonly Waiting[];
+  /** Goes out behind the others, unless an event has taken it over. */
+  late?: LateChange | undefined;
 }
 
 /** What nobody may miss: a machine that does something else, and its alarms. */
@@ -41,6 +48,7 @@ export class MachineStateOutput {
   private readonly pacer: ChangePacer;
   private readonly queue: ConflatingQueue<Batch>;
   private readonly snapshots = new Map<string, Snapshot>();
+  private readonly late = new Map<string, LateChange>();
 
   constructor(private readonly options: MachineStateOutputOptions) {
     const { intervalMs, staleMs, identityOf, onLate } = options;
@@ -49,7 +57,9 @@ export class MachineStateOutput {
       release: (batch) => this.release(batch),
       onLate,
     });
-    this.pacer = new ChangePacer(intervalMs, (machineId, changes) => this.put(machineId, changes, false));
+    this.pacer = new ChangePacer(intervalMs, (machineId, changes) =>
+      this.putChange(machineId, Object.keys(changes)),
+    );
     this.states = new MachineStates({
       staleMs,
       identityOf,
@@ -82,6 +92,7 @@ export class MachineStateOutput {
     this.queue.forget(machineId);
     this.states.forget(machineId);
     this.snapshots.delete(machineId);
+    this.late.delete(machineId);
   }
 
   close(): void {
@@ -94,39 +105,72 @@ export class MachineStateOutput {
     this.snapshots.set(machineId, snapshot);
     const changes = Object.fromEntries(changed.map((path) => [path, true]));
     if (changed.some((path) => EVENTS.has(path))) {
-      this.put(machineId, { ...this.pacer.take(machineId), ...changes }, true);
+      this.putEvent(machineId, Object.keys({ ...this.pacer.take(machineId), ...changes }));
     } else {
       this.pacer.push(machineId, changes);
     }
   }
 
-  private put(machineId: string, changes: object, isEvent: boolean): void {
-    const state = this.snapshots.get(machineId)?.(Object.keys(changes));
+  private putEvent(machineId: string, changed: readonly string[]): void {
+    const late = this.late.get(machineId);
+    if (late) this.noteMerged();
+    this.late.delete(machineId);
+    this.putNow(machineId, late ? [...new Set([...late.changed, ...changed])] : changed, true);
+  }
+
+  private putChange(machineId: string, changed: readonly string[]): void {
+    const waiting = this.late.get(machineId);
+    if (waiting) {
+      for (const path of changed) waiting.changed.add(path);
+      this.noteMerged();
+    } else if (this.queue.isMerging) {
+      const late = { changed: new Set(changed) };
+      this.late.set(machineId, late);
+      this.queue.putState(machineId, 'state', { machineId, waiting: [], late });
+    } else {
+      this.putNow(machineId, changed, false);
+    }
+  }
+
+  private putNow(machineId: string, changed: readonly string[], isEvent: boolean): void {
+    const state = this.snapshots.get(machineId)?.(changed);
     if (state) this.queue.putState(machineId, 'state', { machineId, waiting: [{ state, isEvent }] });
   }
 
+  private noteMerged(): void {
+    this.merged += 1;
+    this.queue.noteMerged();
+  }
+
   /** The last state that is no event gives way to what follows it. */
-  private merge({ machineId, waiting: older }: Batch, { waiting: newer }: Batch): Batch {
-    const [last, first] = [older.at(-1), newer[0]];
-    if (!last || !first || last.isEvent) return this.withinBounds(machineId, [...older, ...newer]);
+  private merge(older: Batch, newer: Batch): Batch {
+    const { machineId } = newer;
+    const late = newer.late ?? older.late;
+    const [last, first] = [older.waiting.at(-1), newer.waiting[0]];
+    if (!last || !first || last.isEvent)
+      return { machineId, waiting: this.withinBounds([...older.waiting, ...newer.waiting]), late };
     this.merged += 1;
     const changed = [...new Set([...last.state.changed, ...first.state.changed])];
     const joined = { state: { ...first.state, changed }, isEvent: first.isEvent };
-    return this.withinBounds(machineId, [...older.slice(0, -1), joined, ...newer.slice(1)]);
+    const waiting = [...older.waiting.slice(0, -1), joined, ...newer.waiting.slice(1)];
+    return { machineId, waiting: this.withinBounds(waiting), late };
   }
 
-  private withinBounds(machineId: string, waiting: readonly Waiting[]): Batch {
+  private withinBounds(waiting: readonly Waiting[]): readonly Waiting[] {
     const tooMany = Math.max(0, waiting.length - MOST_EVENTS.ofMachine);
     this.dropped += tooMany;
-    return { machineId, waiting: waiting.slice(tooMany) };
+    return waiting.slice(tooMany);
   }
 
-  private release({ machineId, waiting }: Batch): void {
-    for (const { state } of waiting) {
-      this.options.send(
-        { topic: state.key, type: 'machine/state', payload: state } as NodeMessage,
-        machineId,
-      );
-    }
+  private release({ machineId, waiting, late }: Batch): void {
+    for (const { state } of waiting) this.send(machineId, state);
+    if (late === undefined || this.late.get(machineId) !== late) return;
+    this.late.delete(machineId);
+    const state = this.snapshots.get(machineId)?.([...late.changed]);
+    if (state) this.send(machineId, state);
+  }
+
+  private send(machineId: string, state: MachineState): void {
+    this.options.send({ topic: state.key, type: 'machine/state', payload: state } as NodeMessage, machineId);
   }
 }

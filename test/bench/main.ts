@@ -10,6 +10,7 @@ import { LoadServer } from './load-server';
 import { measureCalls } from './paths/calls';
 import { measureEntries } from './paths/entries';
 import { measureGateway } from './paths/gateway';
+import { measureMachine } from './paths/machine';
 import { measureMachines } from './paths/machines';
 import { measurePackage } from './paths/package';
 import { measureRealtime } from './paths/realtime';
@@ -26,6 +27,7 @@ import { type Growth, growthTableOf, type Outcome, type Row, tableOf } from './r
 const PATHS: Readonly<Record<string, (bench: Bench) => Promise<Outcome>>> = {
   realtime: measureRealtime,
   machines: measureMachines,
+  machine: measureMachine,
   transfer: measureTransfer,
   calls: measureCalls,
   gateway: measureGateway,

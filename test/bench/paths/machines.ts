@@ -36,7 +36,7 @@ async function measureCount(bench: Bench, count: number): Promise<Sides<Loaded[]
     const ids = (prefix: string): string[] => Array.from({ length: count }, (_, index) => prefix + index);
     const values = bench.server.values;
     const machines = ids(oursPrefix).join(',');
-    await ours.deploy(flowOf('realtime-package', { ...values, machines, interval: '0' }));
+    await ours.deploy(flowOf('realtime-package', { ...values, machines, interval: '0', output: 'changes' }));
     await core.deploy([...flowOf('realtime-core', values), ...machineInstances(ids(corePrefix))]);
     await bench.server.untilFollowed(oursPrefix, count);
     await bench.server.untilFollowed(corePrefix, count);

@@ -29,7 +29,7 @@ export async function measureRealtime({ processes, server }: Bench): Promise<Out
   return whileRunning([each, merged, core, relay, bare], async () => {
     const { values } = server;
     const ours = (machines: string, intervalMs: number) =>
-      flowOf('realtime-package', { ...values, machines, interval: String(intervalMs) });
+      flowOf('realtime-package', { ...values, machines, interval: String(intervalMs), output: 'changes' });
     await each.deploy(ours('stream-each', 0));
     await merged.deploy(ours('stream-merged', MERGED_INTERVAL_MS));
     await core.deploy([...flowOf('realtime-core', values), ...machineInstances(['stream-core'])]);

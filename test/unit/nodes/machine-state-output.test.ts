@@ -77,6 +77,33 @@ describe('machine/state for a slow flow (docs/behaviour.md, "Slow flows")', () =
     expect(output.dropped).to.equal(0);
   });
 
+  it('names in each message all that differs from the one before, however slow the flow is', async () => {
+    const more = (name: string, value: number) =>
+      output.tell('a', { ...now(), observations: [{ path: ['energy', name], value }] });
+    say('running');
+    for (let round = 0; round < 40; round += 1) {
+      workMs = [0, 50, 0, 50, 50][round % 5] ?? 0;
+      load(round);
+      if (round % 3 === 0) more(`e${round % 7}`, round);
+      if (round % 11 === 5) say(round % 2 === 0 ? 'running' : 'idle');
+      load(round + 0.5);
+      if (round % 2 === 0) await turn();
+    }
+    await settled();
+    const flat = ({ state, spindles, energy }: MachineState): Record<string, unknown> => ({
+      state,
+      'spindles.S1.load': spindles?.['S1']?.load,
+      ...Object.fromEntries(Object.entries(energy ?? {}).map(([name, value]) => [`energy.${name}`, value])),
+    });
+    for (const [index, after] of sent.entries()) {
+      const [before, now] = [flat(sent[index - 1] ?? ({} as MachineState)), flat(after)];
+      const differing = Object.keys(now).filter((path) => now[path] !== before[path]);
+      expect(after.changed, `message ${index}`).to.include.members(differing);
+    }
+    expect(sent.at(-1)?.spindles?.['S1']?.load).to.equal(39.5);
+    expect(output.merged).to.be.above(5);
+  });
+
   it('sends each state by itself while the flow keeps up', async () => {
     say('running');
     for (const value of [1, 2, 3]) {
