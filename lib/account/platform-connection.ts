@@ -17,6 +17,7 @@ import {
 } from '../http';
 import { sha256 } from '../json/digest';
 import { Session, type TokenProvider } from '../session';
+import { LoginAttempts } from '../session/login-attempts';
 import { checkedBaseUrl } from '../settings/checked-address';
 import { TIMEOUT } from '../settings/number-limits';
 import { numberWithin } from '../settings/number-within';
@@ -39,6 +40,8 @@ export interface PlatformSetUp {
   protocol: Protocol;
   /** Settings that make a token of its own, such as the account's public id; no secrets. */
   identity: readonly string[];
+  /** The name that logs in, which a platform would lock. */
+  login: string;
   /** Secrets are never shown. Whoever changes one must log in anew. */
   secrets: readonly string[];
   /** `api` calls without a token; `redactor` learns what a login makes of the secrets; `clock` is the platform's. */
@@ -88,6 +91,7 @@ export class PlatformConnection {
       key: sessionKey(platform, baseUrl, setUp),
       tokenProvider: setUp.tokenProvider(this.open, redactor, this.clock),
       store: this.share.tokens,
+      attempts: new LoginAttempts([platform, new URL(baseUrl).origin, setUp.login]),
     });
     this.authorized = new ApiClient({
       ...shared,

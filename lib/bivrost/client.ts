@@ -70,6 +70,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
     super(options, {
       protocol,
       identity: [auth, username],
+      login: username,
       secrets: [password, key],
       tokenProvider: (api) =>
         auth === 'jwt' ? new LoginTokenProvider(api, { username, password }) : new KeyTokenProvider(key),

@@ -35,6 +35,7 @@ export class DhgjClient extends PlatformClient {
     super(options, {
       protocol: new DhgjProtocol(),
       identity: [clientId, scope ?? ''],
+      login: clientId,
       secrets: [clientSecret],
       tokenProvider: (api) =>
         new DhgjTokenProvider(api, { clientId, clientSecret, ...(scope === undefined ? {} : { scope }) }),

@@ -58,6 +58,7 @@ export class MgmClient extends CatalogueClient<MgmOperations> {
     super(options, {
       protocol: new MgmProtocol(),
       identity: [appKey],
+      login: appKey,
       secrets: [appSecret],
       tokenProvider: (api) => new MgmTokenProvider(api, { appKey, appSecret }),
       // One call at a time: the platform sees them in the order in which they were asked for.

@@ -35,6 +35,7 @@ export class OmsClient extends PagedClient<OmsOperations> {
     super(options, {
       protocol: new OmsProtocol(new Set(files.map(({ operation }) => operation))),
       identity: [appId],
+      login: appId,
       secrets: [appSecret],
       tokenProvider: (api, redactor, clock) =>
         new OmsTokenProvider(api, redactor, { appId, appSecret }, clock),

@@ -64,6 +64,7 @@ export class QuectelClient extends PagedClient<QuectelOperations> {
     super(options, {
       protocol: new QuectelProtocol(),
       identity: [keys.accessKey, scope ?? ''],
+      login: keys.accessKey,
       secrets: [keys.accessSecret],
       tokenProvider: (api, redactor, clock) => new QuectelTokenProvider(api, redactor, keys, scope, clock),
     });

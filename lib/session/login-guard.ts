@@ -1,8 +1,16 @@
 import { PlatformError, type ShopfloorError } from '../errors';
+import type { LoginAttempts } from './login-attempts';
 import { MOST_REFUSED, REFUSED_WINDOW_MS, RefusalPause } from './refusal-pause';
 import type { SessionState } from './session-state';
 
 const RECLAIM_INTERVAL_MS = 60_000;
+/** For a secret that was not tried yet. */
+const WITH_OTHER_SECRETS: ReturnType<typeof detailsOf> = {
+  message: 'Too many logins were refused',
+  code: 'session:too-many-refused',
+  kind: 'auth',
+  retryable: false,
+};
 
 /** The outcome of the last logins of an account. Times are ms since the epoch. */
 export interface LoginHistory {
@@ -29,7 +37,11 @@ export class LoginGuard {
   private takenOver = false;
   private lastReclaim = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly now: () => number) {
+  /** @param attempts the refused logins of the account, also with other secrets */
+  constructor(
+    private readonly now: () => number,
+    private readonly attempts?: LoginAttempts,
+  ) {
     this.pause = new RefusalPause(now);
   }
 
@@ -84,12 +96,15 @@ export class LoginGuard {
 
   succeeded(): void {
     this.pause.succeeded();
+    this.attempts?.succeeded();
     if (this.takenOver) this.lastReclaim = this.now();
     this.takenOver = false;
   }
 
   failed(error: ShopfloorError): void {
-    if (isRefusal(error)) this.pause.refused(error);
+    if (!isRefusal(error)) return;
+    this.pause.refused(error);
+    this.attempts?.refused();
   }
 
   stateAfter(error: ShopfloorError): SessionState {
@@ -102,9 +117,10 @@ export class LoginGuard {
 
   /** Whoever asks, and from wherever: the account would be locked. */
   private checkWaived(): void {
-    const { lockedMs: waitMs, refusals } = this.pause;
-    if (!refusals.last || waitMs === 0) return;
-    const { message, ...details } = detailsOf(refusals.last.reason);
+    const { lockedMs, refusals } = this.pause;
+    const waitMs = Math.max(lockedMs, this.attempts?.lockedMs ?? 0);
+    if (waitMs === 0) return;
+    const { message, ...details } = refusals.last ? detailsOf(refusals.last.reason) : WITH_OTHER_SECRETS;
     throw new PlatformError(
       `${message} (not asked again: ${MOST_REFUSED} logins of this account were refused within ${REFUSED_WINDOW_MS / 60_000} minutes; the next is possible in ${Math.ceil(waitMs / 1000)} s)`,
       { ...details, retryAfterMs: waitMs },

@@ -9,6 +9,7 @@ import {
   type TokenProblem,
   toShopfloorError,
 } from '../errors';
+import type { LoginAttempts } from './login-attempts';
 import { LoginGuard } from './login-guard';
 import { LOGIN_DISTANCE_MS, LoginPace } from './login-pace';
 import { ReplacementLimit } from './replacement-limit';
@@ -29,6 +30,8 @@ export interface SessionOptions {
   store: TokenStore;
   /** Default: the steady clock, which nobody sets. */
   now?: () => number;
+  /** The refused logins of the account, also of sessions with other secrets. */
+  attempts?: LoginAttempts;
   /** How far apart logins are in the long run, in ms; default 3,000. */
   loginDistanceMs?: number;
 }
@@ -63,7 +66,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     super();
     this.setMaxListeners(0);
     this.now = options.now ?? steadyTime;
-    this.guard = new LoginGuard(this.now);
+    this.guard = new LoginGuard(this.now, options.attempts);
     this.guardByHand = new LoginGuard(this.now);
     this.pace = new LoginPace(this.now, options.loginDistanceMs ?? LOGIN_DISTANCE_MS);
     this.replacements = new ReplacementLimit(this.now);

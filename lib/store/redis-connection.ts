@@ -53,9 +53,10 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
     return this.verifying;
   }
 
-  /** The next login, where one is needed, is sent even in a pause after refused ones, unless there were many. */
+  /** The next login, where one is needed, is sent even in a pause after refused ones. Throws where there were many. */
   askAgain(): void {
-    this.logins.askAgain();
+    const reason = this.logins.askAgain();
+    if (reason !== undefined) throw this.failed(reason);
   }
 
   close(): void {

@@ -43,6 +43,43 @@ describe('Refused logins of an account', function () {
     expect(server.seen).to.have.length(6);
   });
 
+  it('are counted for the account, whatever secrets, scopes and cases of its name they were tried with', async () => {
+    let right = 'right';
+    server = await TestServer.start((response, { body, rawHeaders }) => {
+      const isRight = `${body} ${rawHeaders.join(' ')}`.includes(right);
+      response.writeHead(isRight ? 200 : 401, { 'content-type': 'application/json' });
+      response.end(isRight ? '{"access_token":"t","expires_in":3600}' : '{"error":"invalid_client"}');
+    });
+    const open = (clientSecret: string, more: object = {}) =>
+      new DhgjClient({ baseUrl: server.origin, clientId: 'client', clientSecret, store, ...more });
+    const deployed = open('right');
+    await deployed.session.token();
+    const guess = async (clientSecret: string, more: object = {}) => {
+      const client = open(clientSecret, more);
+      const error = await failureOf(client.session.loginNow());
+      client.close();
+      await deployed.session.loginNow();
+      return error;
+    };
+    for (let count = 0; count < 5; count += 1) {
+      const more =
+        [{}, { scope: 'a' }, { clientId: 'CLIENT' }, { baseUrl: `${server.origin}/x` }][count] ?? {};
+      expect((await guess(`guess ${count}`, more)).code).to.equal('dhgj:invalid_client');
+    }
+    const sent = server.seen.length;
+    const refused = await guess('guess 6');
+    expect(refused).to.include({ code: 'session:too-many-refused', kind: 'auth', retryable: false });
+    expect(refused.message).to.match(/5 logins of this account were refused.*possible in \d+ s/);
+    // The one that is right, and was before, is no guess.
+    expect(server.seen).to.have.length(sent + 1);
+    const other = open('guess 7', { clientId: 'another' });
+    expect((await failureOf(other.session.loginNow())).code).to.equal('dhgj:invalid_client');
+    right = 'nothing';
+    expect((await failureOf(deployed.session.loginNow())).code).to.equal('dhgj:invalid_client');
+    expect((await failureOf(deployed.session.loginNow())).message).to.include('not asked again');
+    for (const client of [deployed, other]) client.close();
+  });
+
   it('are counted for all clients of the account together, whatever else they differ in', async () => {
     await refuseAll({ error: 'invalid_client', error_description: 'Bad client credentials' }, 401);
     const clients = Array.from({ length: 10 }, (_each, index) => {

@@ -74,8 +74,8 @@ describe('The pause after refused logins', () => {
 
 describe('Refused logins to a store (docs/behaviour.md, "Login and token")', () => {
   let now = 1_000_000;
-  const logins = (password: string) =>
-    new RefusedLogins({ url: 'redis://127.0.0.1:1', password, prefix: 'p' }, () => now);
+  const logins = (password: string, url = 'redis://127.0.0.1:1') =>
+    new RefusedLogins({ url, password, prefix: 'p' }, () => now);
 
   it('are those of an address with its password, also after a deploy', () => {
     logins('wrong').note('WRONGPASS');
@@ -93,10 +93,37 @@ describe('Refused logins to a store (docs/behaviour.md, "Login and token")', () 
 
   it('keep even somebody who asks waiting after five in ten minutes', () => {
     for (let count = 1; count <= 5; count += 1) {
-      logins('typed').askAgain();
-      logins('typed').note('WRONGPASS');
+      expect(logins('typed', 'redis://127.0.0.2:1').askAgain()).to.equal(undefined);
+      logins('typed', 'redis://127.0.0.2:1').note('WRONGPASS');
     }
-    logins('typed').askAgain();
-    expect(logins('typed').reason).to.equal('WRONGPASS (the next login follows in 600 s)');
+    expect(logins('typed', 'redis://127.0.0.2:1').askAgain()).to.match(/^WRONGPASS .*follows in 600 s/);
+    expect(logins('typed', 'redis://127.0.0.2:1').reason).to.equal(
+      'WRONGPASS (the next login follows in 600 s)',
+    );
+  });
+
+  it('are counted for the server, whatever passwords, users and databases they were tried with', () => {
+    const right = logins('right', 'redis://127.0.0.3:1');
+    right.succeeded();
+    for (const [index, url] of [
+      'redis://127.0.0.3:1',
+      'redis://127.0.0.3:1/2',
+      'redis://user@127.0.0.3:1',
+      'redis://user:guess@127.0.0.3:1/',
+      'rediss://127.0.0.3:1',
+    ].entries()) {
+      const guess = logins(`guess ${index}`, url);
+      expect(guess.askAgain()).to.equal(undefined);
+      guess.note('WRONGPASS');
+      right.succeeded();
+    }
+    const next = logins('one more', 'redis://127.0.0.3:1');
+    expect(next.askAgain()).to.match(/not asked again: 5 logins .*follows in 600 s/);
+    // What is deployed is no guess, and what was right is none either.
+    expect(next.reason).to.equal(undefined);
+    expect(right.askAgain()).to.equal(undefined);
+    expect(logins('guess 0', 'redis://127.0.0.4:1').askAgain()).to.equal(undefined);
+    now += 600_000;
+    expect(next.askAgain()).to.equal(undefined);
   });
 });
