@@ -1,7 +1,12 @@
 import { AbortedError, abortedBy } from '../errors';
 
-/** Resolves after `ms` milliseconds; rejects with `AbortedError` as soon as the signal fires. */
+/** Timers know no longer time: they would fire at once. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
+/** Resolves after `ms` milliseconds, or the longest time that there is; rejects with `AbortedError` as soon as the signal fires. */
 export function delay(ms: number, signal?: AbortSignal): Promise<void> {
+  // What is no number is no reason to come back at once, again and again.
+  const longEnough = ms <= LONGEST_DELAY_MS ? ms : LONGEST_DELAY_MS;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(abortedBy(signal, 'Given up while waiting'));
@@ -14,7 +19,7 @@ export function delay(ms: number, signal?: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', onAbort);
       resolve();
-    }, ms);
+    }, longEnough);
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -6,6 +6,9 @@ import { type StoreProblem, StoreUnreachable } from '../errors';
 import type { RedisConnection } from './redis-connection';
 import type { StoreSettings, StoreTimings } from './settings';
 
+/** A server that names more is wrong: calls would stop for days. */
+const MOST_MEMBERS = 1_000;
+
 interface MembershipEvents {
   change: [];
   /** The server did not know this member, so what it holds must be claimed again. */
@@ -86,14 +89,14 @@ export class Membership extends EventEmitter<MembershipEvents> {
   }
 
   private answered(reply: unknown, sent: number): void {
-    const [known, count] = reply as [number, number];
+    const [known, count] = reply as unknown[];
     const { leaseMs, marginMs } = this.timings;
     // What is held under a lease that has ended unnoticed is lost.
     const isFirst = !this.isLive;
     this.leaseEnd = sent + leaseMs - marginMs;
     clearTimeout(this.expiry);
     this.expiry = setTimeout(() => this.isLive, this.leaseLeft + 1);
-    this.count = Math.max(1, count);
+    if (typeof count === 'number' && count >= 1) this.count = Math.min(count, MOST_MEMBERS);
     this.enter('up', undefined);
     if (isFirst || known === 0) this.emit('joined');
   }

@@ -14,6 +14,8 @@ const LONGEST_LIFE_MS = 30 * 24 * 3_600_000;
 /** A lock whose holder does not keep it falls open after so long, in ms. */
 const LOCK_MS = 10_000;
 const ASK_AGAIN_MS = 100;
+/** However soon the lock ends, by the word of a server. */
+const LEAST_MS = 25;
 
 /** Keeps an account's tokens in the store, encrypted: all processes use one, and it survives their restarts. */
 export class RedisTokenStore implements TokenStore {
@@ -81,7 +83,7 @@ export class RedisTokenStore implements TokenStore {
       const wait = await this.redis.run('LOCK', [name, holder, LOCK_MS]);
       if (wait === 0) break;
       const asked = typeof wait === 'number' && wait > 0 ? wait : ASK_AGAIN_MS;
-      await delay(Math.min(asked, ASK_AGAIN_MS * (0.5 + Math.random())), signal);
+      await delay(Math.min(Math.max(asked, LEAST_MS), ASK_AGAIN_MS * (0.5 + Math.random())), signal);
     }
     this.holders.set(key, holder);
     const keeping = setInterval(() => {

@@ -9,7 +9,7 @@ import type { RedisConnection } from './redis-connection';
 const BURST = 0.1;
 /** Ms by which a call may be late. A process that was frozen must not make a call long after its time. */
 const LATEST_MS = TRAVEL_MARGIN_MS / 2;
-/** The longest wait that a store may name, in ms. */
+/** The longest wait for a call, whatever a store says, in ms. */
 const LONGEST_WAIT_MS = 3_600_000;
 /** Without the store: looks again whether it is there, in ms. */
 const LOOK_AGAIN_MS = 250;
@@ -88,7 +88,8 @@ export class SharedRateLimiter implements RateLimiter {
       if (!membership.isLive) throw thrown;
       const now = performance.now();
       // Others go on alone too, so each makes its part of the calls, and waits before the first.
-      this.nextAlone = Math.max(this.nextAlone, now) + this.interval * membership.count;
+      const part = Math.min(this.interval * membership.count, LONGEST_WAIT_MS);
+      this.nextAlone = Math.max(this.nextAlone, now) + part;
       return this.nextAlone - now;
     }
   }
