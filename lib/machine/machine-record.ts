@@ -10,6 +10,7 @@ import {
   type ObservationTree,
   pathText,
   putObservation,
+  removeEmpty,
 } from './observation';
 
 /** What is newly known of a machine. Times are ms since the epoch. */
@@ -28,6 +29,8 @@ export interface MachineNews {
 }
 
 const CONDITIONS = 'conditions';
+/** What the names of fields that are gone may take, in characters; some machines have others after each connection. */
+const LONGEST_EMPTY = 32 * 1024;
 
 /** Collects what is reported of one machine and makes its states, for any platform. */
 export class MachineRecord {
@@ -44,6 +47,8 @@ export class MachineRecord {
   private heardAt = 0;
   private time = 0;
   private receivedAt = 0;
+  /** The length of the names that were told as `null` since the last look at them. */
+  private emptied = 0;
 
   constructor(private identity: MachineIdentity) {}
 
@@ -132,11 +137,26 @@ export class MachineRecord {
     const { status = before, since, time } = news;
     this.time = time;
     this.receivedAt = news.receivedAt;
+    this.forgetEmpty();
     const observed = this.observe(news);
-    Object.assign(this.native, news.native);
+    this.takeNative(news.native ?? {});
     const began = this.begin(status, since, time);
     this.status = status;
     return [...began, ...this.visibleChanges(before, observed)];
+  }
+
+  private takeNative(fields: Readonly<Record<string, unknown>>): void {
+    for (const name of Object.keys(fields)) if (fields[name] === null) this.emptied += name.length;
+    Object.assign(this.native, fields);
+  }
+
+  /** A field that is gone was told once. */
+  private forgetEmpty(): void {
+    if (this.emptied <= LONGEST_EMPTY) return;
+    this.emptied = 0;
+    const empty = Object.keys(this.native).filter((name) => this.native[name] === null);
+    if (empty.join('').length > LONGEST_EMPTY) for (const name of empty) delete this.native[name];
+    removeEmpty(this.known, LONGEST_EMPTY);
   }
 
   private observe({ observations = [], isComplete = false, time, since = time }: MachineNews): string[] {
@@ -149,6 +169,7 @@ export class MachineRecord {
           : value,
       }),
     );
+    for (const { path, value } of put) if (value === null) this.emptied += pathText(path).length;
     return [...gone, ...put.map(({ path }) => pathText(path))];
   }
 

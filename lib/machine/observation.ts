@@ -37,8 +37,15 @@ export function putObservation(tree: ObservationTree, { path, value }: Observati
 export function keepOnly(tree: ObservationTree, kept: readonly Observation[]): string[] {
   const names = new Set(kept.map(({ path }) => pathText(path)));
   const gone = leafPaths(tree).filter((path) => !names.has(pathText(path)));
-  for (const path of gone) remove(tree, path);
+  removeAll(tree, new Set(gone.map(pathText)));
   return gone.map(pathText);
+}
+
+/** Takes out every observation that is `null`, if their names are longer than that together. */
+export function removeEmpty(tree: ObservationTree, longest: number): void {
+  const empty = leafPaths(tree).filter((path) => valueAt(tree, path) === null);
+  if (empty.reduce((length, path) => length + pathText(path).length, 0) <= longest) return;
+  removeAll(tree, new Set(empty.map(pathText)));
 }
 
 /** Paths of all observations. */
@@ -74,15 +81,23 @@ export function nullInto(target: ObservationTree, tree: ObservationTree): void {
   }
 }
 
-function remove(tree: ObservationTree, [name, ...rest]: readonly string[]): void {
-  if (name === undefined) return;
-  const branch = tree[name];
-  if (rest.length === 0 || !isBranch(branch)) {
-    delete tree[name];
-    return;
+function valueAt(tree: ObservationTree, path: readonly string[]): ObservationTree[string] | undefined {
+  let value: ObservationTree[string] | undefined = tree;
+  for (const name of path) value = isBranch(value) ? value[name] : undefined;
+  return value;
+}
+
+/** Takes out these paths, and branches in which only constants are left; each name is looked at once. */
+function removeAll(tree: ObservationTree, paths: ReadonlySet<string>, above = ''): void {
+  for (const [name, value] of Object.entries(tree)) {
+    const path = `${above}${name}`;
+    if (isBranch(value)) {
+      removeAll(value, paths, `${path}.`);
+      if (Object.keys(value).every((leaf) => leaf === CONSTANT_LEAF)) delete tree[name];
+    } else if (paths.has(path)) {
+      delete tree[name];
+    }
   }
-  remove(branch, rest);
-  if (leafPaths(branch).length === 0) delete tree[name];
 }
 
 function addBranch(tree: ObservationTree, name: string): ObservationTree {

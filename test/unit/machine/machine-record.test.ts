@@ -54,6 +54,26 @@ describe('One machine, whatever the platform (docs/behaviour.md, "One machine")'
     expect(Value.Check(MachineState, state)).to.equal(true);
   });
 
+  it('forgets the names of fields that are gone once they are many: each was told once', () => {
+    const machine = record();
+    for (let connection = 0; connection < 200; connection += 1) {
+      const names = Array.from({ length: 100 }, (_each, index) => `S${connection}x${index}`);
+      const told = (value: number | null): MachineNews => ({
+        ...at(connection),
+        status: RUNNING,
+        observations: names.map((name) => ({ path: ['spindles', name, 'load'], value })),
+        native: Object.fromEntries(names.map((name) => [`${name}load`, value])),
+      });
+      machine.update(told(1));
+      const gone = machine.update(told(null));
+      expect(gone?.spindles?.[names[0] ?? '']).to.deep.equal({ load: null });
+    }
+    machine.update({ ...at(300), observations: [load(7)], native: { S1load: 7 } });
+    const state = machine.snapshot([]);
+    expect(JSON.stringify(state).length).to.be.below(300_000);
+    expect(state.spindles).to.have.deep.property('S1', { load: 7 });
+  });
+
   it('says nothing where nothing changed', () => {
     const machine = record();
     machine.update({ ...at(0), status: RUNNING, observations: [load(12)] });
