@@ -1,3 +1,4 @@
+import { TimeSlice } from '../../async/time-slice';
 import type { RequestOperation } from '../../catalogue';
 import type { PlatformError } from '../../errors';
 import { isPlainObject, numberOf, textOf } from '../../json/json-values';
@@ -32,7 +33,13 @@ export class GatewayReader {
     const operation = 'cnc/batchReadErrors';
     const answers = await this.batch(operation, entries, signal);
     const texts = { left: MOST_TEXT };
-    return answers.map((answer, at) => inBatch(errorIn(answer, texts), operation, machineIds[at]));
+    const slice = new TimeSlice();
+    const failures: (PlatformError | undefined)[] = [];
+    for (const [at, answer] of answers.entries()) {
+      await slice.rest();
+      failures.push(inBatch(errorIn(answer, texts), operation, machineIds[at]));
+    }
+    return failures;
   }
 
   /** Data of automatic tasks from the gateway's cache (`batchReadTaskData`), in the order of the reads. */
@@ -41,11 +48,24 @@ export class GatewayReader {
     const operation = 'cnc/batchReadTaskData';
     const answers = await this.batch(operation, entries, signal);
     const texts = { left: MOST_TEXT };
-    return answers.map((answer, at) => {
-      const outcome = outcomeOf(answer, texts);
-      if ('error' in outcome) inBatch(outcome.error, operation, reads[at]?.machineId);
-      return outcome;
-    });
+    const outcomes: ReadOutcome[] = [];
+    const slice = new TimeSlice();
+    // Of one machine all reads mostly fail alike: one error will do for them.
+    let machine: string | undefined;
+    let failures = new Map<string, ReadOutcome>();
+    for (const [at, answer] of answers.entries()) {
+      await slice.rest();
+      const machineId = reads[at]?.machineId;
+      if (machineId !== machine) failures = new Map();
+      machine = machineId;
+      const outcome = failures.get(failureKey(answer)) ?? outcomeOf(answer, texts);
+      if ('error' in outcome) {
+        inBatch(outcome.error, operation, machineId);
+        failures.set(failureKey(answer), outcome);
+      }
+      outcomes.push(outcome);
+    }
+    return outcomes;
   }
 
   /** Data from the machine itself; throws what the call throws. */
@@ -93,6 +113,14 @@ function outcomeOf(answer: unknown, texts: TextBudget): ReadOutcome {
   if (error) return { error };
   if (isPlainObject(answer)) return { data: answer };
   return { error: unexpectedAnswer('An entry of the answer is not an object') };
+}
+
+/** What makes one failure another than the next; blank for what is none. */
+function failureKey(answer: unknown): string {
+  if (!isPlainObject(answer)) return typeof answer;
+  if (!('errorCode' in answer)) return '';
+  const { errorCode, errorMsg, statusMsg } = answer;
+  return JSON.stringify([errorCode, errorMsg, statusMsg].map((part) => textOf(part) ?? typeof part));
 }
 
 /** How much text of the gateway may still be told. */

@@ -1,3 +1,4 @@
+import { TimeSlice } from '../../async/time-slice';
 import { type ShopfloorError, toShopfloorError } from '../../errors';
 import { textOf } from '../../json/json-values';
 import { sourceTime } from '../../machine/source-time';
@@ -104,7 +105,9 @@ export class PollRound {
     ) satisfies CachedRead[];
     if (wanted.length === 0) return;
     const outcomes = await unlessRefused(this.reader.cached(wanted, this.signal));
+    const slice = new TimeSlice();
     for (const [index, { machine, read }] of wanted.entries()) {
+      await slice.rest();
       this.takeCached(machine, read, outcomes?.[index], gathered);
     }
   }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { BivrostClient } from '../../../lib/bivrost';
 import { GatewayReader } from '../../../lib/bivrost/polling/gateway-reader';
 import type { MachineFields } from '../../../lib/bivrost/polling/machine-record';
+import type { MachineRead } from '../../../lib/bivrost/polling/reads';
 import type { RequestOperation } from '../../../lib/catalogue';
 import { toShopfloorError } from '../../../lib/errors';
 import { eventually } from '../../support/eventually';
@@ -314,4 +315,33 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     expect(errors[999]).to.include({ code: 'bivrost:143' });
     expect(errors[999]?.message).to.include('a text of 1903 characters');
   }).timeout(10_000);
+
+  it('let others have their turns while thousands of reads fail, with one error for all of a machine', async () => {
+    const read = { taskClass: 'ReadStatus', operation: 'cnc/readStatus' } as unknown as MachineRead;
+    const reads = Array.from({ length: 24_000 }, (_each, at) => ({
+      machineId: `m${Math.floor(at / 12)}`,
+      read,
+    }));
+    const reader = new GatewayReader((async (
+      _name: string,
+      _parameters: object,
+      { items }: { items: [] },
+    ) => ({
+      data: items.map(() => ({ errorCode: 143, errorMsg: '%61%62' })),
+    })) as unknown as RequestOperation);
+    client = new BivrostClient({ baseUrl: 'http://127.0.0.1:9', auth: 'key', key: 'sk-older-firmware' });
+    server = await TestServer.start((response) => response.end());
+    let turns = 0;
+    const turn = setInterval(() => {
+      turns += 1;
+    }, 1);
+    const outcomes = await reader.cached(reads, new AbortController().signal);
+    clearInterval(turn);
+    expect(turns).to.be.above(5);
+    const errors = new Map(
+      outcomes.map((outcome, at) => ['error' in outcome && outcome.error, reads[at]?.machineId]),
+    );
+    expect(errors.size).to.equal(2_000);
+    for (const [error, machineId] of errors) expect(error).to.have.deep.property('subject', { machineId });
+  }).timeout(20_000);
 });
