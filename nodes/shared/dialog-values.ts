@@ -79,7 +79,7 @@ export function readDialog(
     return isText ? resolve(typed[name]) : typed[name];
   });
 
-  for (const name of REFERENCES) hideReferenced(RED, mask, properties[name]);
+  hideReferenced(RED, mask, properties);
   hideProcessProxy(RED, mask);
 
   const written: Values = deployed?.writtenCredentials ?? {};
@@ -104,24 +104,39 @@ export function readDialog(
   return { properties, credentials, isDeployed, resolvesVariables, mask };
 }
 
-/** Hides the variables of another config node that has a part in the question, and of those that this one points to. */
-function hideReferenced(RED: NodeAPI, mask: VariableMask, id: unknown): void {
-  if (typeof id !== 'string' || id === '') return;
-  let found: Values = {};
+/** Hides the variables of other config nodes that have a part in the question, and of the TLS that those point to. */
+function hideReferenced(RED: NodeAPI, mask: VariableMask, properties: Values): void {
+  const found = hideNodes(RED, mask, new Set(REFERENCES.map((name) => properties[name])));
+  hideNodes(RED, mask, new Set(found.map((node) => node['tls'])));
+}
+
+/** Returns the nodes. */
+function hideNodes(RED: NodeAPI, mask: VariableMask, ids: ReadonlySet<unknown>): Values[] {
+  const found: Values[] = [];
   RED.nodes.eachNode((each) => {
-    if (each.id === id) found = each as object as Values;
+    if (ids.has(each.id)) found.push(each as object as Values);
   });
-  const node = RED.nodes.getNode(id) as Node<Record<string, unknown>> | null | undefined;
-  for (const value of textsIn(found)) mask.hide(resolved(RED, node ?? undefined, value), value);
-  const typed = (RED.nodes.getCredentials(id) ?? {}) as Values;
-  for (const [name, value] of Object.entries(typed)) mask.hide(node?.credentials?.[name], value);
-  if (found['tls'] !== id) hideReferenced(RED, mask, found['tls']);
+  for (const each of found) {
+    const id = String(each['id']);
+    const node = RED.nodes.getNode(id) as Node<Record<string, unknown>> | null | undefined;
+    for (const value of textsIn(each)) mask.hide(resolved(RED, node ?? undefined, value), value);
+    const typed = (RED.nodes.getCredentials(id) ?? {}) as Values;
+    for (const [name, value] of Object.entries(typed)) mask.hide(node?.credentials?.[name], value);
+  }
+  return found;
 }
 
 /** Node-RED replaces variables in lists and objects too. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+function textsIn(node: Values): string[] {
+  const texts: string[] = [];
+  const open: unknown[] = [node];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value === 'string') texts.push(value);
+    else if (typeof value === 'object' && value !== null)
+      for (const each of Object.values(value)) open.push(each);
+  }
+  return texts;
 }
 
 function hideProcessProxy(RED: NodeAPI, mask: VariableMask): void {

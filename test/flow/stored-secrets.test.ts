@@ -383,6 +383,18 @@ describe('Environment variables in a dialog (Node-RED replaces them when a node 
     }
   });
 
+  it('are found although config nodes point to each other in a circle', async () => {
+    const circle = (id: string, tls: string) => ({ id, type: 'shared-store', url: '', version: 1, tls });
+    const many = Array.from({ length: 800 }, (_each, index) => ({ id: `n${index}`, type: 'tls-config' }));
+    const nodes = [circle('a', 'b'), circle('b', 'a'), ...many, accountWith({ store: 'a', tls: 'a' })];
+    const started = performance.now();
+    for (const id of ['account', 'a']) {
+      expect(await loaded({}, nodes, id)).to.match(/^\{"ok":(true|false,"kind":"input")/);
+      await unloadFlow();
+    }
+    expect(performance.now() - started).to.be.below(10_000);
+  });
+
   for (const [form, name] of [
     ['$(SHOPFLOOR_OLD)', 'SHOPFLOOR_OLD'],
     [`\${SHOPFLOOR_OLD}X}`, 'SHOPFLOOR_OLD}X'],
