@@ -16,8 +16,13 @@ const HEADINGS: Readonly<Record<string, Column>> = {
   长度单位: 'lengthUnit',
   节拍: 'cycles',
 };
-/** A spreadsheet takes what begins so for a formula; the quote before it makes it text. */
-const FORMULA = /^'*[=+\-@\t\r]/;
+/** A spreadsheet takes what begins so for a formula; a quote before it makes it text. */
+const FORMULA = /^[\s\u200b-\u200f'"]*[=+\-@＝＋－＠]/;
+/**
+ * Where a cell may begin within a text: in countries whose separator is the semicolon, quotation marks behind a comma keep
+ * nothing together.
+ */
+const PARTS = /([;\t\r\n])/;
 
 /** A plant's machines as a table for a spreadsheet: UTF-8 with a byte order mark, which Excel needs. */
 export function plantCsv(machines: readonly PlantMachine[]): string {
@@ -67,12 +72,14 @@ function columnOf(heading: string): Column | undefined {
 }
 
 function cell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
+  const parts = text.split(PARTS);
+  const safe = parts.map((part) => (FORMULA.test(part) ? `'${part}` : part)).join('');
   return /[",;\r\n\t]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
 function unquoted(text: string): string {
-  return text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text;
+  const parts = text.split(PARTS);
+  return parts.map((part) => (part.startsWith("'") && FORMULA.test(part) ? part.slice(1) : part)).join('');
 }
 
 /** Cells by rows (RFC 4180), with the separator that the first line has. */

@@ -82,6 +82,24 @@ describe("A plant's list as a table (docs/nodes.md, plant: CSV)", () => {
 
   it('holds no formula that a spreadsheet would run, and gives such names back', () => {
     const odd = { ...lathe, name: '=HYPERLINK("http://x")', account: "'-1" };
+    for (const name of [
+      "Mill;=cmd|'/C calc'!A0;",
+      '\n=1',
+      '\t=1',
+      '\u3000=1',
+      '＝1',
+      'a;"=1"',
+      "a;'=1",
+      '-1',
+    ]) {
+      const machine = { ...odd, name };
+      const csv = plantCsv([machine]);
+      // As a spreadsheet reads it whose separator is another: quotation marks count at the beginning of a cell alone.
+      for (const begun of csv.split(/[;\t\r\n]/)) {
+        expect(begun, JSON.stringify(csv)).not.to.match(/^[\s"]*[=+\-@＝＋－＠]/);
+      }
+      expect(readPlantTable(csv)).to.deep.equal([{ ...machine, name: name.trim() }]);
+    }
     const csv = plantCsv([odd]);
     expect(csv).to.include("'=HYPERLINK");
     expect(readPlantTable(csv)).to.deep.equal([odd]);
