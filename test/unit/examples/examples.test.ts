@@ -17,7 +17,11 @@ function madeBy(name: string, changeNode: string, msg: object): Promise<unknown>
     .find((example) => example.name.includes(name))
     ?.flow.find((each) => each.type === 'change' && each['name'] === changeNode);
   const [rule] = (node?.['rules'] ?? []) as { to: string }[];
-  const expression = util.prepareJSONataExpression(String(rule?.to), {} as Node);
+  return evaluated(String(rule?.to), msg);
+}
+
+function evaluated(text: string, msg: object): Promise<unknown> {
+  const expression = util.prepareJSONataExpression(text, {} as Node);
   return new Promise((resolve, reject) => {
     util.evaluateJSONataExpression(expression, msg as NodeMessage, (error, value) => {
       if (error) reject(error);
@@ -80,6 +84,33 @@ describe('the examples', () => {
             (Array.isArray(node['columns']) && node['columns'].some((column) => column.type === 'html')),
         );
         expect(asHtml).to.deep.equal([]);
+      });
+
+      it('does nothing for a page of another site that a browser has open, whose form may be sent anywhere', async () => {
+        for (const entry of example.flow.filter(
+          ({ type, method }) => type === 'http in' && method !== 'get',
+        )) {
+          const [next, ...others] = (entry['wires'] as string[][]).flat();
+          const guard = example.flow.find(({ id }) => id === next);
+          expect([guard?.type, others.length]).to.deep.equal(['switch', 0]);
+          const [own, other] = (guard?.['rules'] ?? []) as { t: string; v: string }[];
+          expect([own?.t, other?.t]).to.deep.equal(['jsonata_exp', 'else']);
+          const passes = (headers: object) => evaluated(String(own?.v), { req: { headers } });
+          const host = 'Plant:1880';
+          for (const origin of ['http://plant:1880', 'https://PLANT:1880']) {
+            expect(await passes({ host, origin }), origin).to.equal(true);
+          }
+          for (const origin of [
+            'http://elsewhere:1880',
+            'http://plant:1881',
+            'null',
+            '',
+            'http://',
+            undefined,
+          ]) {
+            expect(await passes({ host, origin }), origin).to.equal(false);
+          }
+        }
       });
 
       it('is tidy: no node lies on another, each wire ends at a node', () => {
