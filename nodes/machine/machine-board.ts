@@ -18,8 +18,6 @@ interface MachineBoardDef extends NodeDef {
 
 const CONTEXT = { platform: 'machine', operation: 'board' };
 const DEFAULT_MOST_MACHINES = 10_000;
-/** Where the day is kept in the node's context while the node is away. */
-const KEPT = 'board';
 
 export default function register(RED: NodeAPI): void {
   function MachineBoardConstructor(this: Node, def: MachineBoardDef): void {
@@ -81,11 +79,11 @@ export default function register(RED: NodeAPI): void {
       }
     });
 
-    this.on('close', (done: () => void) => {
+    this.on('close', (removed: boolean, done: () => void) => {
       clearInterval(timer);
       status.clear();
-      if (board) this.context().set(KEPT, board.keep(Date.now()), () => done());
-      else done();
+      const kept = removed ? undefined : board?.keep(Date.now());
+      this.context().flow.set(keptIn(this), kept, () => done());
     });
   }
 
@@ -104,8 +102,13 @@ function dayBegins(entered: string | undefined): number {
   return minutes;
 }
 
+/** Where the day is kept while the node is away: Node-RED empties the context of a node itself with each deploy. */
+function keptIn({ id }: Node): string {
+  return `machineBoard_${id.replace(/\W/g, '_')}`;
+}
+
 function restore(node: Node, board: MachineBoard): void {
-  node.context().get(KEPT, (_error: unknown, kept: unknown) => {
+  node.context().flow.get(keptIn(node), (_error: unknown, kept: unknown) => {
     if (kept) board.restore(kept as KeptBoard, Date.now());
   });
 }
