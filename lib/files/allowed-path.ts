@@ -1,7 +1,7 @@
-import { realpath } from 'node:fs/promises';
+import { type FileHandle, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InputError } from '../errors';
-import { isOwnFile, type OwnPlaces } from './own-files';
+import { isOwnContent, isOwnFile, type OwnPlaces } from './own-files';
 import { isWithin, realPath } from './real-path';
 
 /** Where on the disk of this computer files may be read and written. */
@@ -39,9 +39,17 @@ export async function allowedPath(path: string, rule: FolderRule): Promise<strin
   return real;
 }
 
+/** Throws `InputError` where what was opened is a file of Node-RED's own by another name. */
+export async function refuseOwnContent(path: string, file: FileHandle, { own }: FolderRule): Promise<void> {
+  if (own && (await isOwnContent(await file.stat({ bigint: true }), own))) throw ownFile(path);
+}
+
 async function refuseOwnFile(path: string, real: string, { own }: FolderRule): Promise<void> {
-  if (!own || !(await isOwnFile(real, own))) return;
-  throw new InputError(
+  if (own && (await isOwnFile(real, own))) throw ownFile(path);
+}
+
+function ownFile(path: string): InputError {
+  return new InputError(
     'filename',
     `"${path}" is a file of Node-RED itself (flows, credentials, settings, code, or hidden), which no node reads or writes`,
   );

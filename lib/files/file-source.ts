@@ -2,7 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { InputError } from '../errors';
-import { allowedPath, type FolderRule } from './allowed-path';
+import { allowedPath, type FolderRule, refuseOwnContent } from './allowed-path';
 import { realPathOf } from './opened';
 import { encodeText } from './text-encoding';
 
@@ -62,7 +62,10 @@ export async function diskSource(path: string, rule?: FolderRule): Promise<FileS
   try {
     // What was looked at before may not be what was opened.
     await refuseNoFile(path, () => handle.stat());
-    if (rule) await allowedPath(await realPathOf(handle, path), rule);
+    if (rule) {
+      await allowedPath(await realPathOf(handle, path), rule);
+      await refuseOwnContent(path, handle, rule);
+    }
     return new DiskSource(handle, await stateOf(handle));
   } catch (thrown) {
     await handle.close();

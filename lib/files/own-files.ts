@@ -1,3 +1,5 @@
+import type { BigIntStats } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { isWithin, realPath } from './real-path';
 
@@ -30,6 +32,24 @@ export async function isOwnFile(real: string, places: OwnPlaces): Promise<boolea
   }
   const files = [...flowFiles(home, places.flowFile), ...(settingsFile ? [resolve(settingsFile)] : [])];
   for (const file of files) if (isSame(await knownPath(file), real)) return true;
+  return false;
+}
+
+/** True for what has another name in Node-RED's user directory, or as its settings or flows: a hard link. */
+export async function isOwnContent(opened: BigIntStats, places: OwnPlaces): Promise<boolean> {
+  if (opened.nlink <= 1n) return false;
+  const { userDirectory, flowFile, settingsFile } = places;
+  const home = resolve(userDirectory);
+  const names = await readdir(home).catch(() => []);
+  const files = [
+    ...names.filter((name) => OWN_FILES.test(name)).map((name) => join(home, name)),
+    ...flowFiles(home, flowFile),
+    ...(settingsFile ? [resolve(settingsFile)] : []),
+  ];
+  for (const file of files) {
+    const own = await lstat(file, { bigint: true }).catch(() => undefined);
+    if (own?.dev === opened.dev && own.ino === opened.ino) return true;
+  }
   return false;
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, link, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -33,6 +33,28 @@ describe('Content that is sent (docs/nodes.md, "mgm-trans-file" and "bivrost-fil
     expect((await buffer(empty.stream())).length).to.equal(0);
     await empty.close();
     expect((await buffer(memorySource(Buffer.alloc(0)).stream())).length).to.equal(0);
+  });
+
+  it('is no file of Node-RED itself under another name, as a hard link is', async () => {
+    const home = join(folder, 'user');
+    const nc = join(folder, 'nc');
+    for (const each of [home, nc]) await mkdir(each);
+    const settingsFile = join(folder, 'own-settings.js');
+    const own = { userDirectory: home, flowFile: join(folder, 'plant.json'), settingsFile };
+    const files = ['flows_cred.json', '.config.runtime.json', 'settings.js'].map((name) => join(home, name));
+    const rules = [{ own }, { folder: nc, own }];
+    for (const [index, file] of [...files, own.flowFile, settingsFile].entries()) {
+      await writeFile(file, 'own');
+      const name = join(nc, `O${index}.nc`);
+      await link(file, name);
+      for (const rule of rules) {
+        const error = await failureOf(diskSource(name, rule));
+        expect(error, name).to.include({ code: 'input:filename' });
+        expect(error.message).to.include('Node-RED itself');
+      }
+    }
+    await link(path, join(nc, 'twice.nc'));
+    for (const rule of rules) await (await diskSource(join(nc, 'twice.nc'), rule)).close();
   });
 
   const changes: [how: string, change: () => Promise<void>][] = [
