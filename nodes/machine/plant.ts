@@ -15,7 +15,7 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, def);
     const rows = plantMachines(def.machines);
     this.plant = new Plant(rows);
-    this.zone = def.zone?.trim() ?? '';
+    this.zone = typeof def.zone === 'string' ? def.zone.trim() : '';
     const twice = rows.length - this.plant.machines.length;
     if (twice > 0) this.warn(RED._('node.twice', { count: String(twice) }));
     if (!isZone(this.zone)) this.warn(RED._('node.zoneUnknown', { zone: presentableText(this.zone) }));

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { StoreState } from '../../lib/assignment/machine-assignment';
+import { unlessAborted } from '../../lib/async/timing';
 import { InputError } from '../../lib/errors';
 import { type StoreSettings, storeHost } from '../../lib/store/settings';
 import { serveQuestion } from '../shared/admin-questions';
@@ -83,10 +84,10 @@ export default function register(RED: NodeAPI): void {
     return {
       isForAll: isDeployed,
       clean: (text) => mask.clean(text),
-      answer: async () => {
+      answer: async (signal) => {
         const settings = settingsOf(RED, properties, credentials);
         if (!settings) return {};
-        await probe(settings);
+        await probe(settings, signal);
         return { host: mask.clean(storeHost(settings)) };
       },
     };
@@ -98,18 +99,25 @@ function settingsOf(
   { url = '', prefix = '', tls, withoutStore }: Omit<SharedStoreDef, keyof NodeDef>,
   { password, sentinelPassword }: SharedStoreCredentials = {},
 ): StoreSettings | undefined {
-  const address = url.trim();
+  const address = textOf('url', url);
   // An environment variable that is not set is left as it was written.
   if (address === '' || variableName(address) !== undefined) return undefined;
   const secured = tlsSettings(RED, tls);
   return {
     url: address,
-    prefix: prefix.trim() || DEFAULT_PREFIX,
+    prefix: textOf('prefix', prefix) || DEFAULT_PREFIX,
     withoutStore: withoutStore === 'leave' ? 'leave' : 'keep',
     ...(password ? { password } : {}),
     ...(sentinelPassword ? { sentinelPassword } : {}),
     ...(secured ? { tls: secured } : {}),
   };
+}
+
+/** A flow that was not made by the editor may hold anything. */
+function textOf(property: string, value: unknown): string {
+  const given = value ?? '';
+  if (typeof given === 'string') return given.trim();
+  throw new InputError(property, `"${property}" of the shared store must be text`);
 }
 
 /** An export of the flow would show it. Older versions took it; what the environment brings is not exported. */
@@ -121,11 +129,12 @@ function refusePasswordInUrl(RED: NodeAPI, { id, version }: SharedStoreDef): voi
   });
 }
 
-async function probe(settings: StoreSettings): Promise<void> {
-  const lease = leaseStore(settings);
+async function probe(settings: StoreSettings, signal: AbortSignal): Promise<void> {
+  const { value, release } = leaseStore(settings);
   try {
-    await (await lease.value).probe();
+    const store = await unlessAborted(value, signal);
+    await unlessAborted(store.probe(), signal);
   } finally {
-    lease.release();
+    release({ atOnce: signal.aborted });
   }
 }

@@ -21,10 +21,18 @@ export function serveOperations(
 ): void {
   const mayRead = RED.auth.needsPermission('shopfloor.read');
   const path = `/shopfloor/${type}/operations`;
+  // It is long, and the same each time.
+  let written: Promise<string> | undefined;
+  const write = async (): Promise<string> => JSON.stringify((await catalogue()).rows.map(offered));
   RED.httpAdmin.get(path, refuseForeignPages, mayRead, (_request, response, next) => {
-    catalogue()
-      .then(({ rows }) => response.json(rows.map(offered)))
-      .catch(next);
+    written ??= write();
+    written.then(
+      (text) => response.type('json').send(text),
+      (thrown: unknown) => {
+        written = undefined;
+        next(thrown);
+      },
+    );
   });
 }
 

@@ -9,7 +9,7 @@ import registerOms from '../../nodes/oms/oms-server';
 import registerQuectel from '../../nodes/quectel/quectel-account';
 import registerStore from '../../nodes/shared-store/shared-store';
 import { eventually, type FlowNode, loadFlow, unloadFlow } from '../support/flow';
-import { TestServer } from '../support/servers';
+import { startTcp, TestServer } from '../support/servers';
 
 const core = (name: string) => require(`@node-red/nodes/core/network/${name}.js`) as NodeInitializer;
 const coreNodes = [core('05-tls'), core('06-httpproxy'), core('10-mqtt')];
@@ -176,6 +176,27 @@ describe('What a broker’s or a store’s address adds to an account’s (docs/
     const answer = await ask('bivrost-gateway/test', { id: 'account', properties: changed });
     expect(answer).to.include({ ok: false, code: 'input:key' });
     expect(trap.accepted).to.equal(0);
+  });
+
+  it('a shared store whose address is no text, as a flow that was made elsewhere may have it, is told by name', async () => {
+    for (const [property, value] of [
+      ['url', 0],
+      ['url', []],
+      ['url', { a: 1 }],
+      ['prefix', 7],
+    ] as const) {
+      const store = { id: 'store', type: 'shared-store', url: 'redis://127.0.0.1:1', version: 1 };
+      const wrong = { ...store, [property]: value };
+      await loadFlow(registrations, [wrong]);
+      const { id: _id, type: _type, ...properties } = wrong;
+      const typed = { ...properties, [property]: String(value) };
+      const answer = await ask('shared-store/test', { id: 'store', properties: typed, credentials: {} });
+      expect(answer, JSON.stringify(value)).to.include({ ok: false, code: `input:${property}` });
+      await unloadFlow();
+    }
+    await loadFlow(registrations, [{ id: 'store', type: 'shared-store', url: null }] as object as FlowNode[]);
+    const answer = await ask('shared-store/test', { id: 'store', properties: {}, credentials: {} });
+    expect(answer).to.deep.equal({ ok: true });
   });
 
   it('a shared store’s password goes to its own server only', async () => {
@@ -512,6 +533,22 @@ describe('A dialog that is closed while its question is under way (SECURITY.md, 
       expect(next).to.include({ code: 'input:baseUrl' });
     });
   }
+
+  it('ends the question to a shared store that answers nothing', async () => {
+    const silent = await startTcp(() => undefined);
+    server = await TestServer.start((response) => response.end());
+    await loadAdmin();
+    const body = { properties: { url: `redis://127.0.0.1:${silent.port}` }, credentials: { password: '' } };
+    const close = begin('shared-store/test', body);
+    await eventually('the store is asked', () => silent.sockets.size > 0);
+    const closedAt = performance.now();
+    close();
+    const next = await ask('shared-store/test', { properties: { url: '' } });
+    expect(next).to.deep.equal({ ok: true });
+    expect(performance.now() - closedAt).to.be.below(1_500);
+    await eventually('the store is left alone', () => silent.sockets.size === 0);
+    await silent.stop();
+  });
 
   it('ends a list that has no end', async () => {
     const token = { access_token: 'token-1234', expires_in: 7200 };

@@ -91,6 +91,14 @@ describe("A plant's own list of machines (docs/nodes.md, plant)", () => {
     return { out, id };
   }
 
+  it('is there whatever a flow that was made elsewhere holds for its zone', async () => {
+    for (const zone of [0, [], {}, null, 'Nowhere/At\nall']) {
+      await loadFlow([registerPlant], [{ id: 'works', type: 'plant', zone }]);
+      expect(nodeById('works'), JSON.stringify(zone)).to.have.property('zone').that.is.a('string');
+      await unloadFlow();
+    }
+  });
+
   it('gives a machine of MGM its own id, name, path and units', async () => {
     const { out, id } = await mgm(([first = '']) => [
       asset(first, { lengthUnit: 'inch', feedUnit: 'inch/min' }),
