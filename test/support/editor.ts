@@ -17,13 +17,43 @@ export interface EditorOptions {
   readonly user?: AdminUser;
 }
 
+const sharedContexts = new WeakMap<Browser, Map<string, Promise<BrowserContext>>>();
+
+interface ContextOptions {
+  readonly zoom: number;
+  readonly language: Language;
+  readonly isShared: boolean;
+}
+
+/** Pages of one kind share a context, and so the editor's 3 MB of script; a context that logs in is its own. */
+function contextOf(browser: Browser, options: ContextOptions): Promise<BrowserContext> {
+  if (!options.isShared) return newContext(browser, options);
+  const contexts = sharedContexts.get(browser) ?? new Map<string, Promise<BrowserContext>>();
+  sharedContexts.set(browser, contexts);
+  const kind = JSON.stringify(options);
+  const context = contexts.get(kind) ?? newContext(browser, options);
+  contexts.set(kind, context);
+  return context;
+}
+
+async function newContext(browser: Browser, { zoom, language }: ContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width: Math.round(1440 / zoom), height: Math.round(900 / zoom) },
+    deviceScaleFactor: zoom,
+    locale: language,
+  });
+  context.setDefaultTimeout(15_000);
+  // A busy computer takes its time for the editor.
+  context.setDefaultNavigationTimeout(45_000);
+  return context;
+}
+
 /** Node-RED's editor in a browser, used the way a person does: by what is on the screen. */
 export class Editor {
   /** Errors on the page, and requests to any other address than Node-RED's own. */
   readonly problems: string[] = [];
 
   private constructor(
-    private readonly context: BrowserContext,
     readonly page: Page,
     private readonly nodeRed: NodeRed,
     private readonly screenshotPrefix: string,
@@ -31,23 +61,19 @@ export class Editor {
 
   static async open(browser: Browser, nodeRed: NodeRed, options: EditorOptions = {}): Promise<Editor> {
     const { language = 'en-US', theme = 'light', zoom = 1, user } = options;
-    const context = await browser.newContext({
-      viewport: { width: Math.round(1440 / zoom), height: Math.round(900 / zoom) },
-      deviceScaleFactor: zoom,
-      locale: language,
-    });
-    context.setDefaultTimeout(15_000);
-    // The editor is 3 MB of script, which a busy computer takes its time for.
-    context.setDefaultNavigationTimeout(45_000);
-    await context.addInitScript(
+    const context = await contextOf(browser, { zoom, language, isShared: user === undefined });
+    const page = await context.newPage();
+    await page.addInitScript(
       ([chosenLanguage, chosenTheme]) => {
+        // Each page begins without what another has left behind, and keeps its own when it is loaded again.
+        if (sessionStorage.getItem('begun') === null) localStorage.clear();
+        sessionStorage.setItem('begun', 'yes');
         localStorage.setItem('editor-language', chosenLanguage);
         localStorage.setItem('view-dark-theme', chosenTheme);
       },
       [language, theme] as const,
     );
-    const page = await context.newPage();
-    const editor = new Editor(context, page, nodeRed, `${nodeRed.runtime.generation}-${language}-${theme}`);
+    const editor = new Editor(page, nodeRed, `${nodeRed.runtime.generation}-${language}-${theme}`);
     if (user === undefined) {
       recordProblems(page, nodeRed.url, editor.problems);
       await page.goto(nodeRed.url);
@@ -73,7 +99,7 @@ export class Editor {
   }
 
   close(): Promise<void> {
-    return this.context.close();
+    return this.page.close();
   }
 
   /** Saves what the screen shows, or a part of it, below `.cache/screenshots`, without passing notes; returns the file. */
