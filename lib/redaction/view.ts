@@ -57,7 +57,10 @@ export function* readings(view: View): Generator<View> {
   yield* decoded(view);
   if (!/[%\\&]/.test(view.text)) return;
   const unescaped = replaceEscapes(view.text, signAt);
-  if (unescaped.text !== view.text) yield* decoded(within(view, unescaped));
+  if (unescaped.text !== view.text) {
+    yield* decoded(within(view, unescaped));
+    yield* decoded(within(view, replaceEscapes(view.text, signsAfterTheFirst())));
+  }
   const plain = replaceEscapes(view.text, escapeAt);
   if (plain.text !== view.text) yield within(view, plain);
 }
@@ -128,6 +131,21 @@ function numbersIn(view: View): View {
 function signAt(text: string, index: number): Escape | undefined {
   const escaped = escapeAt(text, index);
   return escaped && /^[+/\r\n]$/.test(escaped.text) ? escaped : undefined;
+}
+
+/**
+ * The same without the first escape of each run of signs: after a text that was cut in an escape, such as `%2`, the
+ * first sign of Base64 looks like the end of it.
+ */
+function signsAfterTheFirst(): typeof signAt {
+  let end: number | undefined;
+  return (text, index) => {
+    const escaped = signAt(text, index);
+    if (escaped === undefined) return undefined;
+    const isFirst = end === undefined || !/^[\w+/=\r\n -]*$/.test(text.slice(end, index));
+    end = index + escaped.length;
+    return isFirst ? undefined : escaped;
+  };
 }
 
 function within(view: View, inner: View): View {

@@ -37,6 +37,14 @@ describe('Secrets in texts (docs/behaviour.md, "Failures": none holds one)', () 
     expect(shown).not.to.include('63:61:6e:61');
   });
 
+  it('are gone when Base64 in an address follows a text that was cut in an escape', () => {
+    const account = redactor();
+    account.addSecret('l >    ');
+    const shown = redact('path=%2bCA%2BICAgIA%3D%3D');
+    account.close();
+    expect(shown).not.to.include('CA%2BICAg');
+  });
+
   it('are gone with all characters that hold something of them: nothing can be decoded any more', () => {
     fc.assert(
       fc.property(
