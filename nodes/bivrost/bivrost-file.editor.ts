@@ -1,11 +1,12 @@
 import { FORBIDDEN_IN_NAMES } from '../../lib/files/forbidden-in-names';
+import { machinesLabel, namesProperty } from '../shared/editor/chosen-names';
 import { nodeLabel } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
 import { encodingList, encodingProperty, localFiles } from '../shared/editor/local-files';
 import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
 import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { alignTips } from '../shared/editor/notice';
-import { pickerButton } from '../shared/editor/picker';
+import { pickerButton, saveNames } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
 import { valueInput } from '../shared/editor/typed-inputs';
 import { isVariable, keepVariable } from '../shared/editor/variables';
@@ -30,6 +31,7 @@ RED.nodes.registerType('bivrost-file', {
     action: { value: 'list' },
     machineId: typedProperty('machineId'),
     machineIdType: kindProperty(),
+    chosenNames: namesProperty(),
     directory: typedProperty('directory'),
     directoryType: kindProperty(),
     fileName: typedProperty('fileName', { str: fileName }),
@@ -45,12 +47,13 @@ RED.nodes.registerType('bivrost-file', {
     allowChanges: { value: false },
   },
   label() {
-    return this.name || labelOf(this);
+    const machine = machinesLabel(this, 'machineId', false);
+    return this.name || (machine === '' ? labelOf(this) : `${labelOf(this)}: ${machine}`);
   },
   oneditprepare() {
     const node = openMigrated(this, migrations);
     for (const property of ['machineId', 'directory', 'fileName', 'path']) valueInput(property);
-    pickerButton(this, 'machineId', { list: 'machines' });
+    pickerButton(this, 'machineId', { list: 'machines', keepsNames: true });
     alignTips('#node-input-machineId');
     for (const property of ['action', 'output', 'ifExists'])
       keepVariable(`#node-input-${property}`, node[property]);
@@ -60,6 +63,7 @@ RED.nodes.registerType('bivrost-file', {
   },
   oneditsave() {
     saveMigrated(this, migrations);
+    saveNames(this, 'machineId', false);
   },
 });
 

@@ -2,10 +2,12 @@ import { POLL_INTERVAL } from '../../lib/bivrost/limits';
 import { DEFAULT_READS, FOLLOWABLE_READS, MODEL_READS } from '../../lib/bivrost/polling/task-classes';
 import { STALE } from '../../lib/machine/limits';
 import { idListChecks } from '../shared/editor/checks';
+import { machinesLabel, namesProperty } from '../shared/editor/chosen-names';
+import { nodeLabel } from '../shared/editor/dialog';
 import type { EditorNode } from '../shared/editor/editor-api';
 import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
 import { nodeTexts, outputText } from '../shared/editor/node-texts';
-import { pickerButton } from '../shared/editor/picker';
+import { pickerButton, saveNames } from '../shared/editor/picker';
 import { accountProperty, kindProperty, numberProperty, typedProperty } from '../shared/editor/properties';
 import { tickBoxes } from '../shared/editor/tick-boxes';
 import { listAtStartInput } from '../shared/editor/typed-inputs';
@@ -26,6 +28,7 @@ RED.nodes.registerType('bivrost-machine-in', {
     account: accountProperty('bivrost-gateway'),
     machines: typedProperty('machines', idListChecks),
     machinesType: kindProperty(),
+    chosenNames: namesProperty(),
     // A list of operations; blank or none: those that the output needs.
     reads: { value: '' },
     output: { value: 'machine' },
@@ -33,10 +36,13 @@ RED.nodes.registerType('bivrost-machine-in', {
     stale: numberProperty(STALE, 'form.stale'),
     plant: { value: '', type: 'plant', required: false },
   },
+  label() {
+    return this.name || machinesLabel(this, 'machines', true) || nodeLabel(this);
+  },
   oneditprepare() {
     const node = openMigrated(this, migrations);
     listAtStartInput('machines');
-    pickerButton(this, 'machines', { list: 'machines', multiple: true });
+    pickerButton(this, 'machines', { list: 'machines', multiple: true, keepsNames: true });
     const output = $('#node-input-output');
     keepVariable('#node-input-output', node['output']);
     output.on('change', () =>
@@ -47,6 +53,7 @@ RED.nodes.registerType('bivrost-machine-in', {
   },
   oneditsave() {
     saveMigrated(this, migrations);
+    saveNames(this, 'machines', true);
     const reads = $('#node-input-reads');
     // What nobody has chosen goes on to be what the output needs.
     if (isSame(reads.val(), readsOf($('#node-input-output').val()))) reads.val([]);

@@ -1,8 +1,10 @@
 import { OUTPUT_INTERVAL, STALE } from '../../lib/machine/limits';
 import { idListChecks } from '../shared/editor/checks';
+import { machinesLabel, namesProperty } from '../shared/editor/chosen-names';
+import { nodeLabel } from '../shared/editor/dialog';
 import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
 import { inputText, nodeTexts } from '../shared/editor/node-texts';
-import { pickerButton } from '../shared/editor/picker';
+import { pickerButton, saveNames } from '../shared/editor/picker';
 import {
   accountProperty,
   kindProperty,
@@ -31,6 +33,7 @@ RED.nodes.registerType('mgm-realtime-in', {
     account: accountProperty('mgm-account'),
     machines: typedProperty('machines', idListChecks),
     machinesType: kindProperty(),
+    chosenNames: namesProperty(),
     output: { value: 'machine' },
     statusApart: { value: true },
     outputs: outputsProperty(),
@@ -42,10 +45,13 @@ RED.nodes.registerType('mgm-realtime-in', {
   outputLabels(index) {
     return this._(index === 0 ? 'node.output' : 'node.status');
   },
+  label() {
+    return this.name || machinesLabel(this, 'machines', true) || nodeLabel(this);
+  },
   oneditprepare() {
     const node = openMigrated(this, migrations);
     listInput('machines');
-    pickerButton(this, 'machines', { list: 'machines', multiple: true });
+    pickerButton(this, 'machines', { list: 'machines', multiple: true, keepsNames: true });
     const output = $('#node-input-output');
     const apart = $('#node-input-statusApart');
     keepVariable('#node-input-output', node['output']);
@@ -62,5 +68,6 @@ RED.nodes.registerType('mgm-realtime-in', {
   },
   oneditsave() {
     saveMigrated(this, migrations);
+    saveNames(this, 'machines', true);
   },
 });

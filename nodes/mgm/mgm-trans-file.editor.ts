@@ -1,9 +1,11 @@
 import { FORBIDDEN_IN_NAMES } from '../../lib/files/forbidden-in-names';
+import { machinesLabel, namesProperty } from '../shared/editor/chosen-names';
+import { nodeLabel } from '../shared/editor/dialog';
 import { encodingList, encodingProperty, localFiles } from '../shared/editor/local-files';
 import { openMigrated, saveMigrated, versionProperty } from '../shared/editor/migrated-node';
 import { inputText, nodeTexts } from '../shared/editor/node-texts';
 import { alignTips } from '../shared/editor/notice';
-import { pickerButton } from '../shared/editor/picker';
+import { pickerButton, saveNames } from '../shared/editor/picker';
 import { accountProperty, type Check, kindProperty, typedProperty } from '../shared/editor/properties';
 import { choiceInput, valueInput } from '../shared/editor/typed-inputs';
 import { isVariable } from '../shared/editor/variables';
@@ -36,6 +38,7 @@ RED.nodes.registerType('mgm-trans-file', {
     account: accountProperty('mgm-account'),
     machineId: typedProperty('machineId'),
     machineIdType: kindProperty(),
+    chosenNames: namesProperty(),
     storageType: typedProperty('storageType', { str: storageType }),
     storageTypeType: kindProperty(),
     cloudPath: typedProperty('cloudPath'),
@@ -49,6 +52,10 @@ RED.nodes.registerType('mgm-trans-file', {
   outputLabels(index) {
     return this._(index === 0 ? 'node.result' : 'node.progress');
   },
+  label() {
+    const machine = machinesLabel(this, 'machineId', false);
+    return this.name || (machine === '' ? nodeLabel(this) : `${nodeLabel(this)}: ${machine}`);
+  },
   oneditprepare() {
     const node = openMigrated(this, migrations);
     const storages = ['', '0', '1'].map((value) => ({
@@ -58,7 +65,7 @@ RED.nodes.registerType('mgm-trans-file', {
     const given = String(node['storageType'] ?? '');
     if (isVariable(given)) storages.push({ value: given, label: given });
     valueInput('machineId');
-    pickerButton(this, 'machineId', { list: 'machines' });
+    pickerButton(this, 'machineId', { list: 'machines', keepsNames: true });
     alignTips('#node-input-machineId');
     choiceInput('storageType', { label: this._('form.storage'), icon: 'fa fa-hdd-o', options: storages });
     valueInput('cloudPath');
@@ -68,5 +75,6 @@ RED.nodes.registerType('mgm-trans-file', {
   },
   oneditsave() {
     saveMigrated(this, migrations);
+    saveNames(this, 'machineId', false);
   },
 });

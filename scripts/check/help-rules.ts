@@ -29,7 +29,7 @@ const BUILT_FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** Properties that no user sets. */
-const HIDDEN = new Set(['version', 'outputs']);
+const HIDDEN = new Set(['version', 'outputs', 'chosenNames']);
 
 /**
  * What is wrong with a node's help: a heading that is missing, a property that it does not explain under the label

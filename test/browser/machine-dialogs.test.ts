@@ -119,5 +119,34 @@ for (const generation of generations) {
       expect(now.find(({ id }) => id === 'B-1')?.name).to.equal('Lathe');
       expect(editor.problems).to.deep.equal([]);
     });
+
+    it('mgm-realtime-in: names of chosen machines in dialog and label', async () => {
+      const account = { id: 'mgm', type: 'mgm-account', name: 'Hall', environment: 'simulator' };
+      const node = { id: 'node', type: 'mgm-realtime-in', z: 'tab', x: 200, y: 80, version: 1, name: '' };
+      await nodeRed.deploy([tab, account, { ...node, account: 'mgm', machines: '', wires: [[]] }]);
+      await editor.close();
+      editor = await Editor.open(browser, nodeRed);
+      const label = () => editor.node('node').locator('.red-ui-flow-node-label-text').first().textContent();
+      const choose = async (...names: string[]) => {
+        const dialog = await editor.edit('node');
+        const list = await editor.openOver(dialog.locator('button .fa-search'));
+        for (const name of names) {
+          await list.locator('input[type=text]').first().fill(name);
+          await list.locator('.red-ui-treeList-label:visible', { hasText: name }).first().click();
+        }
+        await editor.confirmDialog();
+        const again = await editor.topDialog();
+        for (const name of names) await again.locator('.form-tips:visible', { hasText: name }).waitFor();
+        await editor.screenshot('names');
+        await editor.confirmDialog();
+      };
+      await choose('12号机床');
+      const one = await saved('node', 'chosenNames');
+      expect(Object.values(one as object).join()).to.match(/^12号机床/);
+      expect(await label()).to.match(/^12号机床/);
+      await choose('11号机床');
+      expect(await label()).to.equal('2 machines');
+      expect(editor.problems).to.deep.equal([]);
+    });
   });
 }

@@ -5,11 +5,11 @@
  *
  * The field stays what it was: text may be typed in, or the value computed.
  */
-import { listedIn } from '../../../lib/settings/text-list';
 import { accountInEditor } from './account-values';
 import { type Answer, askNodeRed } from './admin-calls';
 import type { Choice } from './choice-tree';
 import { openChooser } from './chooser';
+import { idsIn, keepNames, namesOf } from './chosen-names';
 import { valueNow } from './dialog';
 import type { EditorNode } from './editor-api';
 import { Notice } from './notice';
@@ -22,18 +22,34 @@ export interface PickerOptions {
   multiple?: boolean;
   /** The field's kind for what is typed in, where that is not text. */
   kind?: 'num';
+  /** The node keeps the names of what is chosen; `saveNames` belongs to it. */
+  keepsNames?: boolean;
 }
+
+/** Where the names of an open dialog are until it is saved. */
+const NAMES = 'shopfloorNames';
+/** More names than these are not shown below the field. */
+const MOST_NAMES_SHOWN = 12;
 
 /** Puts the button beside the typed input of a property of the node. */
 export function pickerButton(node: EditorNode, property: string, options: PickerOptions): void {
   pickerFor(node, $(`#node-input-${property}`), options);
 }
 
+/** For `oneditsave`: keeps the names of what is chosen in a field whose picker keeps them. */
+export function saveNames(node: EditorNode, property: string, multiple: boolean): void {
+  const field = $(`#node-input-${property}`);
+  const names: unknown = field.data(NAMES);
+  if (names instanceof Map) keepNames(node, chosenIn(field, multiple), names);
+}
+
 /** Puts the button beside any typed input. */
 export function pickerFor(node: EditorNode, field: JQuery, options: PickerOptions): void {
-  const { list, multiple = false, kind = 'str' } = options;
+  const { list, multiple = false, kind = 'str', keepsNames = false } = options;
   const { _: translate } = node;
   const notice = new Notice();
+  const names = namesOf(node);
+  if (keepsNames) field.data(NAMES, names);
   const open = (): void => {
     const account = valueNow(node, 'account', 'node-input');
     const obstacle = obstacleOf(node, account, field);
@@ -48,7 +64,11 @@ export function pickerFor(node: EditorNode, field: JQuery, options: PickerOption
       translate,
       multiple,
       chosen,
-      load: (signal) => choicesOf(account, list, signal),
+      load: async (signal) => {
+        const answer = await choicesOf(account, list, signal);
+        if (answer.ok) for (const { value, label } of answer.choices) names.set(value, label);
+        return answer;
+      },
       onDone: (values) => {
         // Where nothing new was chosen the field stays as it is, with what it computes and what is not in the list.
         const isNew = values.join('\n') !== chosen.join('\n');
@@ -58,6 +78,7 @@ export function pickerFor(node: EditorNode, field: JQuery, options: PickerOption
   };
   placeButton(field, translate('picker.button'), open);
   const row = field.parent().append(notice.element);
+  if (keepsNames) row.append(chosenLine(field, names, multiple));
   if (row.children('label').length === 0) notice.element.css({ marginLeft: '0', width: 'auto' });
   $('#node-input-account').on('change', () => notice.clear());
   field.on('change', () => notice.clear());
@@ -98,21 +119,22 @@ export async function choicesOf(
   return askNodeRed(`shopfloor/${type}/choices/${list}`, accountInEditor(account) ?? {}, signal);
 }
 
-function chosenIn(field: JQuery, multiple: boolean): string[] {
-  const text = field.typedInput('value').trim();
-  const kind = field.typedInput('type');
-  if (text === '' || !['str', 'num', 'json'].includes(kind)) return [];
-  if (kind === 'json') return jsonList(text);
-  return multiple ? listedIn(text) : [text];
+/** The names of what is chosen, below the field; nothing where they are not known. */
+function chosenLine(field: JQuery, names: ReadonlyMap<string, string>, multiple: boolean): JQuery {
+  const line = $('<div class="form-tips">').css({ margin: '4px 0 0 104px', maxWidth: 'none' });
+  const show = (): void => {
+    const ids = chosenIn(field, multiple);
+    const known = ids.map((id) => names.get(id) || id);
+    const shown = known.slice(0, MOST_NAMES_SHOWN).join(', ') + (known.length > MOST_NAMES_SHOWN ? ' …' : '');
+    line.text(shown).toggle(ids.some((id) => (names.get(id) ?? '') !== ''));
+  };
+  field.on('change', show);
+  show();
+  return line;
 }
 
-function jsonList(text: string): string[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return (Array.isArray(value) ? value : [value]).map(String);
-  } catch {
-    return [];
-  }
+function chosenIn(field: JQuery, multiple: boolean): string[] {
+  return idsIn(field.typedInput('value'), field.typedInput('type'), multiple);
 }
 
 /** Ids that hold a comma themselves can only be told apart in a JSON list. */
