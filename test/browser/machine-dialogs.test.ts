@@ -92,6 +92,28 @@ for (const generation of generations) {
       expect(editor.problems).to.deep.equal([]);
     });
 
+    it('machine-map: shows what the rows make of the last message, and names as text', async () => {
+      const row = (field: string, value: string) => ({ field, value, valueType: 'jsonata' });
+      const payload = { machineId: 'mill', name: 'Mill <b>7</b>' };
+      await nodeRed.deploy([
+        tab,
+        {
+          ...{ id: 'tick', type: 'inject', z: 'tab', x: 80, y: 80, once: true, onceDelay: 0.1, repeat: '' },
+          props: [{ p: 'payload', v: JSON.stringify(payload), vt: 'json' }],
+          wires: [['map']],
+        },
+        { ...map, plant: '', rows: [row('name', '$uppercase(payload.name)')] },
+      ]);
+      await editor.close();
+      editor = await Editor.open(browser, nodeRed);
+      const dialog = await editor.edit('map');
+      const preview = dialog.locator('#node-input-preview');
+      await preview.locator('td').filter({ hasText: 'MILL <B>7</B>' }).waitFor();
+      await preview.locator('pre').filter({ hasText: '"machineId": "mill"' }).waitFor();
+      await editor.confirmDialog();
+      expect(editor.problems).to.deep.equal([]);
+    });
+
     it('plant: a table with 200 rows that can be searched, pasted into and added to', async () => {
       await editor.page.evaluate("RED.editor.editConfig('', 'plant', 'works')");
       const dialog = await editor.topDialog();
