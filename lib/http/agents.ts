@@ -63,6 +63,9 @@ export function createTunnelAgent(
   return agent;
 }
 
+/** The limit of the call or socket itself comes first, and says more. */
+const TUNNEL_GRACE_MS = 500;
+
 /** What hpagent takes over into each request for a tunnel. */
 type TunnelRequestOptions = { ca?: string[]; signal?: AbortSignal };
 
@@ -76,7 +79,7 @@ function limitOpening(agent: http.Agent, options: TunnelRequestOptions, timeoutM
   agent.createConnection = (place, done) => {
     const controller = new AbortController();
     opening.add(controller);
-    const timer = setTimeout(() => controller.abort(), timeoutMs);
+    const timer = setTimeout(() => controller.abort(), timeoutMs + TUNNEL_GRACE_MS);
     options.signal = controller.signal;
     return connect(place, (error, socket) => {
       clearTimeout(timer);

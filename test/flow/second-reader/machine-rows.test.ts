@@ -220,6 +220,8 @@ describe('Rows of BIVROST against a second reading (docs/platforms/bivrost.md, "
   });
 
   it('keeps what nobody knows out of the model', async () => {
+    put('CNCStatus', { cncStatus: 'AUTO_RUN' });
+    await out.state(({ reason }) => reason === 'AUTO_RUN');
     put('Count', { count: 123, newField: { deep: [1] } });
     const told = await out.state(({ parts }) => parts?.count === 123);
     expect(told.changed).to.deep.equal(['parts.count']);
