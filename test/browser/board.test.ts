@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { MACHINE_STATES } from '../../lib/machine/machine-words';
 import { projectRoot, readManifest } from '../../scripts/project';
-import { generations, provideRuntime } from '../../scripts/runtimes';
+import { provideRuntime } from '../../scripts/runtimes';
 import type { FlowNode } from '../support/admin-api';
 import { openBrowser } from '../support/browser';
 import type { Comms } from '../support/comms';
 import { Editor } from '../support/editor';
+import { editorGenerations } from '../support/editor-generations';
 import { examples } from '../support/examples';
 import { NodeRed } from '../support/node-red';
 import { recordProblems, screenshotFile } from '../support/pages';
@@ -26,7 +27,7 @@ const many = 200;
 /** Ms of the browser's main thread that an update of so many machines may take. */
 const mostUpdateMs = 50;
 
-for (const generation of generations) {
+for (const generation of editorGenerations) {
   describe(`the factory board on Node-RED ${generation}`, function () {
     this.timeout(60_000);
     let nodeRed: NodeRed;

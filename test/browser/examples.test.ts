@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { projectRoot, readManifest } from '../../scripts/project';
-import { generations, provideRuntime } from '../../scripts/runtimes';
+import { provideRuntime } from '../../scripts/runtimes';
 import type { FlowNode } from '../support/admin-api';
 import { openBrowser } from '../support/browser';
 import type { Comms } from '../support/comms';
 import { Editor } from '../support/editor';
+import { editorGenerations } from '../support/editor-generations';
 import { type Example, examples } from '../support/examples';
 import { NodeRed } from '../support/node-red';
 
@@ -13,9 +14,9 @@ const packageName = readManifest(projectRoot).name;
 /** Those that need no other package than ours. */
 const ownExamples = examples().filter(({ packages }) => packages.length === 0);
 
-for (const generation of generations) {
+for (const generation of editorGenerations) {
   describe(`the examples in the editor of Node-RED ${generation}`, function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     let nodeRed: NodeRed;
     let browser: Browser;
     let comms: Comms;
@@ -48,7 +49,8 @@ for (const generation of generations) {
         await editor.importExample(packageName, ...menuLabels(example));
         await editor.openTab(tabOf(example));
         await editor.deploy();
-        await editor.debugMessages().then((messages) => messages.first().waitFor());
+        // Some wait for an alarm, which comes when it comes.
+        await editor.debugMessages().then((messages) => messages.first().waitFor({ timeout: 40_000 }));
         const red = example.flow
           .filter(({ id }) => comms.statusOf(id)?.fill === 'red')
           .map(({ type }) => type);

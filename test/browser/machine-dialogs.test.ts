@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { generations } from '../../scripts/runtimes';
 import { Editor } from '../support/editor';
+import { editorGenerations } from '../support/editor-generations';
 import type { NodeRed } from '../support/node-red';
 import { sharedBrowser, sharedNodeRed, startMs } from '../support/shared-editor';
 
@@ -34,7 +34,7 @@ const machines = Array.from({ length: 200 }, (_each, index) => ({
   cycles: [],
 }));
 
-for (const generation of generations) {
+for (const generation of editorGenerations) {
   describe(`the dialogs of the machine model in the editor of Node-RED ${generation} (docs/nodes.md)`, function () {
     this.timeout(120_000);
     let nodeRed: NodeRed;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { generations } from '../../scripts/runtimes';
 import { Editor } from '../support/editor';
+import { editorGenerations } from '../support/editor-generations';
 import type { NodeRed } from '../support/node-red';
 import { sharedBrowser, sharedNodeRed, startMs } from '../support/shared-editor';
 
@@ -56,7 +56,7 @@ const savedFile = {
   wires: [[]],
 };
 
-for (const generation of generations) {
+for (const generation of editorGenerations) {
   describe(`a node from before there were versions, in the editor of Node-RED ${generation}`, function () {
     this.timeout(60_000);
     let nodeRed: NodeRed;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, Locator } from 'playwright-core';
-import { generations } from '../../scripts/runtimes';
 import { Editor } from '../support/editor';
+import { editorGenerations } from '../support/editor-generations';
 import type { NodeRed } from '../support/node-red';
 import { freePort } from '../support/servers';
 import { sharedBrowser, sharedNodeRed, startMs } from '../support/shared-editor';
@@ -13,7 +13,7 @@ const gateway = { id: 'gateway', type: 'bivrost-gateway', environment: 'simulato
 const request = { id: 'request', type: 'oms-request', z: 'tab', x: 350, y: 100, account: 'server' };
 const blank = { operation: '', operationType: 'str', params: '', paramsType: 'json', allowChanges: false };
 
-for (const generation of generations) {
+for (const generation of editorGenerations) {
   describe(`the operation form in the editor of Node-RED ${generation}`, function () {
     this.timeout(60_000);
     let nodeRed: NodeRed;

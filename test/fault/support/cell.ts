@@ -159,6 +159,7 @@ export class Cell {
       harmed = harm();
       // What a fault does to connections that wait for a call has arrived before the call.
       await delay(SETTLE_MS);
+      await turns(2);
     }
     nodeById(`node-${this.id}`).receive(msg);
     if (inTheMiddle) {
@@ -220,4 +221,9 @@ export class Cell {
   #last(): string {
     return JSON.stringify(this.#received.at(-1)?.['failure'] ?? this.#status);
   }
+}
+
+/** A busy event loop may come to its timers before it has looked at the sockets. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
