@@ -33,8 +33,8 @@ export class MachineTimeline {
   /** Messages that were too late to be written. */
   dropped = 0;
   private sightings: readonly Sighting[] = [];
-  /** The stretch that the first sighting belongs to, from its begin without and with short interruptions. */
-  private base: { readonly stretch: Stretch; readonly from: number } | undefined;
+  /** The stretch that the first sighting belongs to, since its last short interruption. */
+  private base: Stretch | undefined;
   /** What was written and may still be corrected, in order of time. */
   private written: readonly TimelineInterval[] = [];
   /** Intervals that corrections took away, by their ids, which are not given to others. */
@@ -50,7 +50,7 @@ export class MachineTimeline {
   restore({ open, heard }: TimelineRemainder, now: number): void {
     const { activity, source, from } = open;
     this.written = [open];
-    this.base = { stretch: { activity, source, from }, from };
+    this.base = { activity, source, from };
     this.sightings = [{ activity, since: from, from: heard, until: heard, restoredAt: now }];
   }
 
@@ -61,8 +61,7 @@ export class MachineTimeline {
     const sighting = { activity: word.activity, since: Math.min(word.since, from), from, until: from };
     const newest = this.sightings.at(-1);
     if (newest === undefined) {
-      const stretch = { activity: word.activity, from: sighting.since, source: sourceOf(word.activity) };
-      this.base = { stretch, from: sighting.since };
+      this.base = { activity: word.activity, from: sighting.since, source: sourceOf(word.activity) };
       this.sightings = [sighting];
       return this.at(now);
     }
@@ -82,9 +81,9 @@ export class MachineTimeline {
     const newest = this.sightings.at(-1);
     if (this.base === undefined || newest === undefined) return [];
     const end = Math.max(now, newest.until);
-    const { stretch, from } = this.base;
-    const stretches = stretchesOf(stretch, this.sightings, this.rules, end);
-    const shown = withoutShortOnes([{ ...stretch, from }, ...stretches.slice(1)], this.rules.shortestMs, end);
+    const stretches = stretchesOf(this.base, this.sightings, this.rules, end);
+    const first = { ...this.base, from: this.written[0]?.from ?? this.base.from };
+    const shown = withoutShortOnes([first, ...stretches.slice(1)], this.rules.shortestMs, end);
     const { intervals, changes } = identified(shown, this.written, (begin) => this.idOf(begin));
     for (const { id, from: begin, to } of changes) if (begin === to) this.takenAway.set(id, begin);
     this.written = intervals;
@@ -140,7 +139,7 @@ export class MachineTimeline {
     if (stretch === undefined || interval === undefined) return;
     this.sightings = this.sightings.slice(kept);
     this.written = this.written.slice(written);
-    this.base = { stretch, from: interval.from };
+    this.base = stretch;
     for (const [id, from] of this.takenAway) if (from < interval.from) this.takenAway.delete(id);
   }
 
