@@ -9,9 +9,12 @@ import { eventually } from '../../support/eventually';
 import { freePort } from '../../support/servers';
 
 /** How each is told to stay in the foreground, and where its configuration is. */
+/** Squid's shared memory goes by its name: that of another user's squid would keep this one from starting. */
+const squidName = `squid${process.pid}`;
+
 const commandLines = {
   haproxy: ['-db', '-f'],
-  squid: ['-N', '-f'],
+  squid: ['-N', '-n', squidName, '-f'],
   tinyproxy: ['-d', '-c'],
 } as const;
 
@@ -56,7 +59,8 @@ export class ProxyProgram {
 
   async stop(): Promise<void> {
     const exited = once(this.process, 'exit');
-    this.process.kill('SIGKILL');
+    // Squid then removes its shared memory; none of the others has any.
+    this.process.kill('SIGINT');
     await exited;
     rmSync(this.folder, { recursive: true });
   }
