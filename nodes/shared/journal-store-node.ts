@@ -5,8 +5,9 @@ import type { JournalStore } from '../../lib/journal/journal-store';
 /** A config node that says where a journal is kept. */
 export interface JournalStoreNode extends Node {
   /**
-   * The store, opened when it is first asked for and shared by all nodes; they do not close it. Rejects with why it
-   * cannot be opened; who asks again tries again.
+   * The store, opened when it is first asked for and shared by all nodes of the process. Each gives back what it got by
+   * `close`, when the last of its rows are written; whoever is last closes it, also after this node was closed, as
+   * nodes of other tabs are closed at the same time. Rejects with why it cannot be opened; who asks again tries again.
    */
   openJournal(): Promise<JournalStore>;
 }
