@@ -8,23 +8,30 @@ import type { TimelineInterval } from './identified';
  * are ms since the epoch.
  */
 export interface JournalStore {
-  /** What the journal of each machine goes on with; machines that it does not know are absent. */
-  remainders(keys: readonly string[]): Promise<ReadonlyMap<string, JournalRemainder>>;
+  /**
+   * What the journal of each machine goes on with; machines of which nothing was heard are absent.
+   * @param epochs of the leases under which the asker is going to write them: from now on what is written under older
+   * ones is refused, so that nothing can change behind the asker's back
+   */
+  remainders(
+    keys: readonly string[],
+    epochs?: ReadonlyMap<string, number>,
+  ): Promise<ReadonlyMap<string, JournalRemainder>>;
   /**
    * Writes all of a batch or nothing. An interval, alarm, cycle or piece of scrap that is there already under its id is
-   * replaced, so that a batch may be written twice.
-   * @returns machines of which nothing was written, because a process with a newer lease writes them
+   * replaced, so that a batch may be written twice. An interval that ends where it begins is kept, but not read.
+   * @returns those of `batch.machines` of which nothing was written, because a process with a newer lease writes them
    */
   write(batch: JournalBatch): Promise<readonly string[]>;
   /** The last message of each machine, by key. */
   latest(keys?: readonly string[]): Promise<readonly MachineState[]>;
-  /** Those that touch the time asked for, by key and `from`. Ends quietly when the asker stops reading. */
+  /** Those that touch the time asked for, by key and `from`, not clipped to it. Ends quietly when the asker stops reading. */
   intervals(query: JournalQuery): AsyncIterable<StoredInterval>;
   alarms(query: JournalQuery): AsyncIterable<StoredAlarm>;
-  /** Those that end in the time asked for. */
+  /** Those that end after `from` and not after `to`: a part that is finished as a shift ends belongs to that shift. */
   cycles(query: JournalQuery): AsyncIterable<StoredCycle>;
   scrap(query: JournalQuery): AsyncIterable<StoredScrap>;
-  /** Milliseconds in each state within the time asked for, by key. */
+  /** Milliseconds in each state within the time asked for, by key; what is not over lasts until `to`. */
   totals(query: JournalQuery): Promise<readonly StateTotals[]>;
   /** The shortest of the last 50 complete cycles of a program, in ms; undefined: there are none. */
   shortestCycle(key: string, program: string | null, before: number): Promise<number | undefined>;
