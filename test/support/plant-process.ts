@@ -51,7 +51,12 @@ export class PlantProcess {
     });
     await once(sink.listen(0, '127.0.0.1'), 'listening');
     const { port } = sink.address() as AddressInfo;
-    const nodeRed = await NodeRed.start({ runtime: options.runtime, linkProject: true, stamps: true });
+    const nodeRed = await NodeRed.start({ runtime: options.runtime, linkProject: true, stamps: true }).catch(
+      (error: unknown) => {
+        sink.close();
+        throw error;
+      },
+    );
     const plant = new PlantProcess(nodeRed, await nodeRed.comms(), sink, sockets);
     lines.push((line) => plant.take(line));
     await nodeRed.deploy(plantFlow(options, port));

@@ -44,6 +44,22 @@ describe('Three Node-REDs with one store', function () {
       withoutStore,
     });
 
+  /** Each is known as soon as it runs, so that it is stopped also where another could not start. */
+  const startAll = async (withoutStore?: 'keep' | 'leave'): Promise<void> => {
+    const started = await Promise.allSettled([
+      start(redis.url, withoutStore).then((process) => {
+        direct = process;
+      }),
+      start(redis.url, withoutStore).then((process) => {
+        other = process;
+      }),
+      start(proxy.url, withoutStore).then((process) => {
+        proxied = process;
+      }),
+    ]);
+    for (const outcome of started) if (outcome.status === 'rejected') throw outcome.reason;
+  };
+
   const evenly = async (processes: PlantProcess[], limitMs: number): Promise<number> => {
     const began = performance.now();
     const isEven = () => {
@@ -68,7 +84,7 @@ describe('Three Node-REDs with one store', function () {
     machineIds = simulator.machineIds.slice(0, MACHINES);
     followed = new FollowedPlant(simulator);
     proxy = await FaultProxy.before(redis.url);
-    [direct, other, proxied] = await Promise.all([start(redis.url), start(redis.url), start(proxy.url)]);
+    await startAll();
   });
 
   after(async () => {
@@ -194,11 +210,7 @@ describe('Three Node-REDs with one store', function () {
     const keepers = [direct, other, proxied];
     await Promise.all(keepers.map((each) => each.stop()));
     const since = Date.now();
-    [direct, other, proxied] = await Promise.all([
-      start(redis.url, 'leave'),
-      start(redis.url, 'leave'),
-      start(proxy.url, 'leave'),
-    ]);
+    await startAll('leave');
     const all = [direct, other, proxied];
     await evenly(all, 40_000);
     const cut = Date.now();
