@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { packageCommand, projectRoot } from './project';
+import { packageCommand } from './project';
+import { runNode } from './run-node';
 
 const FORMAT = 'format and lint';
 const checks = {
@@ -14,15 +14,17 @@ const checks = {
 };
 
 /** Runs all checks. Returns the names of those that failed. */
-export function check(): string[] {
-  const failed = Object.entries(checks).flatMap(([name, command]) => (succeeds(command) ? [] : [name]));
+export async function check(): Promise<string[]> {
+  const failed: string[] = [];
+  for (const [name, command] of Object.entries(checks)) {
+    if (!(await runNode(...command))) failed.push(name);
+  }
   if (failed.includes(FORMAT)) console.error('`npx biome check --write .` formats');
   return failed;
 }
 
-function succeeds(command: readonly string[]): boolean {
-  const { status } = spawnSync(process.execPath, command, { cwd: projectRoot, stdio: 'inherit' });
-  return status === 0;
+async function main(): Promise<void> {
+  process.exitCode = (await check()).length === 0 ? 0 : 1;
 }
 
-if (require.main === module) process.exitCode = check().length === 0 ? 0 : 1;
+if (require.main === module) void main();

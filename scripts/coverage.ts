@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { packageCommand, projectRoot } from './project';
+import { runNode } from './run-node';
 import type { LayerSummary } from './summary-reporter';
 import type { Layer } from './test-layer';
 
@@ -19,13 +19,11 @@ export function coverageEnvironment(layer: Layer): Record<string, string> {
 }
 
 /** Prints how much of the code the layers have run; fails below the thresholds of `.c8rc.json`. */
-export function judgeCoverage(): LayerSummary {
-  const { status } = spawnSync(process.execPath, [packageCommand('c8', 'c8'), 'report'], {
-    cwd: projectRoot,
-    stdio: 'inherit',
-  });
+export async function judgeCoverage(): Promise<LayerSummary> {
+  const isEnough = await runNode(packageCommand('c8', 'c8'), 'report');
   rmSync(path.join(folder, 'tmp'), { recursive: true, force: true });
-  const failures =
-    status === 0 ? [] : ['too little of the code is tested; .cache/coverage/index.html shows what is not'];
+  const failures = isEnough
+    ? []
+    : ['too little of the code is tested; .cache/coverage/index.html shows what is not'];
   return { passed: 0, failed: failures.length, skipped: 0, failures };
 }

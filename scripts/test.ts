@@ -1,16 +1,18 @@
+import path from 'node:path';
 import { check } from './check';
 import { coverageEnvironment, forgetCoverage, judgeCoverage, measured } from './coverage';
-import { npm } from './npm';
-import { projectRoot } from './project';
+import { packageCommand } from './project';
+import { runNode } from './run-node';
+import { provideRuntime } from './runtimes';
 import type { LayerSummary } from './summary-reporter';
 import { bringPrograms, howToGet, missingPrograms } from './system-programs';
-import { type Layer, layers, programsOf } from './test-layer';
+import { type Layer, layers, nodeRedsOf, programsOf, testJobs } from './test-layer';
 import { TestRun } from './test-run';
 
 /**
- * `test.js` builds, checks, runs every layer and judges their coverage; `test.js <layer> [mocha's options]` runs one
- * layer alone. Both bring the programs that the layers start, where apt can and nobody has said `--no-install`. A layer
- * without its programs is left out, which fails on a server that tests everybody's changes (`CI` is set there).
+ * `test.js` builds, runs every layer, checks beside them, and judges their coverage; `test.js <layer> [mocha's options]`
+ * runs one layer alone. Both bring the programs that the layers start, where apt can and nobody has said `--no-install`.
+ * A layer without its programs is left out, which fails on a server that tests everybody's changes (`CI` is set there).
  * The last line printed is `N passed, N failed, N skipped`.
  */
 async function main(options: string[]): Promise<void> {
@@ -23,8 +25,9 @@ async function main(options: string[]): Promise<void> {
   const leftOut = wanted.filter((layer) => missingPrograms(programsOf(layer)).length > 0);
   const left = wanted.filter((layer) => !leftOut.includes(layer));
   const run = new TestRun();
+  await provideNodeReds(left);
   if (name === undefined) await runEverything(run, left);
-  else for (const layer of left) await run.layer(layer, mochaArguments);
+  else await Promise.all(testJobs(left).map((job) => run.job(job, mochaArguments)));
   repeatFailures(run);
   tellLeftOut(leftOut);
   console.log(`\n${run.durations}`);
@@ -35,22 +38,38 @@ async function main(options: string[]): Promise<void> {
   if (failed > 0) process.exitCode = 1;
 }
 
-async function runEverything(run: TestRun, left: readonly Layer[]): Promise<void> {
-  await run.part('build and check', buildAndCheck);
-  forgetCoverage();
-  for (const layer of left) await run.layer(layer, [], coverageEnvironment(layer));
-  // Code that only a left-out layer runs must not count as untested.
-  if (measured.every((layer) => left.includes(layer))) await run.part('coverage', judgeCoverage);
+/** Installs the Node-REDs that the layers start: two processes would else do the same work. */
+async function provideNodeReds(left: readonly Layer[]): Promise<void> {
+  // The tests that need one report that it could not be installed.
+  for (const generation of new Set(left.flatMap(nodeRedsOf)))
+    await provideRuntime(generation).catch(() => undefined);
 }
 
-async function buildAndCheck(): Promise<LayerSummary> {
-  try {
-    console.log(await npm(['run', '--silent', 'build'], projectRoot));
-  } catch (error) {
-    console.error(error);
-    return { passed: 0, failed: 1, skipped: 0, failures: ['the build failed'] };
-  }
-  const failures = check();
+async function runEverything(run: TestRun, left: readonly Layer[]): Promise<void> {
+  await run.part('build', build);
+  forgetCoverage();
+  const checked = [run.part('types', checkTypes), run.part('check', async () => outcome(await check()))];
+  const running = testJobs(left).map((job) => ({
+    ...job,
+    done: run.job(job, [], coverageEnvironment(job.layer)),
+  }));
+  await Promise.all(running.filter(({ layer }) => measured.includes(layer)).map(({ done }) => done));
+  // Code that only a left-out layer runs must not count as untested.
+  if (measured.every((layer) => left.includes(layer))) await run.part('coverage', judgeCoverage);
+  await Promise.all([...checked, ...running.map(({ done }) => done)]);
+}
+
+async function build(): Promise<LayerSummary> {
+  return outcome((await runNode(path.join(__dirname, 'build.js'))) ? [] : ['the build failed']);
+}
+
+/** The code was compiled without a look at its types, so that tests can begin. */
+async function checkTypes(): Promise<LayerSummary> {
+  const areRight = await runNode(packageCommand('typescript', 'tsc'), '--noEmit');
+  return outcome(areRight ? [] : ['the types are not right']);
+}
+
+function outcome(failures: readonly string[]): LayerSummary {
   return { passed: 0, failed: failures.length, skipped: 0, failures };
 }
 

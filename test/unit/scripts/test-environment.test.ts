@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { withoutProxies } from '../../../scripts/test-layer';
+import { withoutProxies } from '../../../scripts/test-process';
 
 describe('The environment of tests (CONTRIBUTING.md, "Commands")', () => {
   it('has no proxy of the computer that they run on, however it is spelt', () => {
