@@ -88,6 +88,11 @@ export class MachineAlarms {
     return ended;
   }
 
+  /** Whether one is gone that may still be back within the shortest time. */
+  get hasGone(): boolean {
+    return [...this.active.values()].some(({ goneAt }) => goneAt !== undefined);
+  }
+
   /** Those that are active, for the time after a restart. */
   get open(): readonly AlarmEpisode[] {
     return [...this.active.values()].map(({ episode }) => episode);

@@ -69,6 +69,8 @@ export class MachineCycles {
   /** The counter as it was known last, also before a time in which nobody knew it. */
   private counted: number | undefined;
   private running: Running | undefined;
+  /** When the last cycle ended, and how many have ended then. */
+  private ended = { at: -Infinity, count: 0 };
 
   /** @param key what the ids begin with */
   constructor(private readonly key: string) {}
@@ -78,6 +80,12 @@ export class MachineCycles {
     this.counted = counted;
     this.before = { time: heard, phase: 'unknown', program: null, count: counted };
     this.running = begun(heard, false);
+    this.ended = { at: heard, count: 1 };
+  }
+
+  /** The counter as it was known last, for the time after a restart. */
+  get lastCount(): number | undefined {
+    return this.counted;
   }
 
   /** Takes a report in; the cycle that it ends. One that is older than the last changes nothing. */
@@ -139,13 +147,20 @@ export class MachineCycles {
     rest: Pick<Cycle, 'program' | 'parts' | 'suspect'>,
   ): Cycle {
     return {
-      id: `${this.key}#${new Date(to).toISOString()}`,
+      id: this.idOf(to),
       from,
       to,
       runMs,
       complete: isComplete,
       ...rest,
     };
+  }
+
+  private idOf(to: number): string {
+    const count = this.ended.at === to ? this.ended.count + 1 : 1;
+    this.ended = { at: to, count };
+    const id = `${this.key}#${new Date(to).toISOString()}`;
+    return count === 1 ? id : `${id}~${count}`;
   }
 }
 

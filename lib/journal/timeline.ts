@@ -98,6 +98,11 @@ export class MachineTimeline {
     return open === undefined || heard === undefined ? undefined : { open, heard };
   }
 
+  /** The intervals that may still be corrected, in order of time. */
+  get kept(): readonly TimelineInterval[] {
+    return this.written;
+  }
+
   private agrees({ activity, from }: Sighting): boolean {
     const interval = this.written.findLast((each) => each.from <= from);
     return interval !== undefined && isSameActivity(interval.activity, activity);
