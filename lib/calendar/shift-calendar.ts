@@ -1,3 +1,4 @@
+import { minutesOf } from './time-of-day';
 import { type Day, dayAfter, dayAt, momentOf, weekdayOf } from './wall-time';
 
 /** Times are what the clocks of the calendar's zone show. */
@@ -15,6 +16,8 @@ export interface ShiftRule {
 /** A day whose shifts are others: none on a holiday, more on a day of overtime. */
 export interface ShiftException {
   readonly date: Day;
+  /** What the day is called, such as a holiday. */
+  readonly name?: string;
   readonly shifts: readonly Omit<ShiftRule, 'days'>[];
 }
 
@@ -55,7 +58,7 @@ export class ShiftCalendar {
     const exception = exceptions.find(({ date }) => date === day);
     const weekday = weekdayOf(day);
     const rules = exception?.shifts ?? shifts.filter(({ days }) => days.includes(weekday));
-    return rules.map((rule) => shiftOf(zone, day, rule)).toSorted((one, other) => one.from - other.from);
+    return rules.map((rule) => shiftOf(zone, day, rule)).sort((one, other) => one.from - other.from);
   }
 
   /** The shift that runs at a moment; of two that overlap, the one that began last. */
@@ -87,12 +90,6 @@ export class ShiftCalendar {
   }
 }
 
-/** Minutes since midnight of a time such as `07:30`. */
-export function minutesOf(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
-}
-
 /** What two spans share; undefined: nothing. */
 export function common(one: Span, other: Span): Span | undefined {
   const from = Math.max(one.from, other.from);
@@ -101,17 +98,22 @@ export function common(one: Span, other: Span): Span | undefined {
 }
 
 function shiftOf(zone: string, day: Day, { name, start, end, breaks }: Omit<ShiftRule, 'days'>): Shift {
-  const begins = minutesOf(start);
-  const ends = minutesOf(end) > begins ? minutesOf(end) : minutesOf(end) + DAY_MINUTES;
+  const begins = minutesAt(start);
+  const ends = minutesAt(end) > begins ? minutesAt(end) : minutesAt(end) + DAY_MINUTES;
   const moment = (minutes: number): number => momentOf(zone, day, minutes);
   const shift = { from: moment(begins), to: moment(ends) };
   const pauses = breaks.map(({ start: at, minutes }) => {
     // A break of a night shift is on the next day when its time is before the shift's begin.
-    const time = minutesOf(at) >= begins ? minutesOf(at) : minutesOf(at) + DAY_MINUTES;
+    const time = minutesAt(at) >= begins ? minutesAt(at) : minutesAt(at) + DAY_MINUTES;
     const from = moment(time);
     return { from, to: from + minutes * 60_000 };
   });
   return { name, day, ...shift, planned: without(shift, pauses) };
+}
+
+/** Rules were read (`calendar-rules.ts`) before, so that their times are ones. */
+function minutesAt(time: string): number {
+  return minutesOf(time) ?? Number.NaN;
 }
 
 /** A span less others. */
@@ -129,7 +131,7 @@ function without(span: Span, others: readonly Span[]): Span[] {
 
 function united(spans: readonly Span[]): Span[] {
   const list: Span[] = [];
-  for (const span of spans.toSorted((one, other) => one.from - other.from)) {
+  for (const span of [...spans].sort((one, other) => one.from - other.from)) {
     const before = list.at(-1);
     if (before !== undefined && span.from <= before.to)
       list[list.length - 1] = { from: before.from, to: Math.max(before.to, span.to) };

@@ -15,6 +15,16 @@ export function isZone(name: string): boolean {
   }
 }
 
+/** The zone that this computer's own clock shows. */
+export function localZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** All zones that this computer knows by name. */
+export function knownZones(): readonly string[] {
+  return Intl.supportedValuesOf('timeZone');
+}
+
 /**
  * The moment at which clocks of a zone show a time, ms since the epoch. A time that is skipped when clocks go forward is
  * the moment at which they do; of a time that comes twice when they go back, it is the first.

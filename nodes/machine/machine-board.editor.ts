@@ -1,4 +1,4 @@
-import { minutesOf } from '../../lib/machine/day-begin';
+import { minutesOf } from '../../lib/calendar/time-of-day';
 import { BOARD_INTERVAL } from '../../lib/machine/limits';
 import { versionProperty } from '../shared/editor/migrated-node';
 import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { minutesOf } from '../../lib/calendar/time-of-day';
 import { InputError, toShopfloorError } from '../../lib/errors';
 import { textOf } from '../../lib/json/json-values';
-import { minutesOf } from '../../lib/machine/day-begin';
 import { BOARD_INTERVAL } from '../../lib/machine/limits';
 import { type KeptBoard, MachineBoard } from '../../lib/machine/machine-board';
 import type { MachineBoardContent } from '../../lib/machine/machine-board-schema';

@@ -1,7 +1,7 @@
 import { plantMachines } from '../../lib/machine/plant';
 import { versionProperty } from '../shared/editor/migrated-node';
-import { isBlank, isVariable } from '../shared/editor/variables';
 import { PlantTable } from './editor/plant-table';
+import { isZoneEntry, listZones } from './editor/zone-field';
 
 /** The table of the open dialog; there is one at a time. */
 let table: PlantTable | undefined;
@@ -14,9 +14,10 @@ RED.nodes.registerType('plant', {
     zone: {
       value: '',
       validate(value, _options) {
-        return isBlank(value) || isVariable(value) || isZone(String(value)) || this._('form.zoneUnknown');
+        return isZoneEntry(value) || this._('form.zoneUnknown');
       },
     },
+    calendar: { value: '', type: 'shift-calendar', required: false },
     machines: {
       value: [],
       validate(value, _options) {
@@ -36,20 +37,10 @@ RED.nodes.registerType('plant', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    const zones =
-      (Intl as { supportedValuesOf?: (key: string) => string[] }).supportedValuesOf?.('timeZone') ?? [];
-    $('#node-config-input-zones').append(...zones.map((zone) => $('<option>').val(zone)));
+    listZones($('#node-config-input-zones'));
     table = new PlantTable($('#node-config-input-machines-table'), this, plantMachines(this['machines']));
   },
   oneditsave() {
     if (table) Object.assign(this, { machines: table.machines() });
   },
 });
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone.trim() }) !== undefined;
-  } catch {
-    return false;
-  }
-}

@@ -1,10 +1,13 @@
 import type { NodeAPI, NodeDef } from 'node-red';
+import { isZone } from '../../lib/calendar/wall-time';
 import { Plant, plantMachines } from '../../lib/machine/plant';
 import { presentableText } from '../../lib/redaction';
+import { calendarOf } from '../shared/calendar-node';
 import type { PlantNode } from '../shared/plant-node';
 
 interface PlantDef extends NodeDef {
   zone?: string;
+  calendar?: string;
   machines?: unknown;
 }
 
@@ -16,18 +19,12 @@ export default function register(RED: NodeAPI): void {
     const rows = plantMachines(def.machines);
     this.plant = new Plant(rows);
     this.zone = typeof def.zone === 'string' ? def.zone.trim() : '';
+    this.shiftCalendar = () => calendarOf(RED, def.calendar);
     const twice = rows.length - this.plant.machines.length;
     if (twice > 0) this.warn(RED._('node.twice', { count: String(twice) }));
-    if (!isZone(this.zone)) this.warn(RED._('node.zoneUnknown', { zone: presentableText(this.zone) }));
+    if (this.zone !== '' && !isZone(this.zone))
+      this.warn(RED._('node.zoneUnknown', { zone: presentableText(this.zone) }));
   }
 
   RED.nodes.registerType('plant', PlantConstructor);
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return zone === '' || new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
-  }
 }

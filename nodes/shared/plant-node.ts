@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import type { ShiftCalendar } from '../../lib/calendar/shift-calendar';
 import { InputError } from '../../lib/errors';
 import type { Plant } from '../../lib/machine/plant';
 
@@ -7,6 +8,8 @@ export interface PlantNode extends Node {
   readonly plant: Plant;
   /** IANA name of the zone whose clock hangs on its wall; blank: this computer's. */
   readonly zone: string;
+  /** The shifts that are worked; undefined where none are chosen. Throws `InputError` for ones that cannot be read. */
+  shiftCalendar(): ShiftCalendar | undefined;
 }
 
 /** The plant that a node points to; undefined where it points to none. Throws `InputError` for one that is not there. */
