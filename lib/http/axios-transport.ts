@@ -4,7 +4,7 @@ import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
 import { lazy } from '../async/lazy';
 import { abortedBy, InputError, PlatformError, ShopfloorError, TimeoutError } from '../errors';
 import { createAgent, createFreshAgent } from './agents';
-import { ByteBudget } from './byte-budget';
+import { type BudgetShare, ByteBudget } from './byte-budget';
 import { axiosProxy, forwardProxyFor, isRefusalOfProxy } from './forward-proxy';
 import { networkError, refusedByProxy } from './network-errors';
 import { withQuery } from './query';
@@ -18,10 +18,10 @@ export interface AxiosTransportOptions extends ConnectionSettings {
 }
 
 /**
- * What all answers that are read into memory at one time may hold: reading one can take twenty times its size, and as
- * many may arrive at once as a flow has calls under way.
+ * What whole answers of all accounts together may hold when they are read, which can take twenty times their size. None
+ * holds it longer than that takes, so that nobody waits for a platform here.
  */
-const answersInMemory = new ByteBudget(DEFAULT_LARGEST_ANSWER);
+const wholeAnswers = new ByteBudget(DEFAULT_LARGEST_ANSWER);
 
 // A platform may answer 400 to headers that its documents do not show; none of them needs these.
 const NO_EXTRA_HEADERS = {
@@ -48,6 +48,11 @@ export class AxiosTransport implements HttpTransport {
   private readonly isPlain: boolean;
   private readonly forwardProxy: URL | undefined;
   private readonly largestAnswer: number;
+  /**
+   * What the answers that arrive may hold, of which there may be as many as a flow has calls under way. Each account has
+   * its own, so that a platform which sends slowly holds up no other.
+   */
+  private readonly arrivingAnswers = new ByteBudget(DEFAULT_LARGEST_ANSWER);
 
   constructor(private readonly options: AxiosTransportOptions) {
     const origin = new URL(options.baseUrl);
@@ -158,7 +163,15 @@ export class AxiosTransport implements HttpTransport {
   /** Whoever waits for the answer reads it before the event loop goes on; until then it counts. */
   private async wholeBody(received: Readable, attempt: Attempt): Promise<Buffer> {
     const { limit, largestAnswer } = attempt;
-    const share = answersInMemory.share();
+    const arriving = this.arrivingAnswers.share();
+    const whole = wholeAnswers.share();
+    const hold = async (share: BudgetShare, bytes: number): Promise<void> => {
+      const turn = share.add(bytes, limit.signal);
+      if (!turn) return;
+      limit.pause();
+      await turn;
+      limit.resume();
+    };
     received.on('error', () => undefined);
     let room: Buffer = Buffer.alloc(0);
     let size = 0;
@@ -166,22 +179,21 @@ export class AxiosTransport implements HttpTransport {
       for await (const piece of received as AsyncIterable<Buffer>) {
         const needed = size + piece.length;
         if (needed > largestAnswer) throw this.tooLarge(largestAnswer);
-        const turn = share.add(piece.length, limit.signal);
-        if (turn) {
-          limit.pause();
-          await turn;
-          limit.resume();
-        }
+        await hold(arriving, piece.length);
         // Not kept as pieces: small ones would take many times their size.
         if (needed > room.length) room = grown(room, size, Math.min(largestAnswer, 2 * needed));
         piece.copy(room, size);
         size = needed;
       }
+      await hold(whole, size);
       return room.subarray(0, size);
     } catch (thrown) {
       throw this.translate(thrown, attempt);
     } finally {
-      setImmediate(() => share.giveBack());
+      setImmediate(() => {
+        arriving.giveBack();
+        whole.giveBack();
+      });
     }
   }
 
