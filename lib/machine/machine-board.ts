@@ -1,17 +1,9 @@
 import { AlarmList } from './alarm-list';
 import { dayBegin } from './day-begin';
-import type { BoardAlarm, BoardDay, BoardMachine, MachineBoardContent } from './machine-board-schema';
-import { type KeptDay, MachineDay } from './machine-day';
+import { type KeptBoard, readKeptBoard } from './kept-board';
+import type { BoardDay, BoardMachine, MachineBoardContent } from './machine-board-schema';
+import { MachineDay } from './machine-day';
 import type { MachineState } from './machine-state';
-
-/** What is kept of a board while it is away: plain data. */
-export interface KeptBoard {
-  readonly keptAt: number;
-  readonly dayFrom: number;
-  readonly days: Readonly<Record<string, KeptDay>>;
-  readonly machines: readonly BoardMachine[];
-  readonly alarms: readonly BoardAlarm[];
-}
 
 interface Entry {
   machine: BoardMachine;
@@ -85,24 +77,23 @@ export class MachineBoard {
   }
 
   keep(now: number): KeptBoard {
-    const days: Record<string, KeptDay> = {};
-    for (const [key, { day }] of this.entries) days[key] = day.keep();
-    const machines = [...this.entries.values()].map(({ machine }) => machine);
-    return { keptAt: now, dayFrom: this.dayFrom, days, machines, alarms: this.alarms.all };
+    const machines = [...this.entries.values()].map(({ machine, day }) => ({ machine, day: day.keep() }));
+    return { keptAt: now, dayFrom: this.dayFrom, machines, alarms: this.alarms.all };
   }
 
-  /** Takes over what was kept earlier the same day, of machines that have not been heard yet. */
-  restore(kept: KeptBoard, now: number): void {
+  /** Takes over what `keep` made earlier the same day, of machines that have not been heard yet. */
+  restore(kept: unknown, now: number): void {
     this.turnDay(now);
-    if (kept.dayFrom !== this.dayFrom) return;
-    if (this.entries.size === 0) this.alarms.restore(kept.alarms);
-    for (const machine of kept.machines) {
+    const board = readKeptBoard(kept);
+    if (board?.dayFrom !== this.dayFrom) return;
+    if (this.entries.size === 0) this.alarms.restore(board.alarms);
+    const { keptAt } = board;
+    for (const { machine, day } of board.machines) {
       const { key } = machine;
-      const keptDay = kept.days[key];
-      if (!keptDay || this.entries.has(key)) continue;
-      const day = MachineDay.resume(keptDay, kept.keptAt);
-      const since = new Date(kept.keptAt).toISOString();
-      this.entries.set(key, { machine: nobodyKnows(machine, since), day, heardAt: kept.keptAt });
+      if (this.entries.has(key)) continue;
+      const since = new Date(keptAt).toISOString();
+      const resumed = MachineDay.resume(day, keptAt);
+      this.entries.set(key, { machine: nobodyKnows(machine, since), day: resumed, heardAt: keptAt });
     }
   }
 

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../json/json-values';
 import { MACHINE_STATES, type MachineStateName } from './machine-words';
 
 /** What a machine did from a time on, ms since the epoch. */
@@ -112,6 +113,22 @@ export class MachineDay {
       if (lengthAt(at) < lengthAt(shortest)) shortest = at;
     this.stretches.splice(shortest, 1);
   }
+}
+
+/** Whether `keep` has made it. */
+export function isKeptDay(value: unknown): value is KeptDay {
+  if (!isPlainObject(value) || !isPlainObject(value['seconds']) || !Array.isArray(value['strip']))
+    return false;
+  const { seconds, strip, parts, count } = value;
+  const states: readonly unknown[] = MACHINE_STATES;
+  return (
+    MACHINE_STATES.every((state) => Number.isFinite(seconds[state])) &&
+    [parts, count].every((number) => number === null || Number.isFinite(number)) &&
+    strip.length > 0 &&
+    strip.every(
+      (each) => isPlainObject(each) && states.includes(each['state']) && Number.isFinite(each['from']),
+    )
+  );
 }
 
 function noTime(): Record<MachineStateName, number> {

@@ -3,7 +3,7 @@ import { minutesOf } from '../../lib/calendar/time-of-day';
 import { InputError, toShopfloorError } from '../../lib/errors';
 import { textOf } from '../../lib/json/json-values';
 import { BOARD_INTERVAL } from '../../lib/machine/limits';
-import { type KeptBoard, MachineBoard } from '../../lib/machine/machine-board';
+import { MachineBoard } from '../../lib/machine/machine-board';
 import type { MachineBoardContent } from '../../lib/machine/machine-board-schema';
 import { enteredNumber } from '../shared/entered';
 import { failMessage, reportFailure } from '../shared/failure';
@@ -82,6 +82,8 @@ export default function register(RED: NodeAPI): void {
     this.on('close', (removed: boolean, done: () => void) => {
       clearInterval(timer);
       status.clear();
+      // A node that is set up wrongly leaves what the one before it has kept.
+      if (!removed && !board) return done();
       const kept = removed ? undefined : board?.keep(Date.now());
       this.context().flow.set(keptIn(this), kept, () => done());
     });
@@ -109,6 +111,6 @@ function keptIn({ id }: Node): string {
 
 function restore(node: Node, board: MachineBoard): void {
   node.context().flow.get(keptIn(node), (_error: unknown, kept: unknown) => {
-    if (kept) board.restore(kept as KeptBoard, Date.now());
+    board.restore(kept, Date.now());
   });
 }

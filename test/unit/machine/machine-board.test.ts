@@ -227,6 +227,40 @@ describe('What a board of machines shows (docs/nodes.md, "machine-board")', () =
     expect(board.size).to.equal(0);
   });
 
+  it('takes over what was kept of machines with any key, and one entry that is none costs no other', () => {
+    const begin = dayFrom + HOUR;
+    for (const key of ['a', '__proto__', 'constructor', 'toString', 'b'])
+      board.update(stateAt(begin, 'running', { key }), begin);
+    const kept = JSON.parse(JSON.stringify(board.keep(begin + HOUR)));
+    const later = begin + HOUR + MINUTE;
+    const restored = (from: unknown) => {
+      board = new MachineBoard(SIX, later);
+      board.restore(from, later);
+      return board.whole(later).machines.map(({ key, day }) => [key, day?.seconds.running]);
+    };
+    const whole = ['a', '__proto__', 'constructor', 'toString', 'b'].map((key) => [key, 3600]);
+    expect(restored(kept)).to.deep.equal(whole);
+
+    const values = [undefined, null, 5, 'x', [], {}, { machine: {}, day: {} }, [{}], { state: 'x', from: 1 }];
+    const first = { ...kept.machines[0], machine: { ...kept.machines[0].machine, key: 'odd' } };
+    for (const value of values) {
+      const odd = [value, { ...first, machine: value }, { ...first, day: value }];
+      const days = Object.keys(first.day).map((name) => ({ ...first, day: { ...first.day, [name]: value } }));
+      const fields = ['key', 'name', 'path', 'source'].map((name) => ({
+        ...first,
+        machine: { ...first.machine, [name]: value },
+      }));
+      for (const entry of [...odd, ...days, ...fields])
+        expect(restored({ ...kept, machines: [entry, ...kept.machines] }).slice(-5)).to.deep.equal(whole);
+      expect(restored({ ...kept, alarms: [value] })).to.deep.equal(whole);
+      board.update(stateAt(later, 'alarm', { key: 'a' }), later);
+      for (const name of ['keptAt', 'dayFrom', 'machines', 'alarms']) restored({ ...kept, [name]: value });
+      restored(value);
+      board.update(stateAt(later, 'running', { key: 'c' }), later);
+      expect(board.has('c')).to.equal(true);
+    }
+  });
+
   it('has days by the wall clock, from the hour that is set', () => {
     expect(dayBegin(dayFrom, SIX)).to.equal(dayFrom);
     expect(dayBegin(dayFrom - 1, SIX)).to.equal(new Date(2026, 2, 9, 6).getTime());
