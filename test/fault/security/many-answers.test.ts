@@ -20,7 +20,11 @@ const ANSWERS: readonly [what: string, calls: typeof ONE, text: string][] = [
   ['almost a million values', ONE, VALUES],
   ['almost a million values, of six accounts', SPREAD, VALUES],
   ['7 MB of text', ONE, `{"code":200,"data":"${'机'.repeat((7 * MEGABYTE) / 3)}"}`],
-  ['numbers that have to be read twice', ONE, `{"code":200,"data":[${'9007199254740993,'.repeat(250_000)}0]}`],
+  [
+    'numbers that have to be read twice',
+    ONE,
+    `{"code":200,"data":[${'9007199254740993,'.repeat(250_000)}0]}`,
+  ],
 ];
 
 /** All but the end of it at once, and the end when the others had time to arrive. */
