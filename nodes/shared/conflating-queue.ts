@@ -1,7 +1,9 @@
-/** A turn of the event loop that takes longer, in ms, counts as slow. */
+/** A flow that works longer, in ms, in one turn of the event loop counts as slow. */
 const BUSY_TURN_MS = 25;
-// More than a stream brings between two turns, so that what has piled up is worked off.
-const MOST_AT_ONCE = 1_024;
+/** So many may go out between two turns, where the flow has the time for them. */
+const MOST_AT_ONCE = 8_192;
+/** A flow passes a message on from node to node in as many turns: so long its work is still seen. */
+const QUIET_TURNS = 8;
 /** So many states may wait before they are merged. */
 const MOST_WAITING = 4_096;
 const NOTICE_MS = 1_000;
@@ -29,8 +31,9 @@ interface Waiting<Item> {
 
 /**
  * Stands between machines and a flow that may be slower. Node-RED hands messages over in later turns of its event
- * loop and queues without limit. While a turn takes long, one item a turn goes out, so that sockets and timers have
- * theirs in between. Of states one of each kind waits for each machine, and what comes before the loop has got to it is
+ * loop and queues without limit. What the flow does in a turn is measured, and as much goes out in the next as it has the
+ * time for, one item at least, so that sockets and timers have their turns in between. How long these take says
+ * nothing of the flow: it is the time from the first to the last of what waits for `setImmediate`. Of states one of each kind waits for each machine, and what comes before the loop has got to it is
  * merged into it. Events wait in their order, each of them; beyond a bound a machine's oldest are dropped and counted.
  * A flow that keeps up gets every item.
  */
@@ -47,8 +50,12 @@ export class ConflatingQueue<Item> {
   private atOnce = 1;
   /** How many items may still go out before the next turn. */
   private room = 1;
-  private lastTurn = 0;
-  private turn: NodeJS.Immediate | undefined;
+  private firstOfTurn: NodeJS.Immediate | undefined;
+  private lastOfTurn: NodeJS.Immediate | undefined;
+  private turnBegan = 0;
+  /** Ms that sending took since the last turn. */
+  private sendingMs = 0;
+  private quietTurns = 0;
   private notice: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ConflatingQueueOptions<Item>) {}
@@ -83,22 +90,29 @@ export class ConflatingQueue<Item> {
   }
 
   close(): void {
-    clearImmediate(this.turn);
+    this.endTurns();
     clearTimeout(this.notice);
     this.waiting.clear();
   }
 
   private put(key: string, added: Waiting<Item>): void {
-    if (!this.turn) {
-      this.lastTurn = performance.now();
-      this.turn = setImmediate(() => this.nextTurn());
-    }
+    this.firstOfTurn ??= setImmediate(() => this.beginTurn());
+    this.lastOfTurn ??= setImmediate(() => this.endTurn());
     if (this.isBusy || this.room === 0 || this.count > 0) {
       this.keep(key, added);
       return;
     }
     this.room -= 1;
-    for (const item of added.items) this.options.release(item);
+    for (const item of added.items) this.release(item);
+    // Behind what the flow does with it.
+    clearImmediate(this.lastOfTurn);
+    this.lastOfTurn = setImmediate(() => this.endTurn());
+  }
+
+  private release(item: Item): void {
+    const began = performance.now();
+    this.options.release(item);
+    this.sendingMs += performance.now() - began;
   }
 
   private keep(key: string, added: Waiting<Item>): void {
@@ -143,15 +157,32 @@ export class ConflatingQueue<Item> {
     if (waiting.items.length === 0) this.waiting.delete(key);
   }
 
-  private nextTurn(): void {
-    const now = performance.now();
-    this.isBusy = now - this.lastTurn > BUSY_TURN_MS;
-    this.lastTurn = now;
-    // One turn more than there are items shows how long the flow takes for them.
-    const isLast = this.room === this.atOnce && this.count === 0;
-    this.atOnce = this.isBusy ? 1 : Math.min(MOST_AT_ONCE, this.atOnce * 2);
+  /** Before all that the flow does in this turn, and in the next. */
+  private beginTurn(): void {
+    this.turnBegan = performance.now();
+    this.firstOfTurn = setImmediate(() => this.beginTurn());
+  }
+
+  private endTurns(): void {
+    clearImmediate(this.firstOfTurn);
+    clearImmediate(this.lastOfTurn);
+    this.firstOfTurn = undefined;
+    this.lastOfTurn = undefined;
+  }
+
+  private endTurn(): void {
+    const workedMs = performance.now() - this.turnBegan + this.sendingMs;
+    this.sendingMs = 0;
+    this.isBusy = workedMs > BUSY_TURN_MS;
+    const isQuiet = this.room === this.atOnce && this.count === 0 && !this.isBusy;
+    this.quietTurns = isQuiet ? this.quietTurns + 1 : 0;
+    const fits = BUSY_TURN_MS / 2 / workedMs;
+    this.atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(this.atOnce * Math.min(2, fits))));
     this.room = this.atOnce;
-    this.turn = isLast ? undefined : setImmediate(() => this.nextTurn());
+    if (this.quietTurns > QUIET_TURNS) {
+      this.endTurns();
+      return;
+    }
     if (this.isBusy) for (const waiting of this.waiting.values()) if (!waiting.isEvents) this.join(waiting);
     for (const [key, waiting] of this.waiting) {
       if (this.room === 0) break;
@@ -159,6 +190,8 @@ export class ConflatingQueue<Item> {
       this.waiting.delete(key);
       this.releaseFirst(key, waiting);
     }
+    const isClosed = !this.firstOfTurn;
+    if (!isClosed) this.lastOfTurn = setImmediate(() => this.endTurn());
   }
 
   /** What is left has its next turn after all the others. */
@@ -166,7 +199,7 @@ export class ConflatingQueue<Item> {
     const first = this.takeFirst(waiting);
     if (first === undefined) return;
     if (waiting.items.length > 0) this.waiting.set(key, waiting);
-    this.options.release(first);
+    this.release(first);
   }
 
   private join(waiting: Waiting<Item>): void {

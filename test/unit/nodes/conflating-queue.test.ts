@@ -104,6 +104,66 @@ describe('What waits for a slow flow (docs/behaviour.md, "Slow flows")', () => {
     queue.close();
   });
 
+  it('turns that are long by what comes in keep nothing back from a flow that is fast', async () => {
+    const { queue, released, put } = queueOf(busyFor(0.001));
+    const machines = Array.from({ length: 1_000 }, (_, index) => `machine ${index}`);
+    const newest = () => new Map(released.map(({ machineId, fields }) => [machineId, fields['round'] ?? -1]));
+    for (let round = 0; round < 20; round += 1) {
+      for (const machineId of machines) put(machineId, { round });
+      // As long as reading takes what so many sockets bring.
+      clock.tick(500);
+      await turn();
+      if (round < 15) continue;
+      expect(Math.min(...newest().values()), `after round ${round}`).to.be.at.least(round - 2);
+      expect(newest().size).to.equal(machines.length);
+    }
+    queue.close();
+  });
+
+  it('what is sent to a flow that takes its time while it is sent counts as slow too', async () => {
+    const released: number[] = [];
+    const queue = new ConflatingQueue<number>({
+      merge: (_older, newer) => newer,
+      release: (item) => {
+        released.push(item);
+        clock.tick(40);
+      },
+    });
+    for (let round = 0; round < 30; round += 1) {
+      for (let machine = 0; machine < 10; machine += 1) queue.putState(`machine ${machine}`, 'state', round);
+      await turn();
+    }
+    expect(released).to.have.length.within(25, 45);
+    queue.close();
+  });
+
+  it('notices a flow whose slow node is behind several fast ones', async () => {
+    const released: number[] = [];
+    let longest = 0;
+    const queue = new ConflatingQueue<number>({
+      merge: (_older, newer) => newer,
+      release: (item) => {
+        released.push(item);
+        let node = 0;
+        const hop = () => {
+          node += 1;
+          if (node < 5) setImmediate(hop);
+          else clock.tick(40);
+        };
+        setImmediate(hop);
+      },
+    });
+    let last = clock.now;
+    for (let round = 0; round < 100; round += 1) {
+      for (let machine = 0; machine < 10; machine += 1) queue.putState(`machine ${machine}`, 'state', round);
+      await turn();
+      if (round > 20) longest = Math.max(longest, clock.now - last);
+      last = clock.now;
+    }
+    expect(longest).to.be.below(5 * 40);
+    queue.close();
+  });
+
   it('holds no more than a few thousand items, whatever comes in one turn', () => {
     const { queue, put } = queueOf();
     for (let count = 0; count < 100_000; count += 1) put(`machine ${count % 10}`, { count });
