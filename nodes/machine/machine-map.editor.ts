@@ -93,9 +93,9 @@ function offerTemplates(translate: (key: string) => string, table: RowTable, pre
     const template = MAP_TEMPLATES[String(select.val())];
     if (!template) return;
     $('#node-input-platform').val(template.platform);
-    for (const property of ['list', 'machineId'] as const) {
-      $(`#node-input-${property}`).typedInput('type', 'msg').typedInput('value', template[property]);
-    }
+    const { list, listType = 'msg', machineId } = template;
+    $('#node-input-list').typedInput('type', listType).typedInput('value', list);
+    $('#node-input-machineId').typedInput('type', 'msg').typedInput('value', machineId);
     table.show(template.rows);
     preview.refresh(0);
   });

@@ -4,6 +4,8 @@ import type { MapRow } from './map-row';
 export interface MapTemplate {
   readonly platform: string;
   readonly list: string;
+  /** `msg` where it is not said. */
+  readonly listType?: 'jsonata';
   readonly machineId: string;
   readonly rows: readonly MapRow[];
 }
@@ -26,7 +28,11 @@ export const MAP_TEMPLATES: Readonly<Record<string, MapTemplate>> = {
       row('availability', 'payload.data.value', {
         map: { 0: 'UNAVAILABLE', 1: 'AVAILABLE', 2: 'AVAILABLE' },
       }),
-      row('state', 'payload.data.kv.mode', { map: { 0: 'idle', 1: 'running', 2: 'setup' } }),
+      {
+        field: 'state',
+        value: 'payload.data.kv.spindle_speed.($number($) > 0 ? "running" : "idle")',
+        valueType: 'jsonata',
+      },
       row('spindles.S1.speed', 'payload.data.kv.spindle_speed'),
       row('spindles.S1.load', 'payload.data.kv.spindle_load'),
       row('time', 'payload.createdAt'),
@@ -34,7 +40,9 @@ export const MAP_TEMPLATES: Readonly<Record<string, MapTemplate>> = {
   },
   oms: {
     platform: 'oms',
-    list: 'payload',
+    // One page, or the list of a page among all; what came last is told last.
+    list: '$sort($exists(payload.list) ? payload.list : payload, function($a, $b) { $a.time > $b.time })',
+    listType: 'jsonata',
     machineId: 'device_id',
     rows: [
       {
