@@ -18,9 +18,8 @@ type OwnSettings = Partial<
  * files of Node-RED itself. No message has a say in it. Throws `InputError` where neither folder is named.
  */
 export function folderRule(RED: NodeAPI, parameters: Parameters): FolderRule {
-  const settings = RED.settings as OwnSettings;
-  const workingDirectory = textIn(settings.fileWorkingDirectory);
-  const own = ownPlaces(settings);
+  const workingDirectory = textIn((RED.settings as OwnSettings).fileWorkingDirectory);
+  const own = ownPlaces(RED);
   if (parameters.isTicked('anyPath')) return { workingDirectory, own };
   const folder = parameters.own('folder') ?? workingDirectory;
   if (folder !== undefined) return { folder, workingDirectory, own };
@@ -30,13 +29,9 @@ export function folderRule(RED: NodeAPI, parameters: Parameters): FolderRule {
   );
 }
 
-function ownPlaces({
-  userDir,
-  flowFile,
-  settingsFile,
-  nodesDir,
-  editorTheme,
-}: OwnSettings): OwnPlaces | undefined {
+/** What is Node-RED's own; undefined where it has no user directory. */
+export function ownPlaces(RED: NodeAPI): OwnPlaces | undefined {
+  const { userDir, flowFile, settingsFile, nodesDir, editorTheme } = RED.settings as OwnSettings;
   const userDirectory = textIn(userDir);
   if (userDirectory === undefined) return undefined;
   const projects = fieldOf(fieldOf(editorTheme, 'projects'), 'path');

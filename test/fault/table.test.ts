@@ -108,7 +108,14 @@ describe('Every node under every fault of the network (docs/behaviour.md, "Failu
   it('no node is left out', () => {
     const { nodes } = require('../../../package.json')['node-red'] as { nodes: Record<string, string> };
     // A store is no platform, and what happens when it is away has tests of its own; the others use no network.
-    const others = ['shared-store', 'plant', 'shift-calendar', 'machine-map', 'machine-board'];
+    const others = [
+      'shared-store',
+      'plant',
+      'shift-calendar',
+      'machine-map',
+      'machine-board',
+      'journal-store',
+    ];
     const tested = new Set([...others, ...ROWS.flatMap(({ type, account }) => [type, account.type])]);
     expect([...tested].sort()).to.deep.equal(Object.keys(nodes).sort());
   });

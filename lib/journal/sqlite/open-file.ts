@@ -5,7 +5,7 @@ import {
   openSync,
   readSync,
   renameSync,
-  rmSync,
+  rmdirSync,
   statfsSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -31,10 +31,10 @@ const DAMAGED = /malformed|not a database/;
  * which ends a transaction, is waited for too (`TRUNCATE`; to remove it would need the folder to be written through).
  */
 export function openFile(library: Library, file: string): Connection {
-  // The library's own lock is a folder; who was killed has left it.
-  rmSync(`${file}.lock`, { recursive: true, force: true });
   let connection: Connection | undefined;
   try {
+    // The library's own lock is an empty folder; who was killed has left it.
+    if (existsSync(`${file}.lock`)) rmdirSync(`${file}.lock`);
     connection = new Connection(library, file);
     connection.exec(
       `PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY`,

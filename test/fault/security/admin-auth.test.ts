@@ -48,6 +48,7 @@ for (const generation of generations) {
         { method: 'POST', path: `shopfloor/${type}/choices/machines`, body: dialog, reads: false },
       ]),
       { method: 'POST', path: 'shopfloor/shared-store/test', body: dialog, reads: false },
+      { method: 'POST', path: 'shopfloor/journal-store/test', body: dialog, reads: false },
       ...catalogues.map((type) => ({
         method: 'GET',
         path: `shopfloor/${type}/operations`,
