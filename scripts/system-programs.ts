@@ -32,6 +32,7 @@ const programs = {
   'redis-server': { commands: ['redis-server', 'valkey-server'], packages: ['redis-server'] },
   squid: { commands: ['squid'], packages: ['squid'] },
   tinyproxy: { commands: ['tinyproxy'], packages: ['tinyproxy'] },
+  xmllint: { commands: ['xmllint'], packages: ['libxml2-utils'] },
 } as const satisfies Record<string, SystemProgram>;
 
 export type ProgramName = keyof typeof programs;

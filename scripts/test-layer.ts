@@ -54,7 +54,16 @@ const layerRuns = {
       'store/shared-rate-limiter',
       'store/partition-assignment',
     ],
-    needs: ['haproxy', 'nginx', 'rabbitmq', 'redis-sentinel', 'redis-server', 'squid', 'tinyproxy'],
+    needs: [
+      'haproxy',
+      'nginx',
+      'rabbitmq',
+      'redis-sentinel',
+      'redis-server',
+      'squid',
+      'tinyproxy',
+      'xmllint',
+    ],
   },
   flow: {
     minutes: 10,

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { agentAnswer, type DocumentFormat, documentFormat, refusal } from './agent-answer';
+import { AgentError } from './agent-error';
+import { type AgentRequest, agentRequest } from './agent-request';
+import { AgentStream } from './agent-stream';
+import type { MachineAgent } from './machine-agent';
+import type { XmlElement } from './xml-element';
+
+/** Streams that an agent has at once; each keeps a connection. */
+const MOST_STREAMS = 100;
+/** Documents that streams share; those that fall behind write their own. */
+const SHARED_DOCUMENTS = 8;
+
+/**
+ * Answers HTTP requests to an agent: GET and HEAD, documents as XML or JSON by `Accept`, streams as multipart.
+ * @example
+ * const answers = new AgentHttp(agent);
+ * createServer((request, response) => answers.handle(request, response, request.url ?? '/'));
+ */
+export class AgentHttp {
+  private readonly streams = new Set<AgentStream>();
+  private readonly shared = new Map<string, Buffer>();
+
+  constructor(private readonly agent: MachineAgent) {}
+
+  /**
+   * Answers a request.
+   * @param target the request's target below the address of the agent, such as `/current?path=//Axes`
+   */
+  handle(request: IncomingMessage, response: ServerResponse, target: string): void {
+    const format = documentFormat(request.headers.accept);
+    try {
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.setHeader('Allow', 'GET, HEAD');
+        throw new AgentError('UNSUPPORTED', `the agent answers GET and HEAD, not ${request.method}`);
+      }
+      const { names, query } = targetParts(target);
+      if (query.has('interval') && request.method === 'GET') {
+        const asked = agentRequest(names, query);
+        if (asked.kind === 'current' || asked.kind === 'sample') {
+          this.stream(asked, response, format);
+          return;
+        }
+      }
+      this.answer(response, format, agentAnswer(this.agent, names, query));
+    } catch (error) {
+      this.answer(response, format, refusal(this.agent, error));
+    }
+  }
+
+  /** Ends all streams. */
+  close(): void {
+    for (const stream of this.streams) stream.end();
+  }
+
+  private answer(
+    response: ServerResponse,
+    format: DocumentFormat,
+    { status, body }: { status: number; body: XmlElement },
+  ): void {
+    const document = Buffer.from(format.write(body));
+    response.writeHead(status, {
+      'Content-Type': format.contentType,
+      'Content-Length': document.length,
+      'Cache-Control': 'no-store',
+    });
+    response.end(document);
+  }
+
+  private stream(asked: AgentRequest, response: ServerResponse, format: DocumentFormat): void {
+    if (this.streams.size >= MOST_STREAMS) {
+      const { body } = refusal(
+        this.agent,
+        new AgentError('INTERNAL_ERROR', `the agent has ${MOST_STREAMS} streams already`),
+      );
+      this.answer(response, format, { status: 503, body });
+      return;
+    }
+    const { firstSequence } = this.agent.check(asked);
+    const boundary = randomUUID();
+    response.writeHead(200, {
+      'Content-Type': `multipart/x-mixed-replace;boundary=${boundary}`,
+      'Cache-Control': 'no-store',
+      Connection: 'close',
+    });
+    const surroundings = {
+      agent: this.agent,
+      format,
+      written: (name: string, document: () => XmlElement) => this.written(format, name, document),
+    };
+    const stream = new AgentStream(surroundings, asked, response, boundary, firstSequence);
+    this.streams.add(stream);
+    response.once('close', () => this.streams.delete(stream));
+    stream.begin();
+  }
+
+  private written(format: DocumentFormat, name: string, document: () => XmlElement): Buffer {
+    const full = format.contentType + name;
+    const known = this.shared.get(full);
+    if (known) return known;
+    const written = Buffer.from(format.write(document()));
+    const eldest = this.shared.keys().next().value;
+    if (this.shared.size >= SHARED_DOCUMENTS && eldest !== undefined) this.shared.delete(eldest);
+    this.shared.set(full, written);
+    return written;
+  }
+}
+
+/** @throws {AgentError} INVALID_URI for escapes that cannot be decoded */
+function targetParts(target: string): { names: string[]; query: URLSearchParams } {
+  const [path = '', ...query] = target.split('?');
+  const names = path.split('/').filter((name) => name !== '');
+  try {
+    return {
+      names: names.map((name) => decodeURIComponent(name)),
+      query: new URLSearchParams(query.join('?')),
+    };
+  } catch {
+    throw new AgentError('INVALID_URI', 'the address has an escape that cannot be decoded');
+  }
+}
