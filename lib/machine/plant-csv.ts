@@ -1,21 +1,26 @@
-import { cyclesText, type PlantMachine, plantMachines } from './plant';
+import { cyclesText, type PlantMachine } from './plant';
+import { PLANT_COLUMNS, type PlantColumn, type PlantRow, plantRow } from './plant-rows';
 
-const COLUMNS = ['id', 'name', 'path', 'account', 'machineId', 'feedUnit', 'lengthUnit', 'cycles'] as const;
-type Column = (typeof COLUMNS)[number];
-
-/** Names that columns have in tables of people. */
-const HEADINGS: Readonly<Record<string, Column>> = {
-  编号: 'id',
-  资产编号: 'id',
-  名称: 'name',
-  位置: 'path',
-  账号: 'account',
-  机床ID: 'machineId',
-  机床标识: 'machineId',
-  进给单位: 'feedUnit',
-  长度单位: 'lengthUnit',
-  节拍: 'cycles',
-};
+/** Names that columns have in tables of people and in the dialog, in small letters and without spaces. */
+const HEADINGS: ReadonlyMap<string, PlantColumn> = new Map(
+  Object.entries({
+    assetid: 'id',
+    编号: 'id',
+    资产编号: 'id',
+    机床编号: 'id',
+    名称: 'name',
+    机床名称: 'name',
+    位置: 'path',
+    账号: 'account',
+    机床id: 'machineId',
+    机床标识: 'machineId',
+    feed: 'feedUnit',
+    进给单位: 'feedUnit',
+    length: 'lengthUnit',
+    长度单位: 'lengthUnit',
+    节拍: 'cycles',
+  } as const),
+);
 /** A spreadsheet takes what begins so for a formula; a quote before it makes it text. */
 const FORMULA = /^[\s\u200b-\u200f'"]*[=+\-@＝＋－＠]/;
 /**
@@ -40,35 +45,51 @@ export function plantCsv(machines: readonly PlantMachine[]): string {
       .map(cell)
       .join(','),
   );
-  return `\ufeff${[COLUMNS.join(','), ...rows].join('\r\n')}\r\n`;
+  return `\ufeff${[PLANT_COLUMNS.join(','), ...rows].join('\r\n')}\r\n`;
+}
+
+export interface PlantTableRead {
+  readonly rows: PlantRow[];
+  /** Headings of columns that were left out, because nobody knows what they are. */
+  readonly leftOut: string[];
 }
 
 /**
- * Machines of a table: CSV with commas or semicolons, or what a spreadsheet puts on the clipboard. The first row names
- * the columns; without names they are in the order in which `plantCsv` writes them.
+ * Rows of a table: CSV with commas or semicolons, or what a spreadsheet puts on the clipboard. The first row names
+ * the columns; without names they are in the order of `PLANT_COLUMNS`.
  */
-export function readPlantTable(text: string): PlantMachine[] {
+export function readPlantTable(text: string): PlantTableRead {
   const rows = readCells(text.replace(/^\ufeff/, ''));
   const [first = [], ...others] = rows;
   const names = first.map(columnOf);
-  const hasNames = names.filter((name) => name !== undefined).length >= 2;
-  const columns = hasNames ? names : COLUMNS;
-  return plantMachines(
-    (hasNames ? others : rows).map((cells) =>
-      Object.fromEntries(
-        columns.flatMap((column, index) =>
-          column === undefined ? [] : [[column, unquoted(cells[index] ?? '')]],
-        ),
-      ),
+  const hasNames =
+    first.length > 0 && names.filter((name) => name !== undefined).length >= Math.min(2, first.length);
+  const columns: readonly (PlantColumn | undefined)[] = hasNames ? names : PLANT_COLUMNS;
+  return {
+    rows: (hasNames ? others : rows).map((cells) =>
+      plantRow((column) => unquoted(cells[columns.indexOf(column)] ?? '').trim()),
     ),
-  );
+    leftOut: hasNames ? first.filter((heading, index) => heading.trim() !== '' && !names[index]) : [],
+  };
 }
 
-function columnOf(heading: string): Column | undefined {
-  const text = heading.trim();
-  return (
-    COLUMNS.find((column) => column.toLowerCase() === text.toLowerCase()) ?? HEADINGS[text.replace(/\s/g, '')]
-  );
+/** The text of a file: UTF-8, UTF-16 with a byte order mark, else what Excel writes as CSV in the user's language. */
+export function textOfTable(bytes: Uint8Array, excelEncoding: 'gb18030' | 'windows-1252'): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder(excelEncoding).decode(bytes);
+  }
+}
+
+function columnOf(heading: string): PlantColumn | undefined {
+  // The dialog's headings explain some columns in brackets.
+  const text = heading
+    .replace(/[(（].*$/, '')
+    .replace(/\s/g, '')
+    .toLowerCase();
+  return PLANT_COLUMNS.find((column) => column.toLowerCase() === text) ?? HEADINGS.get(text);
 }
 
 function cell(text: string): string {

@@ -107,7 +107,7 @@ export function plantMachines(saved: unknown): PlantMachine[] {
           machineId,
           ...(text('feedUnit') === '' ? {} : { feedUnit: text('feedUnit') }),
           ...(text('lengthUnit') === '' ? {} : { lengthUnit: text('lengthUnit') }),
-          cycles: cyclesOf(row['cycles']),
+          cycles: readCycles(row['cycles']).cycles,
         },
       ];
     });
@@ -118,17 +118,22 @@ export function cyclesText(cycles: readonly PlantCycle[]): string {
   return cycles.map(({ program, seconds }) => `${program} = ${seconds}`).join(', ');
 }
 
-function cyclesOf(value: unknown): PlantCycle[] {
+/** Cycles as they are typed or kept, and what of them says no program and seconds. */
+export function readCycles(value: unknown): { cycles: PlantCycle[]; unread: string[] } {
   const list: readonly unknown[] = Array.isArray(value) ? value : (textOf(value) ?? '').split(/[,，;；\n]/);
-  return list.flatMap((entry) => {
+  const cycles: PlantCycle[] = [];
+  const unread: string[] = [];
+  for (const entry of list) {
     const typed = textOf(entry) ?? '';
     const sign = typed.lastIndexOf('=');
     const typedProgram = typed.slice(0, Math.max(0, sign));
     const [, typedSeconds] = /^([\d.]+)\s*s?$/.exec(typed.slice(sign + 1).trim()) ?? [];
     const fields = isPlainObject(entry) ? entry : { program: typedProgram, seconds: typedSeconds };
     const [program, seconds] = [textOf(fields['program'])?.trim() ?? '', numberOf(fields['seconds'])];
-    return program === '' || seconds === undefined || seconds <= 0 ? [] : [{ program, seconds }];
-  });
+    if (program !== '' && seconds !== undefined && seconds > 0) cycles.push({ program, seconds });
+    else if (typed.trim() !== '') unread.push(typed.trim());
+  }
+  return { cycles, unread };
 }
 
 function isOf({ account }: PlantMachine, { id, name }: AccountNames): boolean {

@@ -1,5 +1,6 @@
-import { plantMachines } from '../../lib/machine/plant';
+import { plantProblems, plantRows } from '../../lib/machine/plant-rows';
 import { versionProperty } from '../shared/editor/migrated-node';
+import { problemWords } from './editor/plant-problem-words';
 import { PlantTable } from './editor/plant-table';
 import { isZoneEntry, listZones } from './editor/zone-field';
 
@@ -21,9 +22,8 @@ RED.nodes.registerType('plant', {
     machines: {
       value: [],
       validate(value, _options) {
-        const ids = plantMachines(value).map(({ id }) => id);
-        const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-        return twice === undefined || this._('form.idTwice', { id: twice });
+        const [problem] = plantProblems(plantRows(value));
+        return problem === undefined || problemWords(problem, (key, values) => this._(key, values));
       },
     },
   },
@@ -38,7 +38,7 @@ RED.nodes.registerType('plant', {
   },
   oneditprepare() {
     listZones($('#node-config-input-zones'));
-    table = new PlantTable($('#node-config-input-machines-table'), this, plantMachines(this['machines']));
+    table = new PlantTable($('#node-config-input-machines-table'), this, this['machines']);
   },
   oneditsave() {
     if (table) Object.assign(this, { machines: table.machines() });

@@ -142,6 +142,42 @@ for (const generation of editorGenerations) {
       expect(editor.problems).to.deep.equal([]);
     });
 
+    it('plant: rows without headings go by its own columns; what has to be mended is marked, said and kept', async () => {
+      await nodeRed.deploy([
+        tab,
+        { id: 'works', type: 'plant', name: 'Works', zone: '', version: 0, machines: [] },
+      ]);
+      await editor.close();
+      editor = await Editor.open(browser, nodeRed);
+      await editor.page.evaluate("RED.editor.editConfig('', 'plant', 'works')");
+      const dialog = await editor.topDialog();
+      const table = dialog.locator('#node-config-input-machines-table');
+      const headings = await table.locator('th').allTextContents();
+      const cells = ['A-1', 'Mill', 'Plant/Line', 'Hall 9', 'm1', 'inch/min', 'inch', 'O1 = 30'];
+      await table.evaluate((element, text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text', text);
+        element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+      }, cells.join('\t'));
+      const cell = (heading: string) => table.locator('tbody input').nth(headings.indexOf(heading));
+      await cell('Feed').waitFor();
+      expect(await cell('Feed').inputValue()).to.equal('inch/min');
+      expect(await cell('Length').inputValue()).to.equal('inch');
+      await table
+        .locator('[role=status]', { hasText: /No account here has this name or id.*: Hall 9/ })
+        .waitFor();
+      await cell('Cycles').fill('soon');
+      await cell('Cycles').press('Tab');
+      await table.locator('[role=status]', { hasText: 'Row 1: the cycle "soon"' }).waitFor();
+      expect(await cell('Cycles').getAttribute('class')).to.include('input-error');
+      await editor.screenshot('plant-problems');
+      await editor.confirmDialog();
+      const [kept] = (await saved('works', 'machines')) as { cycles: unknown }[];
+      expect(kept?.cycles).to.equal('soon');
+      expect(await editor.page.evaluate("RED.nodes.node('works').valid")).to.equal(false);
+      expect(editor.problems).to.deep.equal([]);
+    });
+
     it('mgm-realtime-in: names of chosen machines in dialog and label', async () => {
       const account = { id: 'mgm', type: 'mgm-account', name: 'Hall', environment: 'simulator' };
       const node = { id: 'node', type: 'mgm-realtime-in', z: 'tab', x: 200, y: 80, version: 1, name: '' };

@@ -1,23 +1,32 @@
-import { cyclesText, type PlantMachine, plantMachines } from '../../../lib/machine/plant';
-import { plantCsv, readPlantTable } from '../../../lib/machine/plant-csv';
+import { plantMachines } from '../../../lib/machine/plant';
+import { plantCsv, readPlantTable, textOfTable } from '../../../lib/machine/plant-csv';
+import {
+  PLANT_COLUMNS,
+  type PlantColumn,
+  type PlantRow,
+  plantProblems,
+  plantRow,
+  plantRows,
+  rowId,
+  savedRows,
+} from '../../../lib/machine/plant-rows';
 import type { Choice } from '../../shared/editor/choice-tree';
 import { openChooser } from '../../shared/editor/chooser';
+import { isChinese } from '../../shared/editor/dialog';
 import type { EditorNode } from '../../shared/editor/editor-api';
 import { Notice } from '../../shared/editor/notice';
 import { choicesOf } from '../../shared/editor/picker';
+import { strangers } from './plant-accounts';
+import { problemWords } from './plant-problem-words';
 
-const COLUMNS = ['id', 'name', 'path', 'account', 'machineId', 'lengthUnit', 'feedUnit', 'cycles'] as const;
-type Column = (typeof COLUMNS)[number];
-type Row = Record<Column, string>;
-
-const WIDTHS: Readonly<Record<Column, string>> = {
+const WIDTHS: Readonly<Record<PlantColumn, string>> = {
   id: '13%',
   name: '15%',
   path: '18%',
   account: '13%',
   machineId: '14%',
-  lengthUnit: '7%',
   feedUnit: '8%',
+  lengthUnit: '7%',
   cycles: '12%',
 };
 /** What accounts of a type list. */
@@ -28,30 +37,41 @@ const LISTS: Readonly<Record<string, string>> = {
   'quectel-account': 'devices',
 };
 
+/** More names than these do not fit into a line. */
+const MOST_NAMES = 5;
+
 /** The table of a plant's machines: typed in, pasted from a spreadsheet, read from a file, or from an account's list. */
 export class PlantTable {
-  private rows: Row[];
+  private rows: PlantRow[];
   private readonly body = $('<tbody>');
   private readonly search = $('<input type="text">').css({ width: '30%' });
   private readonly count = $('<span role="status" aria-live="polite">').css({ marginLeft: '8px' });
+  /** How the last rows that came from elsewhere were taken. */
   private readonly notice = new Notice();
+  /** What is to be mended in the rows. */
+  private readonly problems = new Notice();
 
   constructor(
     box: JQuery,
     private readonly node: EditorNode,
-    machines: readonly PlantMachine[],
+    saved: unknown,
   ) {
-    this.rows = machines.map(rowOf);
+    this.rows = plantRows(saved);
     const scroll = $('<div>').css({ maxHeight: '420px', overflow: 'auto', margin: '6px 0' });
     const table = $('<table>').css({ width: '100%', minWidth: '760px', tableLayout: 'fixed' });
-    box.append(this.toolbar(), this.notice.element.css({ marginLeft: '0', width: 'auto' }));
+    const notices = [this.notice, this.problems].map(({ element }) =>
+      element.css({ marginLeft: '0', width: 'auto' }),
+    );
+    box.append(this.toolbar(), ...notices);
     box.append(scroll.append(table.append(this.head(), this.body)));
-    table.on('paste', (event) => this.paste(event));
+    box.on('paste', (event) => this.paste(event));
+    table.on('change', () => this.check());
     this.draw();
   }
 
-  machines(): PlantMachine[] {
-    return plantMachines(this.rows);
+  /** What the node keeps of the table. */
+  machines(): object[] {
+    return savedRows(this.rows);
   }
 
   private toolbar(): JQuery {
@@ -64,7 +84,9 @@ export class PlantTable {
     const file = $('<input type="file" accept=".csv,.txt,text/csv">').hide();
     file.on('change', () => {
       const [chosen] = (file.get(0) as HTMLInputElement).files ?? [];
-      void chosen?.text().then((text) => this.take(readPlantTable(text)));
+      void chosen
+        ?.arrayBuffer()
+        .then((bytes) => this.read(textOfTable(new Uint8Array(bytes), excelEncoding())));
       file.val('');
     });
     this.search.attr({ placeholder: translate('form.search'), 'aria-label': translate('form.search') });
@@ -93,7 +115,7 @@ export class PlantTable {
 
   private head(): JQuery {
     const row = $('<tr>');
-    for (const column of COLUMNS)
+    for (const column of PLANT_COLUMNS)
       row.append(
         $('<th>')
           .css({ width: WIDTHS[column], textAlign: 'left' })
@@ -105,11 +127,34 @@ export class PlantTable {
   private draw(): void {
     this.body.empty().append(...this.rows.map((row) => this.line(row)));
     this.filter();
+    this.check();
   }
 
-  private line(row: Row): JQuery {
+  /** Marks what is to be mended, and says it in words. */
+  private check(): void {
+    const { _: translate } = this.node;
+    const problems = plantProblems(this.rows);
+    this.body.find('.input-error').removeClass('input-error').removeAttr('title');
+    const lines = this.body.children();
+    for (const problem of problems) {
+      const field = lines.eq(problem.row).find('input').eq(PLANT_COLUMNS.indexOf(problem.column));
+      field.addClass('input-error').attr('title', problemWords(problem, translate));
+    }
+    const [first] = problems;
+    const unknown = strangers(this.rows);
+    if (first) {
+      const others = new Set(problems.map(({ row }) => row)).size - 1;
+      const more = others > 0 ? translate('problems.others', { number: others }) : '';
+      this.problems.show('bad', problemWords(first, translate), more);
+    } else if (unknown.length > 0) {
+      const names = unknown.slice(0, MOST_NAMES).join(', ');
+      this.problems.show('note', translate('problems.accounts', { names }));
+    } else this.problems.clear();
+  }
+
+  private line(row: PlantRow): JQuery {
     const line = $('<tr>').data('row', row);
-    for (const column of COLUMNS) {
+    for (const column of PLANT_COLUMNS) {
       const input = $('<input type="text">').css({ width: '96%', boxSizing: 'border-box' }).val(row[column]);
       input.attr('aria-label', this.node._(`form.columns.${column}`));
       input.on('input', () => {
@@ -125,12 +170,13 @@ export class PlantTable {
         this.rows = this.rows.filter((each) => each !== row);
         line.remove();
         this.showCount();
+        this.check();
       });
     return line.append($('<td>').append(remove));
   }
 
   private add(): void {
-    const row = Object.fromEntries(COLUMNS.map((column) => [column, ''])) as Row;
+    const row = plantRow(() => '');
     this.rows.push(row);
     this.search.val('');
     this.filter();
@@ -143,7 +189,7 @@ export class PlantTable {
   private filter(): void {
     const words = String(this.search.val()).toLowerCase().split(/\s+/).filter(Boolean);
     this.body.children().each((_index, line) => {
-      const row = $(line).data('row') as Row;
+      const row = $(line).data('row') as PlantRow;
       const text = Object.values(row).join('\n').toLowerCase();
       $(line).toggle(words.every((word) => text.includes(word)));
     });
@@ -162,27 +208,35 @@ export class PlantTable {
     const text = (event.originalEvent as ClipboardEvent | undefined)?.clipboardData?.getData('text') ?? '';
     if (!/[\t\n]/.test(text.trim())) return;
     event.preventDefault();
-    this.take(readPlantTable(text));
+    this.read(text);
+  }
+
+  private read(text: string): void {
+    const { rows, leftOut } = readPlantTable(text);
+    this.take(rows, leftOut);
   }
 
   /** Rows with an id that is there take its place. */
-  private take(machines: readonly PlantMachine[]): void {
+  private take(taken: readonly PlantRow[], leftOut: readonly string[] = []): void {
     const { _: translate } = this.node;
-    if (machines.length === 0) {
-      this.notice.show('note', translate('form.nothingRead'));
+    const left = leftOut.length > 0 ? translate('form.leftOut', { columns: leftOut.join(', ') }) : '';
+    if (!taken.some((row) => rowId(row) !== '')) {
+      this.notice.show('note', translate('form.nothingRead'), left);
       return;
     }
-    const taken = new Map(machines.map((machine) => [machine.id, rowOf(machine)]));
-    const replaced = this.rows.filter(({ id }) => taken.has(id)).length;
-    const kept = this.rows.filter(({ id, machineId }) => `${id}${machineId}` !== '' && !taken.has(id));
-    this.rows = [...kept, ...taken.values()];
-    this.notice.show('good', translate('form.taken', { added: taken.size - replaced, replaced }));
+    const ids = new Set(taken.map(rowId));
+    const before = new Set(this.rows.map(rowId));
+    const replaced = [...ids].filter((id) => id !== '' && before.has(id)).length;
+    const kept = this.rows.filter((row) => rowId(row) !== '' && !ids.has(rowId(row)));
+    this.rows = [...kept, ...taken];
+    const words = translate('form.taken', { added: taken.length - replaced, replaced });
+    this.notice.show(left === '' ? 'good' : 'note', words, left);
     this.draw();
   }
 
   private save(): void {
     const url = URL.createObjectURL(
-      new Blob([plantCsv(this.machines())], { type: 'text/csv;charset=utf-8' }),
+      new Blob([plantCsv(plantMachines(this.rows))], { type: 'text/csv;charset=utf-8' }),
     );
     const link = document.createElement('a');
     link.href = url;
@@ -218,29 +272,14 @@ export class PlantTable {
   }
 
   /** The machine's own id is the asset's, until somebody gives it another; one that is taken gets the account before it. */
-  private fromChoice({ value, label, path = [] }: Choice, account: string): PlantMachine {
-    const isTaken = this.rows.some(({ id }) => id === value);
-    return {
-      id: isTaken ? `${account}:${value}` : value,
-      name: label,
-      path,
-      account,
-      machineId: value,
-      cycles: [],
-    };
+  private fromChoice({ value, label, path = [] }: Choice, account: string): PlantRow {
+    const isTaken = this.rows.some((row) => rowId(row) === value);
+    const known = { id: isTaken ? `${account}:${value}` : value, name: label, path: path.join('/') };
+    return { ...plantRow(() => ''), ...known, account, machineId: value };
   }
 }
 
-function rowOf(machine: PlantMachine): Row {
-  const { id, name, path, account, machineId, lengthUnit = '', feedUnit = '', cycles } = machine;
-  return {
-    id,
-    name,
-    path: path.join('/'),
-    account,
-    machineId,
-    lengthUnit,
-    feedUnit,
-    cycles: cyclesText(cycles),
-  };
+/** How Excel writes CSV where the editor's language is spoken. */
+function excelEncoding(): 'gb18030' | 'windows-1252' {
+  return isChinese() ? 'gb18030' : 'windows-1252';
 }

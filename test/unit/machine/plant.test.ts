@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Plant, type PlantMachine, plantMachines, unitsOf } from '../../../lib/machine/plant';
-import { plantCsv, readPlantTable } from '../../../lib/machine/plant-csv';
+import { plantCsv, readPlantTable, textOfTable } from '../../../lib/machine/plant-csv';
+import { plantProblems, plantRow, plantRows, savedRows } from '../../../lib/machine/plant-rows';
 
 const mill = {
   id: 'A-001',
@@ -66,18 +67,101 @@ describe("A plant's own list of machines (docs/nodes.md, plant)", () => {
   });
 });
 
+const row = (more: object) => ({ ...plantRow(() => ''), ...more });
+
+describe("What has to be mended in a plant's list (docs/nodes.md, plant)", () => {
+  const problems = (...rows: object[]) =>
+    plantProblems(rows.map(row)).map(({ row: index, problem, value }) => [index, problem, value]);
+
+  it('finds nothing in a list that counts as it is typed', () => {
+    expect(problems(...plantRows([mill, lathe]), {})).to.deep.equal([]);
+    expect(
+      problems({ machineId: 'm1' }, { id: 'spare' }, { id: 'A', account: 'Hall', machineId: 'm1' }),
+    ).to.deep.equal([]);
+  });
+
+  it('finds ids and machines that are there twice, the id of the machine where the asset has none', () => {
+    expect(problems({ id: 'A', machineId: 'm1' }, { id: ' A', machineId: 'm2' })).to.deep.equal([
+      [1, 'idTwice', 'A'],
+    ]);
+    expect(problems({ machineId: 'm1' }, { id: 'm1', machineId: 'm2' })).to.deep.equal([
+      [1, 'idTwice', 'm1'],
+    ]);
+    expect(problems({ id: 'A', machineId: 'm1' }, { id: 'B', machineId: 'm1' })).to.deep.equal([
+      [1, 'machineTwice', 'm1'],
+    ]);
+  });
+
+  it('finds rows of no machine, units and cycles that nobody can read', () => {
+    expect(problems({ name: 'Mill' })).to.deep.equal([[0, 'noMachine', 'Mill']]);
+    const units = { id: 'A', machineId: 'm1', feedUnit: 'mm', lengthUnit: 'constructor' };
+    expect(problems(units)).to.deep.equal([
+      [0, 'feedUnit', 'mm'],
+      [0, 'lengthUnit', 'constructor'],
+    ]);
+    expect(problems({ id: 'A', cycles: 'O1 = 30, O2 = fast' })).to.deep.equal([[0, 'cycles', 'O2 = fast']]);
+    expect(
+      problems({ id: 'A', feedUnit: 'INCH/min', lengthUnit: 'Inch', cycles: 'O1 = 30;*=60 s' }),
+    ).to.deep.equal([]);
+  });
+
+  it('finds the row after the last that a plant takes', () => {
+    const rows = Array.from({ length: 10_001 }, (_each, index) => ({ id: `A${index}` }));
+    expect(problems(...rows)).to.deep.equal([[10_000, 'tooMany', 'A10000']]);
+  });
+
+  it('keeps what cannot be read as it was typed', () => {
+    const rows = [row({ name: 'Mill' }), row({ id: 'A', cycles: 'abc' }), row({})];
+    const saved = savedRows(rows);
+    expect(plantRows(saved)).to.deep.equal(rows.slice(0, 2));
+    expect(plantMachines(saved).map(({ id, cycles }) => [id, cycles])).to.deep.equal([['A', []]]);
+    expect(savedRows(plantRows([mill, lathe]))).to.deep.equal([mill, lathe]);
+  });
+});
+
+const machinesOf = (text: string): PlantMachine[] => plantMachines(readPlantTable(text).rows);
+
 describe("A plant's list as a table (docs/nodes.md, plant: CSV)", () => {
   it('is the same after it went through a spreadsheet', () => {
-    expect(readPlantTable(plantCsv([mill, lathe]))).to.deep.equal([mill, lathe]);
+    expect(machinesOf(plantCsv([mill, lathe]))).to.deep.equal([mill, lathe]);
   });
 
   it('is read from the clipboard, with semicolons, with names in Chinese, and without names', () => {
     const short = ({ id, name, machineId }: PlantMachine) => [id, name, machineId];
-    expect(readPlantTable('编号\t名称\t机床 ID\r\n1\t车床\tm1\r\n').map(short)).to.deep.equal([
+    expect(machinesOf('编号\t名称\t机床 ID\r\n1\t车床\tm1\r\n').map(short)).to.deep.equal([
       ['1', '车床', 'm1'],
     ]);
-    expect(readPlantTable('Name;machineid;id\nA;m1;1').map(short)).to.deep.equal([['1', 'A', 'm1']]);
-    expect(readPlantTable('1\tA\tPlant/B\tHall\tm1').map(short)).to.deep.equal([['1', 'A', 'm1']]);
+    expect(machinesOf('Name;machineid;id\nA;m1;1').map(short)).to.deep.equal([['1', 'A', 'm1']]);
+    expect(machinesOf('1\tA\tPlant/B\tHall\tm1').map(short)).to.deep.equal([['1', 'A', 'm1']]);
+  });
+
+  it('is read by the headings that the dialog shows, in both languages', () => {
+    const cells = ['A-1', 'Mill', 'Plant/Line', 'Hall', 'm1', 'inch/min', 'inch', 'O1 = 30'];
+    for (const headings of [
+      'Id,Name,Path (a/b/c),Account,Machine id,Feed,Length,Cycles',
+      '编号,名称,位置（a/b/c）,账号,机床 ID,进给单位,长度单位,节拍',
+    ]) {
+      const { rows, leftOut } = readPlantTable(`${headings}\n${cells.join(',')}`);
+      expect(rows.map((row) => Object.values(row))).to.deep.equal([cells]);
+      expect(leftOut).to.deep.equal([]);
+    }
+  });
+
+  it('says which columns it left out', () => {
+    expect(readPlantTable('id\tname\tColour\tconstructor\nA\tMill\tred\tx').leftOut).to.deep.equal([
+      'Colour',
+      'constructor',
+    ]);
+  });
+
+  it('is read of files as Excel writes them', () => {
+    const gb18030 = Uint8Array.from([0xb3, 0xb5, 0xb4, 0xb2]);
+    expect(textOfTable(gb18030, 'gb18030')).to.equal('车床');
+    expect(textOfTable(Uint8Array.from([0x46, 0x72, 0xe4, 0x73, 0x65]), 'windows-1252')).to.equal('Fräse');
+    expect(textOfTable(Uint8Array.from([0xff, 0xfe, 0x66, 0x8f, 0x8a, 0x5e]), 'gb18030')).to.equal('车床');
+    expect(machinesOf(textOfTable(new TextEncoder().encode(plantCsv([lathe])), 'gb18030'))).to.deep.equal([
+      lathe,
+    ]);
   });
 
   it('holds no formula that a spreadsheet would run, and gives such names back', () => {
@@ -98,11 +182,11 @@ describe("A plant's list as a table (docs/nodes.md, plant: CSV)", () => {
       for (const begun of csv.split(/[;\t\r\n]/)) {
         expect(begun, JSON.stringify(csv)).not.to.match(/^[\s"]*[=+\-@＝＋－＠]/);
       }
-      expect(readPlantTable(csv)).to.deep.equal([{ ...machine, name: name.trim() }]);
+      expect(machinesOf(csv)).to.deep.equal([{ ...machine, name: name.trim() }]);
     }
     const csv = plantCsv([odd]);
     expect(csv).to.include("'=HYPERLINK");
-    expect(readPlantTable(csv)).to.deep.equal([odd]);
+    expect(machinesOf(csv)).to.deep.equal([odd]);
   });
 
   it('keeps any text', () => {
@@ -111,7 +195,7 @@ describe("A plant's list as a table (docs/nodes.md, plant: CSV)", () => {
     fc.assert(
       fc.property(fc.array(machine, { maxLength: 5 }), (given) => {
         const machines = given.map((each, index) => ({ ...lathe, ...each, id: `A${index}` }));
-        expect(readPlantTable(plantCsv(machines))).to.deep.equal(machines);
+        expect(machinesOf(plantCsv(machines))).to.deep.equal(machines);
       }),
     );
   });
