@@ -1,7 +1,7 @@
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import type { CalendarRules, ShiftException, ShiftRule } from './shift-calendar';
 import { minutesOf } from './time-of-day';
-import { isZone, localZone } from './wall-time';
+import { isDay, isZone, localZone } from './wall-time';
 
 /** What a calendar takes: more of it would be a mistake, and slow. */
 export const MOST_SHIFTS = 50;
@@ -9,7 +9,6 @@ export const MOST_BREAKS = 20;
 export const MOST_EXCEPTIONS = 2_000;
 
 const DAY_MINUTES = 1_440;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export type CalendarReason =
   | 'zoneUnknown'
@@ -117,7 +116,7 @@ function weekRule(row: Row, tell: Tell): At<ShiftRule>[] {
 
 function exception(row: Row, tell: Tell): At<ShiftException>[] {
   const date = (textOf(row.values['date']) ?? '').trim();
-  const isDate = DATE.test(date) && isOnCalendar(date);
+  const isDate = isDay(date);
   if (!isDate) tell(`${row.field}.date`, 'dateWrong');
   const shifts = rowsOf(row.values['shifts'], `${row.field}.shifts`, MOST_SHIFTS, tell).flatMap((shift) =>
     dayRule(shift, tell),
@@ -184,10 +183,4 @@ function tellDatesTwice(exceptions: readonly At<ShiftException>[], tell: Tell): 
     if (seen.has(rule.date)) tell(`${field}.date`, 'dateTwice');
     seen.add(rule.date);
   }
-}
-
-/** There is no 30 February. */
-function isOnCalendar(date: string): boolean {
-  const time = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }

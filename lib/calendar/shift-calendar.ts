@@ -52,6 +52,11 @@ const DAY_MINUTES = 1_440;
 export class ShiftCalendar {
   constructor(private readonly rules: CalendarRules) {}
 
+  /** By whose clocks the shifts are. */
+  get zone(): string {
+    return this.rules.zone;
+  }
+
   /** The shifts that begin on a day, in order. */
   shiftsOf(day: Day): readonly Shift[] {
     const { zone, shifts, exceptions } = this.rules;

@@ -1,6 +1,7 @@
 /** A day of the calendar, such as `2026-03-29`. */
 export type Day = string;
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -48,6 +49,12 @@ export function dayAt(zone: string, moment: number): Day {
 /** The day some days later, or earlier. */
 export function dayAfter(day: Day, days: number): Day {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Whether a text is a day of the calendar: there is no 30 February. */
+export function isDay(text: string): boolean {
+  const time = DAY.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** 1 (Monday) to 7 (Sunday). */

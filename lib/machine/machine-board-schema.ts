@@ -49,7 +49,12 @@ export const MachineBoardContent = Type.Object(
   {
     isWhole: Type.Boolean({ description: 'all machines; false: those that differ from before' }),
     time: Type.String({ description: "this computer's time; ISO 8601 UTC with ms" }),
-    dayFrom: Type.String({ description: 'when the day began; ISO 8601 UTC with ms' }),
+    dayFrom: Type.String({ description: 'when the day, or the shift, began; ISO 8601 UTC with ms' }),
+    shift: Type.Optional(
+      Type.String({
+        description: 'the shift that runs, where a plant has shifts; all of the day is then of the shift',
+      }),
+    ),
     machines: Type.Array(BoardMachine, {
       description: 'the state of each as in `machine/state`, and `day` where it differs from before',
     }),

@@ -1,5 +1,5 @@
 import { AlarmList } from './alarm-list';
-import { dayBegin } from './day-begin';
+import type { BoardPeriod, BoardPeriodFinder } from './board-period';
 import { type KeptBoard, readKeptBoard } from './kept-board';
 import type { BoardDay, BoardMachine, MachineBoardContent } from './machine-board-schema';
 import { MachineDay } from './machine-day';
@@ -21,14 +21,13 @@ export class MachineBoard {
   private areAlarmsChanged = false;
   /** At first, and when another day begins. */
   private isAllNew = true;
-  private dayFrom: number;
+  private period: BoardPeriod;
 
-  /** @param dayBegins minutes after midnight */
   constructor(
-    private readonly dayBegins: number,
+    private readonly periodAt: BoardPeriodFinder,
     now: number,
   ) {
-    this.dayFrom = dayBegin(now, dayBegins);
+    this.period = periodAt(now);
   }
 
   get size(): number {
@@ -111,16 +110,24 @@ export class MachineBoard {
     return { seconds, parts, strip: inSeconds };
   }
 
-  private times(now: number): Pick<MachineBoardContent, 'time' | 'dayFrom'> {
-    return { time: new Date(now).toISOString(), dayFrom: new Date(this.dayFrom).toISOString() };
+  private times(now: number): Pick<MachineBoardContent, 'time' | 'dayFrom' | 'shift'> {
+    const { from, shift } = this.period;
+    return {
+      ...{ time: new Date(now).toISOString(), dayFrom: new Date(from).toISOString() },
+      ...(shift === undefined ? {} : { shift }),
+    };
   }
 
-  /** Where another day has begun. Machines of which nobody knew anything for a whole day are gone. */
+  private get dayFrom(): number {
+    return this.period.from;
+  }
+
+  /** Where another day, or shift, has begun. Machines of which nobody knew anything for the whole of it are gone. */
   private turnDay(now: number): void {
-    const dayFrom = dayBegin(now, this.dayBegins);
-    if (dayFrom === this.dayFrom) return;
     const before = this.dayFrom;
-    this.dayFrom = dayFrom;
+    this.period = this.periodAt(now);
+    const { dayFrom } = this;
+    if (dayFrom === before) return;
     this.isAllNew = true;
     for (const [key, { day, heardAt, machine }] of this.entries) {
       if (heardAt < before && machine.state === 'unknown') this.entries.delete(key);

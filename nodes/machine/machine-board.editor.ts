@@ -18,6 +18,7 @@ RED.nodes.registerType('machine-board', {
     name: { value: '' },
     version: versionProperty(),
     interval: numberProperty(BOARD_INTERVAL, 'form.interval'),
+    plant: { value: '', type: 'plant', required: false },
     dayBegins: {
       value: '',
       validate(value, _options) {

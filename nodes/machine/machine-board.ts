@@ -2,11 +2,13 @@ import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'nod
 import { minutesOf } from '../../lib/calendar/time-of-day';
 import { InputError, toShopfloorError } from '../../lib/errors';
 import { textOf } from '../../lib/json/json-values';
+import { type BoardPeriodFinder, dayPeriods, shiftPeriods } from '../../lib/machine/board-period';
 import { BOARD_INTERVAL } from '../../lib/machine/limits';
 import { MachineBoard } from '../../lib/machine/machine-board';
 import type { MachineBoardContent } from '../../lib/machine/machine-board-schema';
 import { enteredNumber } from '../shared/entered';
 import { failMessage, reportFailure } from '../shared/failure';
+import { plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
 import { machineStateOf } from './board-input';
@@ -14,6 +16,7 @@ import { machineStateOf } from './board-input';
 interface MachineBoardDef extends NodeDef {
   interval?: string | number;
   dayBegins?: string;
+  plant?: string;
 }
 
 const CONTEXT = { platform: 'machine', operation: 'board' };
@@ -28,7 +31,7 @@ export default function register(RED: NodeAPI): void {
 
     const start = (): MachineBoard => {
       const intervalMs = enteredNumber(BOARD_INTERVAL, def.interval);
-      const made = new MachineBoard(dayBegins(def.dayBegins), Date.now());
+      const made = new MachineBoard(periodFinder(RED, def), Date.now());
       restore(this, made);
       timer = setInterval(() => {
         const content = made.changes(Date.now());
@@ -94,6 +97,12 @@ export default function register(RED: NodeAPI): void {
 
 function messageOf(content: MachineBoardContent): NodeMessage {
   return { type: 'machine/board', payload: content } as NodeMessage;
+}
+
+/** The shifts of the plant, where it has some; else days. */
+function periodFinder(RED: NodeAPI, { plant, dayBegins: entered }: MachineBoardDef): BoardPeriodFinder {
+  const calendar = plantOf(RED, plant)?.shiftCalendar();
+  return calendar ? shiftPeriods(calendar) : dayPeriods(dayBegins(entered));
 }
 
 function dayBegins(entered: string | undefined): number {

@@ -1,11 +1,11 @@
 import { MOST_EXCEPTIONS } from '../../../lib/calendar/calendar-rules';
+import { isDay } from '../../../lib/calendar/wall-time';
 import type { Translate } from '../../shared/editor/editor-api';
 import { dayName, daysBetween, WEEK, weekdayName } from './calendar-dates';
 import { fieldOf, problemLine } from './calendar-marks';
 import type { EditedDay, EditedShift } from './calendar-values';
 import { button, type RowEvents, ShiftRows } from './shift-rows';
 
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** More days at once are a mistake in a year. */
 const MOST_AT_ONCE = 366;
 
@@ -50,7 +50,7 @@ export class CalendarDays {
       .on('click', () => {
         const from = String(first.val());
         const to = String(last.val()) || from;
-        const isRight = ISO_DATE.test(from) && from <= to;
+        const isRight = isDay(from) && from <= to;
         first.toggleClass('input-error', !isRight);
         if (!isRight) return;
         const weekday = Number(kind.val());
@@ -81,7 +81,7 @@ export class CalendarDays {
 
   private row(days: EditedDay[], day: EditedDay, field: string): JQuery {
     const { translate } = this;
-    const isDate = ISO_DATE.test(day.date) && !Number.isNaN(Date.parse(`${day.date}T00:00:00Z`));
+    const isDate = isDay(day.date);
     const date = fieldOf($('<b>').css({ minWidth: '96px' }), `${field}.date`);
     const head = $('<div>').css({ display: 'flex', gap: '6px', alignItems: 'center', flexWrap: 'wrap' });
     head.append(date.text(isDate ? dayName(day.date) : day.date).attr('title', day.date));

@@ -4,6 +4,8 @@ import { expect } from 'chai';
 import type { NodeMessage } from 'node-red';
 import { MachineBoardContent } from '../../../lib/machine/machine-board-schema';
 import registerBoard from '../../../nodes/machine/machine-board';
+import registerPlant from '../../../nodes/machine/plant';
+import registerCalendar from '../../../nodes/machine/shift-calendar';
 import { fakeClock } from '../../support/fake-clock';
 import { Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 
@@ -107,6 +109,25 @@ describe('machine-board: what a board shows (docs/nodes.md, "machine-board")', (
     caught.messages.length = 0;
     send({ action: 'dance' });
     expect((await caught.first())['failure']).to.include({ code: 'input:action' });
+  });
+
+  it('adds up the shift that runs, where its plant has shifts', async () => {
+    const shift = { name: 'all day', days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '00:00', breaks: [] };
+    clock = fakeClock();
+    await loadFlow(
+      [registerCalendar, registerPlant, registerBoard],
+      inTab([
+        { id: 'shifts', type: 'shift-calendar', zone: 'UTC', shifts: [shift], exceptions: [] },
+        { id: 'works', type: 'plant', machines: [], calendar: 'shifts' },
+        { id: 'board', type: 'machine-board', version: 0, plant: 'works', wires: [['out']] },
+        { id: 'out', type: 'helper', wires: [] },
+      ]),
+    );
+    out = new Inbox('out');
+    send({ action: 'snapshot' });
+    await out.first();
+    const midnight = `${new Date().toISOString().slice(0, 10)}T00:00:00.000Z`;
+    expect(contents()[0]).to.include({ shift: 'all day', dayFrom: midnight });
   });
 
   it('refuses a beginning of the day that is no time, with each message', async () => {

@@ -1,6 +1,8 @@
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { ShiftCalendar } from '../../../lib/calendar/shift-calendar';
+import { dayPeriods, shiftPeriods } from '../../../lib/machine/board-period';
 import { dayBegin } from '../../../lib/machine/day-begin';
 import { MachineBoard } from '../../../lib/machine/machine-board';
 import { MachineBoardContent } from '../../../lib/machine/machine-board-schema';
@@ -39,7 +41,7 @@ describe('What a board of machines shows (docs/nodes.md, "machine-board")', () =
     board.whole(now).machines.find((machine) => machine.key === key)?.day;
 
   beforeEach(() => {
-    board = new MachineBoard(SIX, dayFrom + HOUR);
+    board = new MachineBoard(dayPeriods(SIX), dayFrom + HOUR);
   });
 
   it('tells all at first, then what differs, then nothing', () => {
@@ -98,7 +100,7 @@ describe('What a board of machines shows (docs/nodes.md, "machine-board")', () =
     });
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 600 }), (changes) => {
-        board = new MachineBoard(SIX, dayFrom);
+        board = new MachineBoard(dayPeriods(SIX), dayFrom);
         let now = dayFrom;
         for (const { state, after } of changes) {
           board.update(stateAt(now, state, { since: iso(now) }), now);
@@ -204,7 +206,7 @@ describe('What a board of machines shows (docs/nodes.md, "machine-board")', () =
     board.update(stateAt(begin, 'running', { parts: { count: 9 }, key: 'b' }), begin);
     const kept = JSON.parse(JSON.stringify(board.keep(begin + HOUR)));
     const later = begin + HOUR + MINUTE;
-    board = new MachineBoard(SIX, later);
+    board = new MachineBoard(dayPeriods(SIX), later);
     board.restore(kept, later);
     expect(board.whole(later).machines[0]).to.deep.include({
       state: 'unknown',
@@ -222,7 +224,7 @@ describe('What a board of machines shows (docs/nodes.md, "machine-board")', () =
     ]);
     expect(dayOf(later, 'b')?.seconds).to.include({ running: 3600, unknown: 60 });
 
-    board = new MachineBoard(SIX, dayFrom + 25 * HOUR);
+    board = new MachineBoard(dayPeriods(SIX), dayFrom + 25 * HOUR);
     board.restore(kept, dayFrom + 25 * HOUR);
     expect(board.size).to.equal(0);
   });
@@ -234,7 +236,7 @@ describe('What a board of machines shows (docs/nodes.md, "machine-board")', () =
     const kept = JSON.parse(JSON.stringify(board.keep(begin + HOUR)));
     const later = begin + HOUR + MINUTE;
     const restored = (from: unknown) => {
-      board = new MachineBoard(SIX, later);
+      board = new MachineBoard(dayPeriods(SIX), later);
       board.restore(from, later);
       return board.whole(later).machines.map(({ key, day }) => [key, day?.seconds.running]);
     };
@@ -265,5 +267,35 @@ describe('What a board of machines shows (docs/nodes.md, "machine-board")', () =
     expect(dayBegin(dayFrom, SIX)).to.equal(dayFrom);
     expect(dayBegin(dayFrom - 1, SIX)).to.equal(new Date(2026, 2, 9, 6).getTime());
     expect(dayBegin(dayFrom, 0)).to.equal(new Date(2026, 2, 10).getTime());
+  });
+
+  it('goes by the shifts of a plant where it has some: the one that runs or, between two, the time since the last', () => {
+    const shift = (name: string, start: string, end: string) => ({
+      ...{ name, start, end, breaks: [] },
+      days: [1, 2, 3, 4, 5, 6, 7],
+    });
+    const shifts = [shift('early', '06:00', '14:00'), shift('night', '22:00', '06:00')];
+    const calendar = new ShiftCalendar({ zone: 'UTC', shifts, exceptions: [] });
+    const at = (time: string) => Date.parse(`2026-11-27T${time}Z`);
+    board = new MachineBoard(shiftPeriods(calendar), at('05:00'));
+    board.update(stateAt(at('05:00'), 'running', { since: iso(at('04:00')) }), at('05:00'));
+    expect(board.whole(at('05:30'))).to.include({ shift: 'night', dayFrom: '2026-11-26T22:00:00.000Z' });
+
+    board.update(stateAt(at('08:00'), 'idle'), at('08:00'));
+    const early = board.whole(at('09:00'));
+    expect(early).to.include({ shift: 'early', dayFrom: '2026-11-27T06:00:00.000Z' });
+    expect(early.machines[0]?.day?.seconds).to.include({ running: 7_200, idle: 0 });
+
+    const rest = board.whole(at('15:00'));
+    expect(rest).to.include({ dayFrom: '2026-11-27T14:00:00.000Z' }).and.to.not.have.property('shift');
+    expect(rest.machines[0]?.day?.strip).to.deep.equal([{ state: 'idle', from: 0 }]);
+    expect(board.whole(at('22:00'))).to.include({ shift: 'night', dayFrom: '2026-11-27T22:00:00.000Z' });
+  });
+
+  it('goes by days where the shifts of a plant are over for long', () => {
+    const calendar = new ShiftCalendar({ zone: 'Asia/Shanghai', shifts: [], exceptions: [] });
+    board = new MachineBoard(shiftPeriods(calendar), dayFrom);
+    expect(board.whole(Date.parse('2026-11-27T15:59Z'))).to.include({ dayFrom: '2026-11-26T16:00:00.000Z' });
+    expect(board.whole(Date.parse('2026-11-27T16:00Z'))).to.include({ dayFrom: '2026-11-27T16:00:00.000Z' });
   });
 });
