@@ -8,6 +8,7 @@ import registerMgm from '../../nodes/mgm/mgm-account';
 import registerOms from '../../nodes/oms/oms-server';
 import registerQuectel from '../../nodes/quectel/quectel-account';
 import registerStore from '../../nodes/shared-store/shared-store';
+import { cpuTime } from '../support/cpu-time';
 import { eventually, type FlowNode, loadFlow, unloadFlow } from '../support/flow';
 import { startTcp, TestServer } from '../support/servers';
 
@@ -408,12 +409,12 @@ describe('Environment variables in a dialog (Node-RED replaces them when a node 
     const circle = (id: string, tls: string) => ({ id, type: 'shared-store', url: '', version: 1, tls });
     const many = Array.from({ length: 800 }, (_each, index) => ({ id: `n${index}`, type: 'tls-config' }));
     const nodes = [circle('a', 'b'), circle('b', 'a'), ...many, accountWith({ store: 'a', tls: 'a' })];
-    const started = performance.now();
+    const started = cpuTime();
     for (const id of ['account', 'a']) {
       expect(await loaded({}, nodes, id)).to.match(/^\{"ok":(true|false,"kind":"input")/);
       await unloadFlow();
     }
-    expect(performance.now() - started).to.be.below(10_000);
+    expect(cpuTime() - started).to.be.below(10_000);
   });
 
   for (const [form, name] of [

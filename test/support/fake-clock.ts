@@ -11,6 +11,8 @@ export function fakeClock(): Clock {
   const clock = install({
     now: Date.now(),
     toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+    // What was begun before, such as a client that outlives its account for a while, may still be ended.
+    shouldClearNativeTimers: true,
   });
   // From where the real one stands: the steady clock would take a difference for a computer that slept.
   const sinceInstall = performance.now.bind(performance);

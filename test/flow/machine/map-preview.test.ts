@@ -3,6 +3,7 @@ import type { NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { holdSecret } from '../../../lib/redaction';
 import registerMap from '../../../nodes/machine/machine-map';
+import { cpuTime } from '../../support/cpu-time';
 import { Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
 
 describe('The preview in the dialog of machine-map (docs/nodes.md, machine-map)', () => {
@@ -88,9 +89,9 @@ describe('The preview in the dialog of machine-map (docs/nodes.md, machine-map)'
         Object.create(null) as object,
       ]) {
         await receive({ topic: 't', payload });
-        const began = performance.now();
+        const began = cpuTime();
         const answer = await ask(question);
-        expect(performance.now() - began).to.be.below(1_000);
+        expect(cpuTime() - began).to.be.below(1_000);
         expect(answer).to.include({ ok: true });
         expect(String(answer['message']).length).to.be.below(100_000);
         expect(JSON.parse(String(answer['message']))).to.include({ topic: 't' });

@@ -77,7 +77,7 @@ describe('Deploys (docs/behaviour.md, "Deploys")', function () {
     await loadFlow(nodes, flow(), credentials);
     await eventually('all streaming', () => openSockets() === 13);
     await helper.setFlows(flow().filter(({ id }) => id !== 'realtime') as never, 'nodes');
-    await eventually('all closed', () => openSockets() === 0, 2_000);
+    await eventually('all closed', () => openSockets() === 0);
   });
 
   it('an account changed while in use gives way to the new one', async () => {

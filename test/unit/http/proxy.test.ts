@@ -16,8 +16,12 @@ describe('An HTTP proxy (docs/behaviour.md, "Accounts": proxy)', () => {
   let server: TestServer;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
 
-  const ask = async (settings: ProxySettings, origin = server.origin): Promise<string> =>
-    String((await clients.transport(origin, { proxy: settings, timeoutMs: 300 }).send(get)).body);
+  const ask = async (
+    settings: ProxySettings,
+    origin = server.origin,
+    limits: { timeoutMs?: number } = {},
+  ): Promise<string> =>
+    String((await clients.transport(origin, { proxy: settings, ...limits }).send(get)).body);
 
   beforeEach(async () => {
     server = await TestServer.start((response) => response.end('ok'));
@@ -251,9 +255,11 @@ describe('An HTTP proxy (docs/behaviour.md, "Accounts": proxy)', () => {
 
   it('that never answers keeps no socket of a call that has ended', async () => {
     const silent = await startTcp(() => undefined);
-    const error = await failureOf(ask({ url: `http://127.0.0.1:${silent.port}` }));
+    const error = await failureOf(
+      ask({ url: `http://127.0.0.1:${silent.port}` }, server.origin, { timeoutMs: 300 }),
+    );
     expect(error).to.include({ code: 'timeout' });
-    await eventually('no socket to the proxy', () => silent.sockets.size === 0, 2_000);
+    await eventually('no socket to the proxy', () => silent.sockets.size === 0);
     await silent.stop();
   });
 

@@ -5,6 +5,7 @@ import type { ShopfloorError } from '../../../lib/errors';
 import type { MgmMachineStatus } from '../../../lib/mgm';
 import { MachineFeed } from '../../../lib/mgm/machine-feed';
 import { eventually } from '../../support/eventually';
+import { hurried } from '../../support/fake-clock';
 import { OddPlatform, say } from './support';
 
 const MACHINE = 'GADIAAAAAgABAAA=';
@@ -92,18 +93,21 @@ describe('The live data of a machine (docs/platforms/mgm.md, "Live data": 二.4.
     expect(feed.isFollowed).to.equal(true);
   });
 
-  it('with a refused token comes back at once with another', async () => {
-    for (const code of [3003, 3005, 3007, 3008]) {
-      await follow((socket, n) =>
-        say(socket, n === 1 ? { code, message: 'token' } : { id: MACHINE, Xact: '1' }),
-      );
-      await eventually('data', () => follower.changes.length > 0, 1_000);
-      expect(platform.refusals).to.have.length(1);
-      feed.stop();
-      await platform.stop();
-    }
-    await follow(() => undefined);
-  });
+  it(
+    'with a refused token comes back at once with another',
+    hurried(async () => {
+      for (const code of [3003, 3005, 3007, 3008]) {
+        await follow((socket, n) =>
+          say(socket, n === 1 ? { code, message: 'token' } : { id: MACHINE, Xact: '1' }),
+        );
+        await eventually('data', () => follower.changes.length > 0, 1_000);
+        expect(platform.refusals).to.have.length(1);
+        feed.stop();
+        await platform.stop();
+      }
+      await follow(() => undefined);
+    }),
+  );
 
   it('reads a list of messages in one frame, a byte order mark, and what JSON does not know', async () => {
     await follow((socket) => {
@@ -159,25 +163,31 @@ describe('The live data of a machine (docs/platforms/mgm.md, "Live data": 二.4.
     ['a code in data', { code: 200, data: { code: 3005 } }],
     ['a list', [{ msg: 'The session has expired' }]],
   ] as const) {
-    it(`asks for another token where a notice is ${what}`, async () => {
+    it(
+      `asks for another token where a notice is ${what}`,
+      hurried(async () => {
+        await follow((socket, n) => {
+          if (n > 1) say(socket, { id: MACHINE, Xact: '1' });
+          else if (typeof notice === 'string') socket.send(notice);
+          else say(socket, notice);
+        });
+        await eventually('data', () => follower.changes.length > 0, 2_000);
+        expect(platform.refusals).to.deep.equal(['expired']);
+      }),
+    );
+  }
+
+  it(
+    'asks for another token after two sockets in a row that ended before any data',
+    hurried(async () => {
       await follow((socket, n) => {
-        if (n > 1) say(socket, { id: MACHINE, Xact: '1' });
-        else if (typeof notice === 'string') socket.send(notice);
-        else say(socket, notice);
+        if (n > 2) say(socket, { id: MACHINE, Xact: '1' });
+        else socket.close();
       });
       await eventually('data', () => follower.changes.length > 0, 2_000);
       expect(platform.refusals).to.deep.equal(['expired']);
-    });
-  }
-
-  it('asks for another token after two sockets in a row that ended before any data', async () => {
-    await follow((socket, n) => {
-      if (n > 2) say(socket, { id: MACHINE, Xact: '1' });
-      else socket.close();
-    });
-    await eventually('data', () => follower.changes.length > 0, 2_000);
-    expect(platform.refusals).to.deep.equal(['expired']);
-  });
+    }),
+  );
 
   it('waits longer each time where nothing but objects come that are no data', async () => {
     let opened = 0;
@@ -218,15 +228,18 @@ describe('The live data of a machine (docs/platforms/mgm.md, "Live data": 二.4.
     process.off('warning', onWarning);
   });
 
-  it('reads a close code that stands for a refused token', async () => {
-    await follow((socket, n) => {
-      if (n === 1) socket.close(3008);
-      else say(socket, { id: MACHINE, Xact: '1' });
-    });
-    await eventually('data', () => follower.changes.length > 0, 1_000);
-    expect(platform.refusals).to.deep.equal(['superseded']);
-    expect(follower.errors[0]).to.include({ code: 'mgm:3008' });
-  });
+  it(
+    'reads a close code that stands for a refused token',
+    hurried(async () => {
+      await follow((socket, n) => {
+        if (n === 1) socket.close(3008);
+        else say(socket, { id: MACHINE, Xact: '1' });
+      });
+      await eventually('data', () => follower.changes.length > 0, 1_000);
+      expect(platform.refusals).to.deep.equal(['superseded']);
+      expect(follower.errors[0]).to.include({ code: 'mgm:3008' });
+    }),
+  );
 
   it('tells what the platform refuses, without the token that it repeats', async () => {
     await follow((socket) => say(socket, { code: 3012, message: 'no machine for token-1' }));

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import nodeRedUtil from '@node-red/util';
 import { expect } from 'chai';
+import { cpuTime } from '../../support/cpu-time';
 import { loadEditorModule } from '../../support/editor-modules';
 
 type Machine = Record<string, unknown>;
@@ -69,12 +70,12 @@ describe('What the dialog of machine-map makes of the last message (docs/nodes.m
       '($f := function(){ 1 + $f() }; $f())',
     ]) {
       for (const jsonata of [newer, older]) {
-        const began = performance.now();
+        const began = cpuTime();
         const endlessRows = [{ field: 'name', value: endless, valueType: 'jsonata' }];
         expect(await reasonOf(preview({ payload: { id: 1 } }, { rows: endlessRows }, jsonata))).to.match(
           /^name: /,
         );
-        expect(performance.now() - began).to.be.below(5_000);
+        expect(cpuTime() - began).to.be.below(5_000);
       }
     }
   });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type ShopfloorError, toShopfloorError } from '../../../lib/errors';
 import { Redactor } from '../../../lib/http';
 import { presentableText, redact } from '../../../lib/redaction';
+import { cpuTime } from '../../support/cpu-time';
 import { secrets, surroundings, WRITINGS } from '../../support/writings';
 
 const choices = fc.array(fc.boolean(), { minLength: 1, maxLength: 7 });
@@ -125,9 +126,9 @@ describe('Secrets in texts (docs/behaviour.md, "Failures": none holds one)', () 
     const account = redactor();
     account.addToken(secret);
     const runs = Array.from({ length: 3 }, () => {
-      const begun = performance.now();
+      const begun = cpuTime();
       expect(presentableText(text)).not.to.include(secret);
-      return performance.now() - begun;
+      return cpuTime() - begun;
     });
     account.close();
     return Math.min(...runs);
@@ -272,7 +273,7 @@ describe('Causes of errors', () => {
 
   it('cost little, however many texts they hold, and say how many were left out', () => {
     const texts = (text: string) => causeOf({ data: Array(100_000).fill(text) }) as { data: string[] };
-    const begun = performance.now();
+    const begun = cpuTime();
     for (const text of ['', 'a', '\\'.repeat(2_000), 'x'.repeat(3_000)]) {
       const { data } = texts(text);
       expect(data).to.have.length.below(5_000);
@@ -280,7 +281,7 @@ describe('Causes of errors', () => {
         `(${(100_001 - data.length).toLocaleString('en-US').replaceAll(',', '')} more left out)`,
       );
     }
-    expect(performance.now() - begun).to.be.below(2_000);
+    expect(cpuTime() - begun).to.be.below(2_000);
     const wide = Object.fromEntries(Array.from({ length: 50_000 }, (_each, index) => [`n${index}`, index]));
     expect(causeOf(wide)).to.have.property('(left out)').that.is.above(40_000);
     const results = Array.from({ length: 200 }, (_each, index) => ({

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { NetworkError } from '../../../lib/errors';
 import type { Session } from '../../../lib/session';
 import { eventually } from '../../support/eventually';
+import { hurried } from '../../support/fake-clock';
 import { settled, TestPlatform } from './support';
 
 describe('A token that is held (sockets end with their token)', () => {
@@ -78,14 +79,17 @@ describe('A token that is held (sockets end with their token)', () => {
     expect(looks).to.be.lessThan(5);
   });
 
-  it('whose time has come is renewed at once, and again after a failure', async () => {
-    await session.token();
-    platform.now += platform.lifeMs - 60_000;
-    platform.renewalFailure = new NetworkError('ECONNRESET', 'cut');
-    session.hold();
-    await eventually('a first renewal', () => platform.renewals === 1, 2_000);
-    platform.renewalFailure = undefined;
-    platform.now += 1_000;
-    await eventually('a second renewal', () => platform.renewals === 2, 3_000);
-  });
+  it(
+    'whose time has come is renewed at once, and again after a failure',
+    hurried(async () => {
+      await session.token();
+      platform.now += platform.lifeMs - 60_000;
+      platform.renewalFailure = new NetworkError('ECONNRESET', 'cut');
+      session.hold();
+      await eventually('a first renewal', () => platform.renewals === 1, 2_000);
+      platform.renewalFailure = undefined;
+      platform.now += 1_000;
+      await eventually('a second renewal', () => platform.renewals === 2, 3_000);
+    }),
+  );
 });

@@ -90,7 +90,7 @@ describe('Stopping a socket (docs/behaviour.md, "Sockets": every timer and socke
     const watched = new WatchedConnection(server.url).start();
     await watched.reaches('open');
     watched.stop();
-    await eventually('the socket has gone', () => server.sockets.size === 0 && resources() <= before, 2_000);
+    await eventually('the socket has gone', () => server.sockets.size === 0 && resources() <= before);
     expect(watched.connection.send('late')).to.equal(false);
     expect(watched.connection.unsentBytes()).to.equal(0);
     await server.stop();

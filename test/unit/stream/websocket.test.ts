@@ -108,7 +108,7 @@ describe('A WebSocket with TLS settings and proxy (docs/behaviour.md, "Sockets":
     );
     expect(await watched?.error()).to.include({ code: 'timeout' });
     watched?.stop();
-    await eventually('no socket is left', () => silent.sockets.size === 0, 2_000);
+    await eventually('no socket is left', () => silent.sockets.size === 0);
     await silent.stop();
   });
 
