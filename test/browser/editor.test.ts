@@ -25,12 +25,13 @@ for (const generation of generations) {
       describe(`in ${language}`, () => {
         let editor: Editor;
 
-        beforeEach(async () => {
+        before(async () => {
           await nodeRed.deploy([]);
           editor = await Editor.open(browser, nodeRed, { language });
         });
 
-        afterEach(() => editor.close());
+        after(() => editor?.close());
+        beforeEach(() => editor.startAfresh());
 
         it('opens without an error and asks no other host for anything', async () => {
           expect(await editor.page.locator('#red-ui-header-button-deploy').textContent()).to.contain(

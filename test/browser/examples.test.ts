@@ -35,8 +35,7 @@ for (const generation of editorGenerations) {
     });
 
     beforeEach(async () => {
-      await nodeRed.deploy([]);
-      await editor.reload();
+      await editor.startAfresh();
       comms = await nodeRed.comms();
     });
 
@@ -47,10 +46,11 @@ for (const generation of editorGenerations) {
     for (const example of ownExamples) {
       it(`${example.name}: import, deploy, see a message; no warning, no red status`, async () => {
         await editor.importExample(packageName, ...menuLabels(example));
-        await editor.openTab(tabOf(example));
+        const { id, label } = tabOf(example);
+        await editor.openTab(label);
         await editor.deploy();
         // Some wait for an alarm, which comes when it comes.
-        await editor.debugMessages().then((messages) => messages.first().waitFor({ timeout: 40_000 }));
+        await editor.debugMessages(id).then((messages) => messages.first().waitFor({ timeout: 40_000 }));
         const red = example.flow
           .filter(({ id }) => comms.statusOf(id)?.fill === 'red')
           .map(({ type }) => type);
@@ -72,8 +72,8 @@ function menuLabels({ name }: Example): string[] {
   return name.replace(/\.json$/, '').split(/[\\/]/);
 }
 
-function tabOf({ flow, name }: Example): string {
-  const { label }: Partial<FlowNode> = flow.find(({ type }) => type === 'tab') ?? {};
-  if (typeof label !== 'string') throw new Error(`${name} has no tab`);
-  return label;
+function tabOf({ flow, name }: Example): { id: string; label: string } {
+  const { id, label }: Partial<FlowNode> = flow.find(({ type }) => type === 'tab') ?? {};
+  if (id === undefined || typeof label !== 'string') throw new Error(`${name} has no tab`);
+  return { id, label };
 }

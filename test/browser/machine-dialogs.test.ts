@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
+import type { FlowNode } from '../support/admin-api';
 import { Editor } from '../support/editor';
 import { editorGenerations } from '../support/editor-generations';
 import type { NodeRed } from '../support/node-red';
@@ -34,6 +35,8 @@ const machines = Array.from({ length: 200 }, (_each, index) => ({
   cycles: [],
 }));
 
+const works = { id: 'works', type: 'plant', name: 'Works', zone: '', version: 0, machines };
+
 for (const generation of editorGenerations) {
   describe(`the dialogs of the machine model in the editor of Node-RED ${generation} (docs/nodes.md)`, function () {
     this.timeout(120_000);
@@ -47,14 +50,10 @@ for (const generation of editorGenerations) {
       browser = await sharedBrowser();
     });
 
-    beforeEach(async () => {
-      await nodeRed.deploy([
-        tab,
-        map,
-        { id: 'works', type: 'plant', name: 'Works', zone: '', version: 0, machines },
-      ]);
+    const open = async (...flows: FlowNode[]): Promise<void> => {
+      await nodeRed.deploy([tab, ...flows]);
       editor = await Editor.open(browser, nodeRed);
-    });
+    };
 
     afterEach(() => editor?.close());
     after(() => nodeRed?.deploy([]));
@@ -63,6 +62,7 @@ for (const generation of editorGenerations) {
       editor.page.evaluate(`JSON.parse(JSON.stringify(RED.nodes.node('${id}')['${property}']))`);
 
     it('machine-map: a template fills the table, which is kept as it is shown', async () => {
+      await open(map, works);
       const dialog = await editor.edit('map');
       await dialog.locator('#node-input-template').selectOption('dhgj');
       const fields = dialog.locator('#node-input-rows-container li input[list]');
@@ -95,17 +95,14 @@ for (const generation of editorGenerations) {
     it('machine-map: shows what the rows make of the last message, and names as text', async () => {
       const row = (field: string, value: string) => ({ field, value, valueType: 'jsonata' });
       const payload = { machineId: 'mill', name: 'Mill <b>7</b>' };
-      await nodeRed.deploy([
-        tab,
+      await open(
         {
           ...{ id: 'tick', type: 'inject', z: 'tab', x: 80, y: 80, once: true, onceDelay: 0.1, repeat: '' },
           props: [{ p: 'payload', v: JSON.stringify(payload), vt: 'json' }],
           wires: [['map']],
         },
         { ...map, plant: '', rows: [row('name', '$uppercase(payload.name)')] },
-      ]);
-      await editor.close();
-      editor = await Editor.open(browser, nodeRed);
+      );
       const dialog = await editor.edit('map');
       const preview = dialog.locator('#node-input-preview');
       await preview.locator('td').filter({ hasText: 'MILL <B>7</B>' }).waitFor();
@@ -115,6 +112,7 @@ for (const generation of editorGenerations) {
     });
 
     it('plant: a table with 200 rows that can be searched, pasted into and added to', async () => {
+      await open(map, works);
       await editor.page.evaluate("RED.editor.editConfig('', 'plant', 'works')");
       const dialog = await editor.topDialog();
       const rows = dialog.locator('#node-config-input-machines-table tbody tr:visible');
@@ -181,9 +179,7 @@ for (const generation of editorGenerations) {
     it('mgm-realtime-in: names of chosen machines in dialog and label', async () => {
       const account = { id: 'mgm', type: 'mgm-account', name: 'Hall', environment: 'simulator' };
       const node = { id: 'node', type: 'mgm-realtime-in', z: 'tab', x: 200, y: 80, version: 1, name: '' };
-      await nodeRed.deploy([tab, account, { ...node, account: 'mgm', machines: '', wires: [[]] }]);
-      await editor.close();
-      editor = await Editor.open(browser, nodeRed);
+      await open(account, { ...node, account: 'mgm', machines: '', wires: [[]] });
       const label = () => editor.node('node').locator('.red-ui-flow-node-label-text').first().textContent();
       const choose = async (...names: string[]) => {
         const dialog = await editor.edit('node');

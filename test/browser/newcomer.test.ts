@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { MgmSimulator } from '../../lib/simulator/mgm/mgm-simulator';
 import { generations } from '../../scripts/runtimes';
 import { Editor, type Language } from '../support/editor';
@@ -28,7 +28,7 @@ const words: Record<Language, { refused: RegExp; loggedIn: RegExp; noAccount: Re
 
 for (const generation of generations) {
   describe(`a newcomer in the editor of Node-RED ${generation}`, function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     const simulator = new MgmSimulator({ accounts: [{ appKey, appSecret }], realtimeIntervalMs: 200 });
     let nodeRed: NodeRed;
     let browser: Browser;
@@ -111,9 +111,7 @@ for (const generation of generations) {
         { ...deployed, ...properties, credentials: { appKey, appSecret } },
         { id: 'info', type: 'mgm-sys-info', z: 'tab', x: 200, y: 80, account: 'account', wires: [[]] },
       ]);
-      editor = await Editor.open(browser, nodeRed);
-      const traffic = new Traffic(editor.page);
-      await editor.page.reload();
+      const traffic = await openEditor();
       await editor.node('info').waitFor();
 
       const dialog = await editor.edit('info');
@@ -148,10 +146,7 @@ for (const generation of generations) {
         credentials,
       }));
       await nodeRed.deploy([{ id: 'tab', type: 'tab', label: 'plant' }, ...accounts]);
-      editor = await Editor.open(browser, nodeRed);
-      const traffic = new Traffic(editor.page);
-      await editor.page.reload();
-      await editor.page.locator('.red-ui-palette-node').first().waitFor();
+      const traffic = await openEditor();
       for (const type of Object.keys(secrets)) {
         await editor.page.evaluate(`RED.editor.editConfig('', '${type}', 'my-${type}')`);
         const dialog = await editor.topDialog();
@@ -165,6 +160,16 @@ for (const generation of generations) {
       expect(nodeRed.log.items.filter(({ text }) => text.includes(canary))).to.deep.equal([]);
       expect(editor.problems).to.deep.equal([]);
     });
+
+    /** Opens the editor; returns all that it has sent and got since its page began to load. */
+    async function openEditor(): Promise<Traffic> {
+      const traffics: Traffic[] = [];
+      const onPage = (page: Page) => traffics.push(new Traffic(page));
+      editor = await Editor.open(browser, nodeRed, { onPage });
+      const [traffic] = traffics;
+      if (traffic === undefined) throw new Error('the editor has no page');
+      return traffic;
+    }
 
     /** A debug node that shows `msg.type`. */
     async function debugOfType(x: number, y: number): Promise<string> {
