@@ -4,8 +4,8 @@ import { readBivrostMachine } from './machine-model';
 import type { MachineFields } from './polling/machine-record';
 import { ONLINE } from './polling/state-parts';
 
-/** What a list of names says, other names say the rest by its order. */
-const AXIS_NAMES = 'axisName';
+/** Lists with an entry for each axis or spindle: what they no longer hold is not known now. */
+const LISTS = ['axisName', 'axialLoad', 'spindleLoad'];
 
 export interface BivrostReading {
   /** What differs from before. */
@@ -22,8 +22,7 @@ export function bivrostNews({ changes, all, time }: BivrostReading, units?: Mach
   const facts = { fields, online: typeof online === 'boolean' ? online : undefined };
   return {
     ...readBivrostMachine(facts, units),
-    // Axes that the controller no longer names are gone.
-    isComplete: AXIS_NAMES in changes,
+    isComplete: LISTS.some((name) => name in changes),
     time,
     receivedAt: Date.now(),
     native: fields,

@@ -3,9 +3,9 @@ import type { MachineIdentity, MachineObservations, MachineState } from './machi
 import { type MachineStatus, NO_STATUS } from './machine-status';
 import {
   copyInto,
-  keepOnly,
   leafPaths,
   nullInto,
+  nullOthers,
   type Observation,
   type ObservationTree,
   pathText,
@@ -16,7 +16,7 @@ import {
 /** What is newly known of a machine. Times are ms since the epoch. */
 export interface MachineNews {
   readonly observations?: readonly Observation[];
-  /** True where these observations are all that the platform tells: others that were known are gone. */
+  /** True where these observations are all that the platform tells: others are not known now. */
   readonly isComplete?: boolean;
   readonly status?: MachineStatus;
   /** Since when the status holds, where the source says so. */
@@ -160,7 +160,8 @@ export class MachineRecord {
   }
 
   private observe({ observations = [], isComplete = false, time, since = time }: MachineNews): string[] {
-    const gone = isComplete ? keepOnly(this.known, observations) : [];
+    const gone = isComplete ? nullOthers(this.known, observations) : [];
+    for (const path of gone) this.emptied += path.length;
     const put = observations.filter(({ path, value }) =>
       putObservation(this.known, {
         path,

@@ -33,12 +33,11 @@ export function putObservation(tree: ObservationTree, { path, value }: Observati
   return leaf !== CONSTANT_LEAF;
 }
 
-/** Takes out every observation that is not among these paths; returns the paths of what is gone. */
-export function keepOnly(tree: ObservationTree, kept: readonly Observation[]): string[] {
+/** Makes every observation `null` that is not among these paths; returns the paths of those that were known. */
+export function nullOthers(tree: ObservationTree, kept: readonly Observation[]): string[] {
   const names = new Set(kept.map(({ path }) => pathText(path)));
   const gone = leafPaths(tree).filter((path) => !names.has(pathText(path)));
-  removeAll(tree, new Set(gone.map(pathText)));
-  return gone.map(pathText);
+  return gone.filter((path) => putObservation(tree, { path, value: null })).map(pathText);
 }
 
 /** Takes out every observation that is `null`, if their names are longer than that together. */

@@ -119,12 +119,13 @@ describe('One machine, whatever the platform (docs/behaviour.md, "One machine")'
     expect(record().lose('disconnected', START)).to.equal(undefined);
   });
 
-  it('forgets what a complete set does not hold any more', () => {
+  it('knows nothing of what a complete set does not hold any more, and says so once', () => {
     const machine = record();
     machine.update({ ...at(0), status: RUNNING, observations: [load(12), position(1)] });
     const state = machine.update({ ...at(1), observations: [load(12)], isComplete: true });
-    expect(state).to.not.have.property('axes');
+    expect(state?.axes).to.deep.equal({ X: { position: null } });
     expect(state?.changed).to.deep.equal(['axes.X.position']);
+    expect(machine.update({ ...at(2), observations: [load(12)], isComplete: true })).to.equal(undefined);
   });
 
   it('keeps the begin of a condition that stays active', () => {
