@@ -47,7 +47,8 @@ export function loginFailure(response: HttpResponse): PlatformError {
   const { kind, retryable } = named ?? dhgjFailures.get(status) ?? failureByStatus(status);
   const meaning = named?.en ?? loginMeaning(status);
   const name = named ? String(named.code) : `HTTP ${status}`;
-  const told = isOwn ? text : 'the answer has no form of the platform; perhaps a proxy answered';
+  const nobody = 'the answer has no form of the platform; perhaps a proxy answered';
+  const told = isOwn ? text : [nobody, text].filter((each) => each !== '').join(': ');
   return new PlatformError(failureText(meaning, name, told), {
     code: named ? `dhgj:${word}` : `dhgj:http-${status}`,
     kind,

@@ -6,12 +6,13 @@ export interface OAuthError {
   /** `invalid_token`, and the like. */
   word: string | undefined;
   text: string;
-  /** False where neither body nor header has a form of the platform, so that a proxy may have answered. */
+  /**
+   * False where neither body nor header has a form of the platform: its envelope or a word of the framework. A proxy may
+   * have answered, or a page of Spring Boot that API gateways have too.
+   */
   isOwn: boolean;
 }
 
-/** Of the envelope and of the framework's errors; a text alone is what API gateways say. */
-const OWN_FIELDS = ['code', 'error', 'msg'];
 /** A longer body is not one of these errors. */
 const LONGEST_ERROR = 10_000;
 /** An error page of Spring Boot has "Unauthorized" in the same place. */
@@ -31,7 +32,7 @@ export function oauthErrorOf(response: HttpResponse): OAuthError {
   return {
     word,
     text: texts.map(textOf).find((each) => each !== undefined && each !== '') ?? '',
-    isOwn: word !== undefined || OWN_FIELDS.some((name) => body?.[name] !== undefined),
+    isOwn: word !== undefined || typeof body?.['code'] === 'number' || msg !== undefined,
   };
 }
 

@@ -9,6 +9,7 @@ import {
 import { unexpectedAnswerOf } from '../http/unexpected-answer';
 import { isPlainObject, numberOf, textOf } from '../json/json-values';
 import type { Token } from '../session';
+import { mgmFailures } from './codes';
 import { mgmError } from './failures';
 
 const SUCCESS = 200;
@@ -32,7 +33,9 @@ export class MgmProtocol implements Protocol {
     if (code === SUCCESS && status < 400) {
       return { data: envelope['data'], code, ...(message === '' ? {} : { message }) };
     }
-    if (code !== undefined && code !== SUCCESS) throw mgmError(code, message, status);
+    // API gateways write the HTTP status into their JSON too.
+    const isForeign = status >= 400 && code === status && !mgmFailures.get(code);
+    if (code !== undefined && code !== SUCCESS && !isForeign) throw mgmError(code, message, status);
     if (status < 400) throw unexpectedAnswer('The answer has no numeric "code"', status);
     throw foreignFailure(response, this.platform, envelope);
   }

@@ -18,6 +18,8 @@ import { foreignLoginAnswer, loginFailure, noSuchAddress, omsError } from './fai
 export const LOGIN_OPERATION = 'auth/token';
 
 const NO_CONTENT = 204;
+/** Beside a code, and a status in words; `error` and `message` are everybody's. */
+const OWN_FIELDS = ['msg', 'errmsg', 'success', 'data', 'result'];
 
 /** Header `Token`; the form of answers is ours (docs/platforms/oms.md, "Answers"), since the document shows none. */
 export class OmsProtocol implements Protocol {
@@ -63,10 +65,12 @@ function failureOf(operation: string, ...what: Parameters<typeof omsError>): Pla
   return operation === LOGIN_OPERATION ? loginFailure(...what) : omsError(...what);
 }
 
-/** A text under a name that API gateways have for it, and nothing else that tells a failure. */
-function isForeign({ code, isFailure, content }: Envelope): boolean {
-  const isOwn = isPlainObject(content) && ['msg', 'errmsg'].some((name) => Object.hasOwn(content, name));
-  return code === undefined && !isFailure && !isOwn;
+/** A failure in the words of API gateways: none of the fields by which OMS tells how a call went. */
+function isForeign({ code, content }: Envelope): boolean {
+  if (!isPlainObject(content)) return code === undefined;
+  const isOwn =
+    OWN_FIELDS.some((name) => Object.hasOwn(content, name)) || typeof content['status'] === 'string';
+  return code === undefined && !isOwn;
 }
 
 /** The body of a failure: nothing at all, or plain text, is as good as JSON then. */

@@ -44,6 +44,23 @@ describe('An answer that has no form of the platform', () => {
     Azure: { statusCode: 401, message: 'Access denied due to missing subscription key.' },
     APISIX: { error_msg: 'Missing authorization' },
     Apigee: { fault: { faultstring: 'Invalid ApiKey', detail: { errorcode: 'oauth.v2.InvalidApiKey' } } },
+    'Spring Cloud Gateway': {
+      timestamp: '2026-11-02T08:00:00.000+00:00',
+      path: '/token',
+      status: 401,
+      error: 'Unauthorized',
+      requestId: 'a1b2',
+    },
+    'Spring Boot': {
+      timestamp: 1_790_000_000_000,
+      status: 401,
+      error: 'Unauthorized',
+      message: '',
+      path: '/',
+    },
+    Tyk: { error: 'Authorization field missing' },
+    'a page of nginx': { status: 401, error: 'Unauthorized' },
+    WSO2: { fault: { code: 900901, message: 'Invalid Credentials' } },
     'OAuth2 Proxy': { detail: 'Unauthenticated', title: 'Sign in' },
   };
   for (const status of [401, 403]) {
@@ -58,6 +75,8 @@ describe('An answer that has no form of the platform', () => {
           expect(error.message)
             .to.include('perhaps a proxy')
             .and.not.match(/refused|no longer valid|wrong/);
+          const { message: told } = body as { message?: string };
+          if (told) expect(error.message).to.include(told);
           expect(client.session.state.name, error.message).to.equal('failed');
           const before = server.seen.length;
           await failureOf(client.session.token());
@@ -69,15 +88,24 @@ describe('An answer that has no form of the platform', () => {
     }
   }
 
-  it('is no refusal of a Quectel login where it has a code and not the envelope’s "msg"', async () => {
-    const body = JSON.stringify({ code: 401, message: 'Unauthorized' });
-    const server = await TestServer.start((response) => response.writeHead(401).end(body));
-    const client = new QuectelClient({ baseUrl: server.origin, accessKey: 'key', accessSecret: secret });
-    expect((await failureOf(client.session.token())).message).to.include('perhaps a proxy');
-    expect(client.session.state.name).to.equal('failed');
-    client.close();
-    await server.stop();
-  });
+  for (const [platform, body] of [
+    ['mgm', { code: 401, message: 'Unauthorized' }],
+    ['mgm', { code: 401, msg: 'Unauthorized', data: null }],
+    ['quectel', { code: 401, message: 'Unauthorized' }],
+  ] as const) {
+    it(`is no refusal of a login at ${platform} where its code repeats the status: ${JSON.stringify(body)}`, async () => {
+      const server = await TestServer.start((response) => response.writeHead(401).end(JSON.stringify(body)));
+      for (const client of clientsOf(server.origin)) {
+        const error = await failureOf(client.session.token());
+        if (error.platform === platform) {
+          expect(error.message).to.include('perhaps a proxy').and.include('Unauthorized');
+          expect(client.session.state.name).to.equal('failed');
+        }
+        client.close();
+      }
+      await server.stop();
+    });
+  }
 
   for (const [platform, body] of [
     ['mgm', { code: 3001, message: 'invalid app_secret' }],
