@@ -11,6 +11,7 @@ import type { OperationRow } from '../catalogue';
 import { InputError, PlatformError, toShopfloorError } from '../errors';
 import { type CallOptions, type CallResult, readAnswer } from '../http';
 import { isPlainObject, textOf } from '../json/json-values';
+import { MemoryBudget } from '../json/memory-budget';
 import { MachineDirectory } from '../machine/machine-directory';
 import { numberWithin } from '../settings/number-within';
 import { bivrostCatalogue, bivrostRequest } from './catalogue';
@@ -38,6 +39,8 @@ export interface BivrostClientOptions extends PlatformOptions {
   key?: string;
   /** Largest value of a machine's field while it is followed, in bytes in memory, about; default 64 KB. */
   largestField?: number | undefined;
+  /** Most that is kept of all machines that are followed, in bytes in memory, about; default 64 MB. */
+  largestStates?: number | undefined;
 }
 
 /** Most machines of one gateway that are followed; real ones have hundreds. */
@@ -62,6 +65,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
   readonly directory = new MachineDirectory((signal) => this.machines({ signal }));
   protected readonly catalogue = bivrostCatalogue;
   private readonly largestField: number | undefined;
+  private readonly budget: MemoryBudget;
 
   constructor(options: BivrostClientOptions) {
     const { auth = 'jwt' } = options;
@@ -76,6 +80,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
         auth === 'jwt' ? new LoginTokenProvider(api, { username, password }) : new KeyTokenProvider(key),
     });
     this.largestField = options.largestField;
+    this.budget = new MemoryBudget(options.largestStates);
     const { GatewayFiles } = require('./files') as typeof import('./files');
     this.files = new GatewayFiles(
       (operation, values, options) => this.request(operation, values, options),
@@ -169,6 +174,7 @@ export class BivrostClient extends CatalogueClient<BivrostOperations> {
       {
         reads,
         largestField: this.largestField,
+        budget: this.budget,
         intervalMs,
         assign: options.assign ?? ((changes) => new LocalAssignment(changes)),
         machineIds: async (signal) => machineIds ?? (await this.activeMachineIds(signal)),

@@ -2,6 +2,7 @@ import { guarded } from '../async/guard';
 import { PlatformError, type ShopfloorError, toShopfloorError } from '../errors';
 import type { Redactor } from '../http';
 import { textOf } from '../json/json-values';
+import { LARGEST_STATES, type MemoryBudget } from '../json/memory-budget';
 import type { Session, Token } from '../session';
 import {
   type ConnectionStateName,
@@ -35,6 +36,8 @@ export interface FeedContext
   redactor: Redactor;
   /** Most that is kept of one machine, in bytes, about; default 128 KB. */
   largestState?: number | undefined;
+  /** What all machines of the account may keep together. */
+  budget?: MemoryBudget | undefined;
 }
 
 const SHORT_LIVED_IN_A_ROW = 2;
@@ -62,7 +65,7 @@ export class MachineFeed {
     private readonly page: string,
     private readonly context: FeedContext,
   ) {
-    this.tracker = new MachineTracker(context.largestState);
+    this.tracker = new MachineTracker(context.largestState, context.budget);
     this.connection = new StreamConnection({
       ...context,
       address: (signal) => this.address(signal),
@@ -96,6 +99,7 @@ export class MachineFeed {
 
   stop(): void {
     this.connection.stop();
+    this.tracker.clear();
   }
 
   private async address(signal: AbortSignal) {
@@ -163,18 +167,19 @@ export class MachineFeed {
   private receiveFields(message: MachineFields): void {
     const { leftOut } = this.tracker;
     const changes = this.tracker.apply(message);
-    if (this.tracker.leftOut > leftOut) {
-      const kilobytes = Math.round((this.context.largestState ?? LARGEST_STATE) / 1024);
-      this.noteUnread(
-        'state-too-large',
-        `${this.machineId} has more fields than fit into ${kilobytes} KB (limit "largestState"; "shopfloorLargestState" in Node-RED's settings file): the others are left out`,
-      );
-    }
+    if (this.tracker.leftOut > leftOut) this.noteUnread('state-too-large', this.whyLeftOut());
     if (Object.keys(changes).length === 0) {
       this.tell((follower) => follower.onAlive?.(this.machineId, this.heardAt));
       return;
     }
     this.tell((follower) => follower.onChange?.(this.machineId, changes, this.allFields, this.heardAt));
+  }
+
+  private whyLeftOut(): string {
+    const { largestState = LARGEST_STATE, budget } = this.context;
+    return this.tracker.isBudgetSpent
+      ? `The machines of the account have more fields than fit into ${kilobytes(budget?.most ?? LARGEST_STATES)} KB (limit "largestStates"; "shopfloorLargestStates" in Node-RED's settings file): those of ${this.machineId} beyond it are left out`
+      : `${this.machineId} has more fields than fit into ${kilobytes(largestState)} KB (limit "largestState"; "shopfloorLargestState" in Node-RED's settings file): the others are left out`;
   }
 
   /** A follower that throws does not affect the others. */
@@ -225,4 +230,8 @@ export class MachineFeed {
     }
     this.tell((follower) => follower.onConnection?.(this.machineId, state, error));
   }
+}
+
+function kilobytes(bytes: number): number {
+  return Math.round(bytes / 1024);
 }

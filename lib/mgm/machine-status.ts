@@ -1,9 +1,12 @@
 import { numberOf, textOf } from '../json/json-values';
+import { boundedText } from '../machine/bounded-text';
 import type { MgmMachineStatus } from './messages';
 
 /** Names of the statuses by number (docs/platforms/mgm.md, "Live data"). */
 const STATUS_NAMES = ['stopped', 'machining', 'offline', 'deploy', 'alarm', 'disconnected'] as const;
 const ALARM = 4;
+/** Characters of a text of an alarm; those of controllers have a line. */
+const LONGEST_TEXT = 4_096;
 
 /**
  * A status message of the socket, typed; undefined when the message is none (docs/platforms/mgm.md, "Live data":
@@ -18,13 +21,13 @@ export function readMachineStatus(message: Record<string, unknown>): MgmMachineS
     machineId,
     status,
     statusName: STATUS_NAMES[status] ?? 'unknown',
-    statusTime: textOf(message['status_time']) ?? '',
+    statusTime: boundedText(textOf(message['status_time']) ?? '', LONGEST_TEXT),
     ...(status === ALARM ? { alarm: readAlarm(message) } : {}),
   };
 }
 
 function readAlarm(message: Record<string, unknown>): NonNullable<MgmMachineStatus['alarm']> {
-  const field = (name: string) => textOf(message[name]) ?? '';
+  const field = (name: string) => boundedText(textOf(message[name]) ?? '', LONGEST_TEXT);
   return {
     code: field('alarm_code'),
     info: field('alarm_info'),

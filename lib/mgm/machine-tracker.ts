@@ -1,3 +1,4 @@
+import { MemoryBudget } from '../json/memory-budget';
 import { bytesOf } from '../json/value-size';
 
 /** Fields that identify the message rather than describe the machine, or that must never become a key. */
@@ -22,11 +23,17 @@ interface Known {
 export class MachineTracker {
   /** Values that were left out, because there was no room for them, since the start. */
   leftOut = 0;
+  /** The last of them had room within the machine, but not beside the others. */
+  isBudgetSpent = false;
   private readonly known = new Map<string, Known>();
   private bytes = 0;
   private awaitsFullSet = false;
 
-  constructor(private readonly largest = LARGEST_STATE) {}
+  constructor(
+    private readonly largest = LARGEST_STATE,
+    /** Shared with the other machines. */
+    private readonly budget = new MemoryBudget(),
+  ) {}
 
   /** The next message replaces what is known: fields that it does not have are gone. */
   expectFullSet(): void {
@@ -58,11 +65,19 @@ export class MachineTracker {
     return this.known.size === 0;
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.known.clear();
+    this.budget.take(-this.bytes);
+    this.bytes = 0;
+  }
+
   private removeOthers(message: MachineFields, changes: MachineFields): void {
     for (const [field, { bytes }] of this.known) {
       if (Object.hasOwn(message, field)) continue;
       this.known.delete(field);
       this.bytes -= bytes;
+      this.budget.take(-bytes);
       changes[field] = null;
     }
   }
@@ -71,7 +86,9 @@ export class MachineTracker {
   private keep(field: string, value: unknown): boolean {
     const bytes = FIELD_BYTES + field.length + bytesOf(value, this.largest);
     const before = this.known.get(field)?.bytes ?? 0;
-    if (this.bytes - before + bytes > this.largest) {
+    const isTooLarge = this.bytes - before + bytes > this.largest;
+    if (isTooLarge || !this.budget.take(bytes - before)) {
+      this.isBudgetSpent = !isTooLarge;
       this.leftOut += 1;
       return false;
     }

@@ -1,6 +1,7 @@
 import type { PlatformConnection } from '../account/platform-connection';
 import { KeyedQueue } from '../async/keyed-queue';
 import type { FileSource } from '../files/file-source';
+import { MemoryBudget } from '../json/memory-budget';
 import { chooseTransports, HandshakeGate, type TransportSetting } from '../stream';
 import type { FeedContext, MachineFollower } from './machine-feed';
 import type { MgmTransferResult } from './messages';
@@ -13,6 +14,8 @@ export interface SocketOptions {
   transport?: TransportSetting;
   /** Most that is kept of one machine's live data, in bytes, about; default 128 KB. */
   largestState?: number | undefined;
+  /** Most that is kept of the live data of all machines together, in bytes, about; default 64 MB. */
+  largestStates?: number | undefined;
   /** How long a socket outlives its last follower, in ms; default 0. */
   lingerMs?: number;
 }
@@ -25,11 +28,12 @@ export class MgmSockets {
 
   constructor(
     { baseUrl, settings, session, redactor }: PlatformConnection,
-    { transport = 'auto', largestState, lingerMs = 0 }: SocketOptions,
+    { transport = 'auto', largestState, largestStates, lingerMs = 0 }: SocketOptions,
   ) {
     const transports = chooseTransports(transport);
     this.context = { baseUrl, settings, session, redactor, transports, gate: new HandshakeGate() };
-    this.realtime = new MgmRealtime({ ...this.context, session, lingerMs, largestState });
+    const budget = new MemoryBudget(largestStates);
+    this.realtime = new MgmRealtime({ ...this.context, session, lingerMs, largestState, budget });
   }
 
   follow(machineId: string, page: string, follower: MachineFollower) {

@@ -30,14 +30,15 @@ export default function register(RED: NodeAPI): void {
       // The simulated gateway has its security control on, as gateways do when they are new.
       const isRefused = environment === 'simulator' && auth === 'none';
       const largestField = kilobytesOption(RED, 'shopfloorLargestField');
-      return { auth: isRefused ? 'jwt' : auth || 'jwt', largestField };
+      const largestStates = kilobytesOption(RED, 'shopfloorLargestStates');
+      return { auth: isRefused ? 'jwt' : auth || 'jwt', largestField, largestStates };
     },
     create: async ({ baseUrl, connection, credentials, store }, extras) => {
       const { BivrostClient } = await import('../../lib/bivrost/client.js');
       const { username = '', password = '', key = '' } = credentials;
       const client = new BivrostClient({
         ...connection,
-        ...(extras as { auth: GatewayAuth; largestField?: number }),
+        ...(extras as { auth: GatewayAuth; largestField?: number; largestStates?: number }),
         baseUrl,
         username,
         password,

@@ -31,13 +31,17 @@ export default function register(RED: NodeAPI): void {
       transport: transport || 'auto',
       callsPerMinute: enteredNumber(CALLS_PER_MINUTE, callsPerMinute),
       largestState: kilobytesOption(RED, 'shopfloorLargestState'),
+      largestStates: kilobytesOption(RED, 'shopfloorLargestStates'),
     }),
     create: async ({ baseUrl, connection, credentials, store, lingerMs }, extras) => {
       const { MgmClient } = await import('../../lib/mgm/client.js');
       const { appKey = '', appSecret = '' } = credentials;
       const client = new MgmClient({
         ...connection,
-        ...(extras as Pick<MgmClientOptions, 'transport' | 'callsPerMinute' | 'largestState'>),
+        ...(extras as Pick<
+          MgmClientOptions,
+          'transport' | 'callsPerMinute' | 'largestState' | 'largestStates'
+        >),
         baseUrl,
         appKey,
         appSecret,

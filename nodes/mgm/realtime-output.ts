@@ -54,7 +54,8 @@ export class RealtimeOutput implements RealtimeSink {
     this.queue = new ConflatingQueue({
       merge,
       release: (item) => this.release(item),
-      sizeOf: (item) => ('raw' in item ? bytesOf(item.raw, MOST_EVENTS.bytes) : 0),
+      sizeOf: (item) =>
+        bytesOf('raw' in item ? item.raw : 'status' in item ? item.status : '', MOST_EVENTS.bytes),
       onLate: () => options.onLate(),
     });
     this.pacer = new ChangePacer(options.intervalMs, (machineId, changes) =>

@@ -8,6 +8,7 @@ import type { CloseOptions } from '../../async/subscription';
 import { Backoff, delay } from '../../async/timing';
 import type { RequestOperation } from '../../catalogue';
 import { type ShopfloorError, toShopfloorError } from '../../errors';
+import type { MemoryBudget } from '../../json/memory-budget';
 import { GatewayReader } from './gateway-reader';
 import { PollRound, type PollRoundEvents } from './poll-round';
 import { PolledMachine } from './polled-machine';
@@ -18,6 +19,8 @@ export interface MachinePollerOptions {
   reads: readonly MachineRead[];
   /** Largest value of a field, in bytes in memory, about; default 64 KB. */
   largestField?: number | undefined;
+  /** What all machines of the gateway may keep together. */
+  budget: MemoryBudget;
   /** Ms from the start of one round to the start of the next. */
   intervalMs: number;
   /** Ids of the machines to follow, asked for at the start and every minute. */
@@ -90,7 +93,7 @@ export class MachinePoller {
   /** Ends all that is under way; nothing is reported any more. `atOnce`: other processes may take the machines now. */
   close({ atOnce = true }: CloseOptions = {}): void {
     this.closing.abort();
-    this.machines.clear();
+    this.remove([...this.machines.keys()]);
     this.assignment.close({ atOnce });
   }
 
@@ -110,12 +113,15 @@ export class MachinePoller {
   }
 
   private add(machineIds: readonly string[]): void {
-    const { reads, largestField } = this.options;
-    for (const id of machineIds) this.machines.set(id, new PolledMachine(id, reads, largestField));
+    const { reads, largestField, budget } = this.options;
+    for (const id of machineIds) this.machines.set(id, new PolledMachine(id, reads, budget, largestField));
   }
 
   private remove(machineIds: readonly string[]): void {
-    for (const id of machineIds) this.machines.delete(id);
+    for (const id of machineIds) {
+      this.machines.get(id)?.close();
+      this.machines.delete(id);
+    }
   }
 
   /** How long to wait before the gateway is asked again. */

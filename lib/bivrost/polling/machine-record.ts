@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { MemoryBudget } from '../../json/memory-budget';
 import { bytesOf } from '../../json/value-size';
 import type { MachineRead } from './reads';
 
@@ -16,33 +17,57 @@ export class MachineRecord {
   online: boolean | undefined;
   /** Names of fields that were left out of the last answers, because their values are too large. */
   readonly leftOut = new Set<string>();
+  /** The last of them had room by itself, but not beside the other machines. */
+  isBudgetSpent = false;
   private readonly known = new Map<string, unknown>();
   /** The status is OFF because the machine is not reached, not because it was read. */
   private isTakenForOff = false;
 
-  constructor(private readonly largestField = LARGEST_FIELD) {}
+  /** What the fields take, by name. */
+  private readonly sizes = new Map<string, number>();
+
+  constructor(
+    private readonly largestField = LARGEST_FIELD,
+    /** Shared with the other machines. */
+    private readonly budget = new MemoryBudget(),
+  ) {}
 
   /** The fields of an answer that differ from what was known; one that is not there any more becomes null. */
   apply(read: MachineRead, answer: Record<string, unknown>): MachineFields {
     const changes: MachineFields = {};
     for (const [name, keptAs] of read.fields) {
-      const value = this.kept(answer, name);
+      const value = this.kept(answer, name, keptAs);
       const before = this.known.get(keptAs) ?? null;
       if (isDeepStrictEqual(before, value)) continue;
       this.known.set(keptAs, value);
       changes[keptAs] = value;
     }
-    for (const name of read.counters) this.known.set(name, this.kept(answer, name));
+    for (const name of read.counters) this.known.set(name, this.kept(answer, name, name));
     return changes;
   }
 
-  /** Null for a field that is not there or too large. */
-  private kept(answer: Record<string, unknown>, name: string): unknown {
+  /** Null for a field that is not there or too large, by itself or beside those of the other machines. */
+  private kept(answer: Record<string, unknown>, name: string, keptAs: string): unknown {
     const value = Object.hasOwn(answer, name) ? answer[name] : null;
-    const isTooLarge = bytesOf(value, this.largestField) > this.largestField;
-    if (isTooLarge) this.leftOut.add(name);
-    else this.leftOut.delete(name);
-    return isTooLarge ? null : value;
+    const bytes = bytesOf(value, this.largestField);
+    const isTooLarge = bytes > this.largestField;
+    const before = this.sizes.get(keptAs) ?? 0;
+    if (!isTooLarge && this.budget.take(bytes - before)) {
+      this.sizes.set(keptAs, bytes);
+      this.leftOut.delete(name);
+      return value;
+    }
+    this.isBudgetSpent = !isTooLarge;
+    this.leftOut.add(name);
+    this.budget.take(-before);
+    this.sizes.delete(keptAs);
+    return null;
+  }
+
+  /** Gives back what it holds of the budget. */
+  close(): void {
+    for (const bytes of this.sizes.values()) this.budget.take(-bytes);
+    this.sizes.clear();
   }
 
   /** Records whether the machine can be reached. Returns the change, or undefined where there is none. */

@@ -1,5 +1,6 @@
 import { Backoff } from '../../async/timing';
 import { PlatformError, type ShopfloorError } from '../../errors';
+import type { MemoryBudget } from '../../json/memory-budget';
 import { INVALID_REQUEST, isGatewayFailure, NOT_SUPPORTED } from '../failures';
 import { LARGEST_FIELD, type MachineFields, MachineRecord, OFF, STATUS_FIELD } from './machine-record';
 import type { MachineRead } from './reads';
@@ -29,9 +30,15 @@ export class PolledMachine {
   constructor(
     readonly id: string,
     private readonly reads: readonly MachineRead[],
+    private readonly budget: MemoryBudget,
     private readonly largestField = LARGEST_FIELD,
   ) {
-    this.record = new MachineRecord(largestField);
+    this.record = new MachineRecord(largestField, budget);
+  }
+
+  /** It is followed no more. */
+  close(): void {
+    this.record.close();
   }
 
   /** Undefined until it is known. */
@@ -74,10 +81,14 @@ export class PolledMachine {
   leftOut(read: MachineRead): ShopfloorError | undefined {
     const [field] = this.record.leftOut;
     if (field === undefined) return undefined;
-    const error = new PlatformError(
-      `The field "${field}" of ${this.id} is larger than ${this.largestField / 1024} KB in memory (limit "largestField"; "shopfloorLargestField" in Node-RED's settings file): it is left out`,
-      { code: 'bivrost:value-too-large', kind: 'platform', retryable: false },
-    );
+    const why = this.record.isBudgetSpent
+      ? `finds no room in the ${this.budget.most / 1024} KB of all machines together (limit "largestStates"; "shopfloorLargestStates" in Node-RED's settings file)`
+      : `is larger than ${this.largestField / 1024} KB in memory (limit "largestField"; "shopfloorLargestField" in Node-RED's settings file)`;
+    const error = new PlatformError(`The field "${field}" of ${this.id} ${why}: it is left out`, {
+      code: 'bivrost:value-too-large',
+      kind: 'platform',
+      retryable: false,
+    });
     const isNews = ![...this.told.values()].includes(error.code);
     this.told.set(read, error.code);
     return isNews ? error : undefined;

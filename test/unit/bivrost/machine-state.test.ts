@@ -6,6 +6,7 @@ import { BivrostMachineState } from '../../../lib/bivrost/messages';
 import { MachineRecord } from '../../../lib/bivrost/polling/machine-record';
 import { machineReads } from '../../../lib/bivrost/polling/reads';
 import { nameInProgram } from '../../../lib/bivrost/program-name';
+import { MemoryBudget } from '../../../lib/json/memory-budget';
 
 const time = '2026-01-05T08:00:00.000Z';
 const whole = { time, changed: [], onlyChanged: false };
@@ -160,6 +161,20 @@ describe('What changes about a machine', () => {
     expect(record.connect(false, [status])).to.deep.equal({ cncStatus: 'OFF' });
     expect(record.connect(false, [status])).to.equal(undefined);
     expect(new MachineRecord().connect(false, [alarm])).to.deep.equal({});
+  });
+
+  it('is no field that finds no room beside those of the other machines (docs/behaviour.md, shopfloorLargestStates)', () => {
+    const budget = new MemoryBudget(40_000);
+    const one = new MachineRecord(30_000, budget);
+    const other = new MachineRecord(30_000, budget);
+    const alarms = { alarmMsg: ['x'.repeat(25_000)], alarmLevel: ['ERR'] };
+    expect(one.apply(alarm, alarms)).to.have.property('alarmMsg');
+    expect(other.apply(alarm, alarms)).to.deep.equal({ alarmLevels: ['ERR'] });
+    expect([...other.leftOut]).to.deep.equal(['alarmMsg']);
+    expect(other.isBudgetSpent).to.equal(true);
+    one.close();
+    expect(other.apply(alarm, alarms)).to.have.property('alarmMsg');
+    expect([...other.leftOut]).to.deep.equal([]);
   });
 
   it('is looked for with reads that exist', () => {

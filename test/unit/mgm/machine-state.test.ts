@@ -1,6 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { MemoryBudget } from '../../../lib/json/memory-budget';
 import { describeFields } from '../../../lib/mgm';
 import { readMachineStatus } from '../../../lib/mgm/machine-status';
 import { MachineTracker } from '../../../lib/mgm/machine-tracker';
@@ -175,6 +176,17 @@ describe('What changed (docs/platforms/mgm.md, "Live data": the first message is
     );
   });
 
+  it('leave out what finds no room beside those of the other machines (docs/behaviour.md, shopfloorLargestStates)', () => {
+    const budget = new MemoryBudget(20_000);
+    const [one, other] = [new MachineTracker(15_000, budget), new MachineTracker(15_000, budget)];
+    const text = 'x'.repeat(12_000);
+    expect(one.apply({ text })).to.deep.equal({ text });
+    expect(other.apply({ text, count: 1 })).to.deep.equal({ count: 1 });
+    expect([other.leftOut, other.isBudgetSpent]).to.deep.equal([1, true]);
+    one.clear();
+    expect(other.apply({ text })).to.deep.equal({ text });
+  });
+
   it('keeps a bounded part of it, and nothing that is not so any more', () => {
     const tracker = new MachineTracker(10_000);
     tracker.apply({ Xact: '1' });
@@ -218,6 +230,16 @@ describe('The status of a machine (docs/platforms/mgm.md, "Live data"; docs/mess
       level: '2',
       type: '',
     });
+  });
+
+  it('holds texts of an alarm as far as a controller has them, and says that there was more', () => {
+    const long = '过载'.repeat(100_000);
+    const alarm = { alarm_code: long, alarm_info: long, alarm_level: long, alarm_type: long };
+    const read = readMachineStatus({ status: 4, status_time: long, machine_id: 'm', ...alarm });
+    for (const text of [read?.statusTime, ...Object.values(read?.alarm ?? {})]) {
+      expect(text).to.have.length.lessThan(5_000);
+      expect(text).to.match(/^过载.*…$/);
+    }
   });
 
   it('is none without a machine and a whole number', () => {
