@@ -38,7 +38,9 @@ export interface OeeFigures {
   readonly coverage: number | null;
   /** running / planned */
   readonly availability: number | null;
-  /** ideal cycle × parts / running; more than 1 where parts are made faster than the ideal. */
+  /** Seconds that the parts take at best: ideal cycle × parts. */
+  readonly ideal: number | null;
+  /** ideal / running; more than 1 where parts are made faster than the ideal. */
   readonly performance: number | null;
   /** good / parts */
   readonly quality: number | null;
@@ -61,36 +63,49 @@ export function oeeOf({ planned, intervals, cycles, idealCycleOf, scrap }: OeeIn
   if (made.some(({ suspect }) => suspect === true)) why.add('suspect-counter');
   if (times.planned === 0) why.add('nothing-planned');
 
-  const availability = times.planned === 0 ? null : times.running / times.planned;
-  const performance = performanceOf(made, times.running, idealCycleOf, why);
+  if (times.running === 0) why.add('nothing-ran');
+  const ideal = idealTime(made, idealCycleOf, why);
   const good = scrap === undefined ? null : Math.max(0, parts - scrap);
   if (scrap === undefined) why.add('no-scrap-count');
   if (parts === 0) why.add('no-parts');
+  return { times, ...factorsOf(times, ideal, parts, good), ideal, parts, good, why: [...why] };
+}
+
+/** The figures of several machines together: their times, parts and ideal times are added up. */
+export function oeeTogether(machines: readonly OeeFigures[]): OeeFigures {
+  const names = ['planned', ...MACHINE_STATES] as const;
+  const times = Object.fromEntries(
+    names.map((name) => [name, sum(machines.map((each) => each.times[name]))]),
+  );
+  const added = times as Record<'planned' | MachineStateName, number>;
+  const ideal = sumOfKnown(machines.map((each) => each.ideal));
+  const parts = sum(machines.map((each) => each.parts));
+  // What made nothing has no scrap, whether somebody counts it or not.
+  const good = sumOfKnown(machines.map((each) => (each.parts === 0 ? 0 : each.good)));
+  const why = new Set(machines.flatMap((each) => each.why));
+  if (added.running > 0) why.delete('nothing-ran');
+  if (added.planned > 0) why.delete('nothing-planned');
+  if (parts > 0) why.delete('no-parts');
+  return { times: added, ...factorsOf(added, ideal, parts, good), ideal, parts, good, why: [...why] };
+}
+
+function factorsOf(
+  { planned, running, unknown }: OeeFigures['times'],
+  ideal: number | null,
+  parts: number,
+  good: number | null,
+): Pick<OeeFigures, 'coverage' | 'availability' | 'performance' | 'quality' | 'oee'> {
+  const availability = planned === 0 ? null : running / planned;
+  const performance = running === 0 || ideal === null ? null : ideal / running;
   const quality = good === null || parts === 0 ? null : good / parts;
   const isKnown = availability !== null && performance !== null && quality !== null;
   return {
-    times,
-    coverage: times.planned === 0 ? null : 1 - times.unknown / times.planned,
+    coverage: planned === 0 ? null : 1 - unknown / planned,
     availability,
     performance,
     quality,
     oee: isKnown ? availability * performance * quality : null,
-    parts,
-    good,
-    why: [...why],
   };
-}
-
-const LEARNT_FROM = 50;
-
-/** The shortest of the last 50 cycles of a program that were complete, as the ideal time of a part. */
-export function learntCycle(cycles: readonly Cycle[], program: string | null): IdealCycle | undefined {
-  const last = cycles
-    .filter((cycle) => cycle.program === program && cycle.complete && cycle.parts > 0)
-    .slice(-LEARNT_FROM)
-    .map(({ runMs, parts }) => runMs / parts / 1_000)
-    .filter((seconds) => seconds > 0);
-  return last.length === 0 ? undefined : { seconds: Math.min(...last), source: 'learnt' };
 }
 
 function timesOf(planned: readonly Span[], intervals: OeeInput['intervals']): OeeFigures['times'] {
@@ -112,19 +127,15 @@ function timesOf(planned: readonly Span[], intervals: OeeInput['intervals']): Oe
   return { planned: total / 1_000, ...(states as Record<MachineStateName, number>) };
 }
 
-function performanceOf(
+function idealTime(
   cycles: readonly Cycle[],
-  running: number,
   idealCycleOf: OeeInput['idealCycleOf'],
   why: Set<OeeReason>,
 ): number | null {
-  if (running === 0) {
-    why.add('nothing-ran');
-    return null;
-  }
   let ideal = 0;
   for (const { program, parts } of cycles) {
-    const cycle = parts === 0 ? { seconds: 0, source: 'plant' as const } : idealCycleOf(program);
+    if (parts === 0) continue;
+    const cycle = idealCycleOf(program);
     if (cycle === undefined) {
       why.add('no-ideal-cycle');
       return null;
@@ -132,5 +143,13 @@ function performanceOf(
     if (cycle.source === 'learnt') why.add('ideal-cycle-learnt');
     ideal += cycle.seconds * parts;
   }
-  return ideal / running;
+  return ideal;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function sumOfKnown(numbers: readonly (number | null)[]): number | null {
+  return numbers.reduce((total, number) => (total === null || number === null ? null : total + number), 0);
 }

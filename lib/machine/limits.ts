@@ -11,3 +11,6 @@ export const MAP_STALE: NumberLimit = { ...STALE, otherwise: 0 };
 
 /** Ms between two messages of a board. */
 export const BOARD_INTERVAL: NumberLimit = { name: 'interval', least: 100, most: 60_000, otherwise: 1_000 };
+
+/** Of `machine-oee`: an unplanned stop that takes fewer seconds is a micro stop. */
+export const MICRO_STOP: NumberLimit = { name: 'microStop', least: 0, most: 86_400, otherwise: 300 };

@@ -54,6 +54,10 @@ export default function register(RED: NodeAPI): void {
       };
     },
     probe: (client, signal) => client.probe({ signal }),
+    ownTimes: async (client, machineId, span) => {
+      const { gatewayTimes } = await import('../../lib/bivrost/own-times.js');
+      return gatewayTimes(client, machineId, span);
+    },
     choices: {
       machines: async (client, signal) => {
         const machines = await client.machines({ signal });

@@ -3,6 +3,7 @@ import type { PlatformStore } from '../../lib/account/account-store';
 import type { AssignmentEvents, MachineAssignment } from '../../lib/assignment/machine-assignment';
 import type { Shared } from '../../lib/async/lease-pool';
 import type { ConnectionSettings } from '../../lib/http/settings';
+import type { OwnTimes } from '../../lib/machine/own-times';
 import type { SimulatedPlatform } from '../../lib/simulator/pool';
 import type { DialogProperty } from './dialog-values';
 import type { Migration } from './migrations';
@@ -48,6 +49,8 @@ export interface AccountKind<Client, Def extends AccountDef, Credentials extends
   probe(client: Client, signal: AbortSignal): Promise<{ expiresAt?: number }>;
   /** What the editor's pickers offer, by name. */
   choices?: Record<string, (client: Client, signal: AbortSignal) => Promise<Choice[]>>;
+  /** How a machine spent a time, ms since the epoch, by the platform's own word; left out where it has none. */
+  ownTimes?: (client: Client, machineId: string, span: { from: number; to: number }) => Promise<OwnTimes>;
   /** Migrations of what older versions of the package have saved. */
   migrations?: readonly Migration[];
 }

@@ -17,6 +17,7 @@ import { environmentProxy } from './environment-proxy';
 import { FailureLog } from './failure-log';
 import { assignByStore } from './machine-assignment';
 import { migrated } from './migrations';
+import type { FiguresOfAccount } from './own-figures';
 import { positiveOption } from './settings-file';
 import { leaseStore, storeSettings } from './store';
 import { tlsSettings } from './tls-settings';
@@ -71,6 +72,13 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
       const group = [kind.type, place, ...publicNames(kind, this.credentials), nodeId].join(' ');
       return assignByStore(settings, group, events);
     };
+    const { ownTimes } = kind;
+    if (ownTimes) {
+      const figures: FiguresOfAccount = {
+        ownTimes: async (machineId, span) => ownTimes(await this.client(), machineId, span),
+      };
+      Object.assign(this, figures);
+    }
     this.on('close', (removed: boolean, done: () => void) => {
       closed = true;
       lease?.release({ atOnce: removed });

@@ -25,6 +25,7 @@ const TRANSFER = 'flow/mgm/trans-file.test.ts';
 const QUEUE = 'flow/quectel/message-in.test.ts';
 const MAP = 'flow/machine/map.test.ts';
 const BOARD = 'flow/machine/board.test.ts';
+const OEE = 'flow/journal/oee.test.ts';
 const REFUSALS = 'peers/shared-store/refusals.test.ts';
 const PLANT = 'fault/processes/plant.test.ts';
 
@@ -338,6 +339,26 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
         tests: [BOARD],
       },
       ...failures('A setting or the last message cannot be read', [BOARD]),
+    ],
+  },
+  {
+    title: 'machine-oee',
+    nodes: ['machine-oee'],
+    rows: [
+      {
+        text: '`12`',
+        look: 'good',
+        truth:
+          'The last report, of a message or of a period that ended, was sent, and tells of so many machines.',
+        tests: [OEE],
+      },
+      {
+        text: 'status.noMachines',
+        look: 'partly',
+        truth: 'The last report was sent, and neither plant nor journal has a machine that it could tell of.',
+        tests: [OEE],
+      },
+      ...failures('A setting or the last message cannot be read, or the store cannot', [OEE]),
     ],
   },
   {

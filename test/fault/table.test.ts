@@ -114,6 +114,7 @@ describe('Every node under every fault of the network (docs/behaviour.md, "Failu
       'shift-calendar',
       'machine-map',
       'machine-board',
+      'machine-oee',
       'journal-store',
     ];
     const tested = new Set([...others, ...ROWS.flatMap(({ type, account }) => [type, account.type])]);

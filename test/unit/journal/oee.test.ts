@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Cycle } from '../../../lib/journal/cycles';
-import { learntCycle, type OeeInput, oeeOf } from '../../../lib/journal/oee';
+import { type OeeInput, oeeOf, oeeTogether } from '../../../lib/journal/oee';
 import type { MachineStateName } from '../../../lib/machine/machine-words';
 
 const minute = (count: number): number => count * 60_000;
@@ -99,15 +99,13 @@ describe('OEE (docs/behaviour.md, "Journal")', () => {
     );
   });
 
-  it('learns the ideal cycle as the shortest of the last 50 complete ones', () => {
-    const cycles = [
-      cycle(1, { runMs: 1_000 }),
-      ...Array.from({ length: 49 }, (_, index) => cycle(index + 2, { runMs: 50_000 + index })),
-      cycle(60, { runMs: 80_000, parts: 2 }),
-      cycle(61, { runMs: 2_000, complete: false }),
-      cycle(62, { runMs: 3_000, program: 'O2' }),
-    ];
-    expect(learntCycle(cycles, 'O1')).to.deep.equal({ seconds: 40, source: 'learnt' });
-    expect(learntCycle(cycles, 'O3')).to.equal(undefined);
+  it('of several machines is made of their times, parts and ideal times added up', () => {
+    const whole = oeeTogether([oeeOf(shift), oeeOf({ ...shift, cycles: [], scrap: undefined })]);
+    expect(whole.times).to.include({ planned: 57_600, running: 43_200 });
+    expect([whole.availability, whole.performance, whole.quality]).to.deep.equal([0.75, 300 / 720, 0.95]);
+    expect(whole.why).to.deep.equal(['no-scrap-count']);
+    const unknown = oeeTogether([oeeOf(shift), oeeOf({ ...shift, idealCycleOf: () => undefined })]);
+    expect([unknown.ideal, unknown.performance, unknown.oee]).to.deep.equal([null, null, null]);
+    expect(oeeTogether([]).availability).to.equal(null);
   });
 });

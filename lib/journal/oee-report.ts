@@ -1,0 +1,239 @@
+import type { Span } from '../calendar/shift-calendar';
+import { AbortedError, toShopfloorError } from '../errors';
+import type { MachineState } from '../machine/machine-state';
+import type { OwnTimes } from '../machine/own-times';
+import type { Plant, PlantMachine } from '../machine/plant';
+import type { Cycle } from './cycles';
+import type { JournalQuery, JournalStore, StoredScrap } from './journal-store';
+import { type CostlyInterval, type DoneInterval, type Losses, lossesOf, lossesTogether } from './losses';
+import type { MachineOee } from './machine-oee';
+import { type IdealCycle, type OeeFigures, oeeOf, oeeTogether } from './oee';
+import type { OeePeriod } from './oee-periods';
+import { comparedWithOwn } from './own-comparison';
+
+/** What a report is made from. */
+export interface OeeSources {
+  readonly store: JournalStore;
+  /** Its machines, in its order, with their ideal cycles; undefined: the machines of the journal. */
+  readonly plant: Plant | undefined;
+  /** What all machines together are called. */
+  readonly name: string;
+  /** Whether planned time comes from a calendar. */
+  readonly hasCalendar: boolean;
+  /** An unplanned stop that takes less, in ms, is a micro stop. */
+  readonly microMs: number;
+  /** Ends the report early, which then rejects. */
+  readonly signal?: AbortSignal | undefined;
+  /** What a machine's own platform says of the same time; undefined: nobody asked for it. */
+  readonly ownTimesOf?: ((state: MachineState, span: Span) => Promise<OwnTimes | undefined>) | undefined;
+}
+
+const DAY_MS = 86_400_000;
+/** Who has noted scrap in so long a time counts it: what was not noted then is good. */
+const SCRAP_COUNTED_MS = 30 * DAY_MS;
+/** Without a plant: machines that were heard from in so long a time. */
+const HEARD_MS = 30 * DAY_MS;
+/** Machines that are asked for at once. */
+const AT_ONCE = 25;
+/** The key of all machines together. */
+export const ALL_MACHINES = '*';
+
+interface Reported {
+  readonly key: string;
+  readonly name: string;
+  readonly asset: PlantMachine | undefined;
+}
+
+interface Figures {
+  readonly figures: OeeFigures;
+  readonly losses: Losses;
+  readonly scrap: number | null;
+  readonly platform?: MachineOee['platform'];
+}
+
+type MachineFigures = Reported & Figures;
+
+/**
+ * The figures of each machine in a period, and of all together, which come last.
+ * @param keys only these machines
+ */
+export async function oeeReport(
+  sources: OeeSources,
+  period: OeePeriod,
+  keys?: readonly string[],
+): Promise<MachineOee[]> {
+  const machines = await machinesOf(sources, period, keys);
+  const rows: MachineFigures[] = [];
+  for (let from = 0; from < machines.length; from += AT_ONCE) {
+    if (sources.signal?.aborted) throw new AbortedError('The report was given up');
+    rows.push(...(await figuresOf(sources, period, machines.slice(from, from + AT_ONCE))));
+  }
+  const counted = rows.flatMap(({ scrap }) => scrap ?? []);
+  const together = {
+    figures: oeeTogether(rows.map(({ figures }) => figures)),
+    losses: lossesTogether(rows.map(({ losses }) => losses)),
+    scrap: counted.length === 0 ? null : counted.reduce((sum, count) => sum + count, 0),
+  };
+  return [
+    ...rows.map((row) => ({ key: row.key, name: row.name, ...content(row, period, sources) })),
+    {
+      key: ALL_MACHINES,
+      name: sources.name,
+      machines: rows.length,
+      ...content(together, period, sources),
+    },
+  ];
+}
+
+async function machinesOf(
+  { store, plant }: OeeSources,
+  { from }: OeePeriod,
+  keys: readonly string[] | undefined,
+): Promise<Reported[]> {
+  const isAsked = (key: string): boolean => keys?.includes(key) ?? true;
+  if (plant)
+    return plant.machines
+      .filter(({ id }) => isAsked(id))
+      .map((asset) => ({ key: asset.id, name: asset.name || asset.id, asset }));
+  const states = await store.latest(keys);
+  return states
+    .filter(({ key, receivedAt }) => isAsked(key) && Date.parse(receivedAt) >= from - HEARD_MS)
+    .map(({ key, name }) => ({ key, name, asset: undefined }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+async function figuresOf(
+  sources: OeeSources,
+  period: OeePeriod,
+  machines: readonly Reported[],
+): Promise<MachineFigures[]> {
+  const { store, microMs } = sources;
+  const { from, to, planned } = period;
+  const keys = machines.map(({ key }) => key);
+  const asked: JournalQuery = { keys, from, to };
+  const intervals = await byKey(store.intervals(asked));
+  // A part belongs to the planned time at whose end it is made.
+  const cycles = await byKey(store.cycles({ ...asked, to: to + 1 }));
+  const scrap = await byKey(store.scrap({ ...asked, from: Math.min(from, to - SCRAP_COUNTED_MS) }));
+  const states = sources.ownTimesOf ? await store.latest(keys) : [];
+  const rows: MachineFigures[] = [];
+  for (const machine of machines) {
+    const { key, name } = machine;
+    const done: DoneInterval[] = (intervals.get(key) ?? []).map((interval) => ({
+      ...{ id: interval.id, key, name, activity: interval.activity },
+      from: interval.from,
+      to: Math.min(interval.to ?? to, to),
+    }));
+    const made = cycles.get(key) ?? [];
+    const noted = scrapIn(scrap.get(key), from);
+    const figures = oeeOf({
+      planned,
+      intervals: done.map((interval) => ({ ...interval, state: interval.activity.state })),
+      cycles: made,
+      idealCycleOf: await idealCycles(sources, machine, made, to),
+      scrap: noted,
+    });
+    const state = states.find((each) => each.key === key);
+    const platform = state && (await ownFigures(sources, state, period, figures.times.planned, done));
+    rows.push({
+      ...{ ...machine, figures, losses: lossesOf(planned, done, microMs), scrap: noted ?? null },
+      ...(platform === undefined ? {} : { platform }),
+    });
+  }
+  return rows;
+}
+
+/** Figures of the platform that cannot be had cost none of ours. */
+async function ownFigures(
+  { ownTimesOf }: OeeSources,
+  state: MachineState,
+  span: Span,
+  planned: number,
+  done: readonly DoneInterval[],
+): Promise<MachineOee['platform']> {
+  try {
+    const own = await ownTimesOf?.(state, { from: span.from, to: span.to });
+    if (own === undefined) return undefined;
+    const { why, ...compared } = comparedWithOwn(span, planned, done, own);
+    return { ...compared, why: [...why] };
+  } catch (thrown) {
+    return { error: toShopfloorError(thrown).message };
+  }
+}
+
+/** The plant's ideal cycle of each program, else the one that was learnt. */
+async function idealCycles(
+  { store, plant }: OeeSources,
+  { key, asset }: Reported,
+  cycles: readonly Cycle[],
+  before: number,
+): Promise<(program: string | null) => IdealCycle | undefined> {
+  const ideal = new Map<string | null, IdealCycle | undefined>();
+  for (const { program } of cycles) {
+    if (ideal.has(program)) continue;
+    const seconds = asset && plant?.idealCycle(asset, program ?? '');
+    if (seconds !== undefined) ideal.set(program, { seconds, source: 'plant' });
+    else {
+      const learnt = await store.shortestCycle(key, program, before);
+      ideal.set(program, learnt === undefined ? undefined : { seconds: learnt / 1_000, source: 'learnt' });
+    }
+  }
+  return (program) => ideal.get(program);
+}
+
+/** The scrap of a period; undefined where nobody has counted any for long. */
+function scrapIn(scrap: readonly StoredScrap[] | undefined, from: number): number | undefined {
+  return scrap?.filter(({ time }) => time >= from).reduce((sum, { count }) => sum + count, 0);
+}
+
+async function byKey<Row extends { readonly key: string }>(
+  rows: AsyncIterable<Row>,
+): Promise<ReadonlyMap<string, Row[]>> {
+  const lists = new Map<string, Row[]>();
+  for await (const row of rows) {
+    const list = lists.get(row.key);
+    if (list) list.push(row);
+    else lists.set(row.key, [row]);
+  }
+  return lists;
+}
+
+function content(
+  { figures, losses, scrap, platform }: Figures,
+  { kind, from, to, shift, day }: OeePeriod,
+  { hasCalendar }: OeeSources,
+): Omit<MachineOee, 'key' | 'name'> {
+  const { planned, unplanned, micro, reasons, costliest } = losses;
+  return {
+    period: {
+      ...{ kind, from: iso(from), to: iso(to) },
+      ...(shift === undefined ? {} : { shift }),
+      ...(day === undefined ? {} : { day }),
+    },
+    ...figures,
+    times: { ...figures.times },
+    scrap,
+    why: [...(hasCalendar ? [] : ['no-calendar' as const]), ...figures.why],
+    stops: { planned, unplanned, micro },
+    reasons: [...reasons],
+    costliest: costliest.map(shownInterval),
+    ...(platform === undefined ? {} : { platform }),
+  };
+}
+
+function shownInterval({
+  id,
+  key,
+  name,
+  activity,
+  from,
+  to,
+  seconds,
+}: CostlyInterval): MachineOee['costliest'][number] {
+  const { state, reason, program } = activity;
+  return { id, key, name, state, reason, program, from: iso(from), to: iso(to), seconds };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,183 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import type { Span } from '../../lib/calendar/shift-calendar';
+import { localZone } from '../../lib/calendar/wall-time';
+import { toShopfloorError } from '../../lib/errors';
+import type { JournalStore } from '../../lib/journal/journal-store';
+import type { MachineOee } from '../../lib/journal/machine-oee';
+import {
+  OEE_PERIODS,
+  type OeePeriod,
+  type OeePeriodKind,
+  OeePeriods,
+  untilNow,
+} from '../../lib/journal/oee-periods';
+import { oeeReport } from '../../lib/journal/oee-report';
+import { MICRO_STOP } from '../../lib/machine/limits';
+import type { MachineState } from '../../lib/machine/machine-state';
+import { calendarOf } from '../shared/calendar-node';
+import { enteredNumber } from '../shared/entered';
+import { failMessage, reportFailure } from '../shared/failure';
+import { type JournalStoreNode, journalStoreOf } from '../shared/journal-store-node';
+import { ownTimesOf } from '../shared/own-figures';
+import { type PlantNode, plantOf } from '../shared/plant-node';
+import { NodeStatus } from '../shared/status';
+import { askedMachines, askedPeriod, asksForOwnFigures } from './oee-question';
+import { PeriodEnds } from './period-ends';
+
+interface MachineOeeDef extends NodeDef {
+  store?: string;
+  plant?: string;
+  calendar?: string;
+  period?: string;
+  microStop?: string | number;
+}
+
+interface Running {
+  readonly store: JournalStoreNode;
+  readonly plant: PlantNode | undefined;
+  readonly hasCalendar: boolean;
+  readonly periods: OeePeriods;
+  readonly kind: OeePeriodKind;
+  readonly microMs: number;
+}
+
+const CONTEXT = { platform: 'machine', operation: 'oee' };
+
+export default function register(RED: NodeAPI): void {
+  function MachineOeeConstructor(this: Node, def: MachineOeeDef): void {
+    RED.nodes.createNode(this, def);
+    const status = new NodeStatus(RED, this, '');
+    const closing = new AbortController();
+    /** Reports that are being made. */
+    const working = new Set<Promise<unknown>>();
+    let journal: Promise<JournalStore> | undefined;
+
+    const opened = async (store: JournalStoreNode): Promise<JournalStore> => {
+      journal ??= store.openJournal();
+      try {
+        return await journal;
+      } catch (thrown) {
+        journal = undefined;
+        throw thrown;
+      }
+    };
+    const report = (running: Running, asked: OeePeriod, msg: NodeMessage): Promise<MachineOee[]> => {
+      const rows = reported(running, asked, msg);
+      working.add(rows);
+      const end = () => void working.delete(rows);
+      rows.then(end, end);
+      return rows;
+    };
+    const reported = async (running: Running, asked: OeePeriod, msg: NodeMessage): Promise<MachineOee[]> => {
+      const { plant, hasCalendar, microMs } = running;
+      const keys = askedMachines(msg);
+      const ownTimes = asksForOwnFigures(msg)
+        ? (state: MachineState, span: Span) => ownTimesOf(RED, state, span)
+        : undefined;
+      const store = await opened(running.store);
+      const name = plant?.name?.trim() ?? '';
+      const sources = {
+        store,
+        plant: plant?.plant,
+        name,
+        hasCalendar,
+        microMs,
+        ownTimesOf: ownTimes,
+        signal: closing.signal,
+      };
+      return oeeReport(sources, untilNow(asked, Date.now()), keys);
+    };
+    const send = (rows: readonly MachineOee[], to: (msgs: NodeMessage[]) => void, msg: NodeMessage): void => {
+      if (closing.signal.aborted) return;
+      to(rows.map((payload, index) => messageOf(RED, msg, payload, index, rows.length)));
+      const machines = rows.length - 1;
+      if (machines > 0) status.showText('good', String(machines));
+      else status.show('partly', 'noMachines');
+    };
+    const fail = (thrown: unknown): void => {
+      if (closing.signal.aborted) return;
+      const error = toShopfloorError(thrown);
+      status.fail(error);
+      reportFailure(this, error, {}, CONTEXT);
+    };
+
+    let running: Running | undefined;
+    let ends: PeriodEnds | undefined;
+    const start = (): Running => {
+      const made = runningOf(RED, def);
+      ends = new PeriodEnds(made.periods, made.kind, async (period) => {
+        try {
+          const msg = { _msgid: RED.util.generateId() };
+          send(await report(made, period, msg), (msgs) => this.send([msgs]), msg);
+        } catch (thrown) {
+          fail(thrown);
+        }
+      });
+      return made;
+    };
+    try {
+      running = start();
+    } catch (thrown) {
+      fail(thrown);
+    }
+
+    const handle = async (msg: NodeMessageInFlow, to: (msgs: NodeMessage[]) => void): Promise<void> => {
+      running ??= start();
+      const period = askedPeriod(running.periods, running.kind, msg, Date.now());
+      const rows = await report(running, period, msg);
+      delete msg['failure'];
+      send(rows, to, msg);
+    };
+    this.on('input', (msg, sendNow, done) => {
+      handle(msg, (msgs) => sendNow([msgs])).then(
+        () => done(),
+        (thrown: unknown) => {
+          const error = failMessage(thrown, msg, CONTEXT);
+          if (closing.signal.aborted) return done();
+          status.fail(error);
+          done(error);
+        },
+      );
+    });
+
+    this.on('close', (done: () => void) => {
+      closing.abort();
+      ends?.close();
+      status.clear();
+      // What reads of the store has to end before it is given back.
+      Promise.allSettled([...working])
+        .then(async () => (await journal)?.close())
+        .catch((thrown: unknown) => reportFailure(this, thrown, {}, CONTEXT))
+        .finally(done);
+    });
+  }
+
+  RED.nodes.registerType('machine-oee', MachineOeeConstructor);
+}
+
+/** Throws `InputError` for what is chosen and missing. */
+function runningOf(RED: NodeAPI, def: MachineOeeDef): Running {
+  const plant = plantOf(RED, def.plant);
+  const calendar = calendarOf(RED, def.calendar) ?? plant?.shiftCalendar();
+  return {
+    store: journalStoreOf(RED, def.store),
+    plant,
+    hasCalendar: calendar !== undefined,
+    periods: new OeePeriods(calendar, plant?.zone || localZone()),
+    kind: OEE_PERIODS.find((kind) => kind === def.period) ?? 'now',
+    microMs: enteredNumber(MICRO_STOP, def.microStop) * 1_000,
+  };
+}
+
+/** Figures as messages of one sequence, which a Join node can put together. */
+function messageOf(
+  RED: NodeAPI,
+  msg: NodeMessage,
+  payload: MachineOee,
+  index: number,
+  count: number,
+): NodeMessage {
+  const parts = { id: msg._msgid ?? '', index, count, type: 'array' };
+  const copy = index === 0 ? msg : RED.util.cloneMessage({ ...msg, payload: undefined });
+  return Object.assign(copy, { topic: payload.key, type: 'machine/oee', payload, parts });
+}
