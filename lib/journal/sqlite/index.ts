@@ -132,10 +132,15 @@ export class SqliteJournal implements JournalStore {
   private async thread(): Promise<JournalThread> {
     const opening = this.opening ?? this.openOnce();
     this.opening = opening;
-    const opened = await opening;
-    if (!opened.thread.hasEnded && (await opened.lock.isHeld())) return opened.thread;
-    if (this.opening === opening) this.opening = undefined;
-    await end(opened);
+    try {
+      const opened = await opening;
+      if (!opened.thread.hasEnded && (await opened.lock.isHeld())) return opened.thread;
+      if (this.opening === opening) this.opening = undefined;
+      await end(opened);
+    } catch (thrown) {
+      if (this.opening === opening) this.opening = undefined;
+      throw thrown;
+    }
     return this.thread();
   }
 
@@ -148,7 +153,6 @@ export class SqliteJournal implements JournalStore {
     } catch (thrown) {
       await thread.stop();
       await lock.release();
-      this.opening = undefined;
       throw thrown;
     }
   }

@@ -11,6 +11,7 @@ import {
 } from '../journal-rows';
 import type { JournalBatch, JournalRemainder, StateTotals } from '../journal-store';
 import type { Connection } from './connection';
+import { DaySums } from './day-sums';
 
 /** A machine as a piece of a reading names it. */
 export interface NumberedMachine {
@@ -47,7 +48,11 @@ const LEARNT_FROM = 50;
 
 /** A journal in an SQLite file, with calls that block: it runs in a thread of its own. */
 export class JournalFile {
-  constructor(private readonly connection: Connection) {}
+  private readonly days: DaySums;
+
+  constructor(private readonly connection: Connection) {
+    this.days = new DaySums(connection);
+  }
 
   close(): void {
     this.connection.close();
@@ -137,13 +142,8 @@ export class JournalFile {
 
   totals(machines: readonly NumberedMachine[], from: number, to: number): readonly StateTotals[] {
     return machines.flatMap(({ number, key, name }) => {
-      const rows = this.connection.all(
-        `SELECT state, sum(min(coalesce(ended, ?3), ?3) - max(began, ?2)) AS ms FROM interval
-         WHERE machine = ?1 AND began >= ?4 AND began < ?3 AND coalesce(ended, ?3) > max(began, ?2) GROUP BY state`,
-        [number, from, to, this.firstBegin(number, from)],
-      );
-      const times = Object.fromEntries(rows.map(({ state, ms }) => [String(state), Number(ms)]));
-      return rows.length === 0 ? [] : [{ key, name, times }];
+      const times = this.days.totals(number, from, to, (begin, end) => this.scanned(number, begin, end));
+      return Object.keys(times).length === 0 ? [] : [{ key, name, times }];
     });
   }
 
@@ -162,20 +162,39 @@ export class JournalFile {
   removeBefore(time: number): boolean {
     return this.connection.transaction(() => {
       let left = PIECE;
-      for (const { number } of this.machines(undefined)) {
-        for (const kind of ['interval', 'alarm', 'cycle', 'scrap'] as const) {
-          if (left <= 0) return true;
-          const end = kind === 'scrap' ? 'time' : 'ended';
-          const [first] = COLUMNS[kind];
-          left -= this.connection.run(
-            `DELETE FROM ${kind} WHERE machine = ?1 AND (${first}, id) IN (SELECT ${first}, id FROM ${kind}
-             WHERE machine = ?1 AND ${first} < ?2 AND ${end} < ?2 ORDER BY ${first} LIMIT ?3)`,
-            [number, time, left],
-          );
-        }
-      }
+      for (const { number } of this.machines(undefined))
+        for (const kind of ['interval', 'alarm', 'cycle', 'scrap'] as const)
+          if (left > 0) left -= this.removePiece(kind, number, time, left);
       return left < PIECE;
     });
+  }
+
+  private removePiece(kind: RowKind, machine: number, before: number, most: number): number {
+    const end = kind === 'scrap' ? 'time' : 'ended';
+    const [first] = COLUMNS[kind];
+    const rows = this.connection.all(
+      `SELECT * FROM ${kind} WHERE machine = ? AND ${first} < ? AND ${end} < ? ORDER BY ${first} LIMIT ?`,
+      [machine, before, before, most],
+    );
+    for (const row of rows) {
+      if (kind === 'interval') this.days.add(row, -1);
+      this.connection.run(`DELETE FROM ${kind} WHERE machine = ? AND ${first} = ? AND id = ?`, [
+        machine,
+        row[first] ?? null,
+        row['id'] ?? null,
+      ]);
+    }
+    if (kind === 'interval' && rows.length > 0) this.days.removeEmpty(machine);
+    return rows.length;
+  }
+
+  /** The ms of each state in a time, from the intervals themselves. */
+  private scanned(machine: number, from: number, to: number): readonly Row[] {
+    return this.connection.all(
+      `SELECT state, sum(min(coalesce(ended, ?3), ?3) - max(began, ?2)) AS ms FROM interval
+       WHERE machine = ?1 AND began >= ?4 AND began < ?3 AND coalesce(ended, ?3) > max(began, ?2) GROUP BY state`,
+      [machine, from, to, this.firstBegin(machine, from)],
+    );
   }
 
   private remainder(machine: Row): JournalRemainder | undefined {
@@ -207,10 +226,21 @@ export class JournalFile {
 
   private put<Kind extends RowKind>(kind: Kind, machine: number, item: RowsOfKind[Kind]): void {
     const columns = COLUMNS[kind];
+    if (kind === 'interval') {
+      const [before] = this.connection.all('SELECT * FROM interval WHERE machine = ? AND id = ?', [
+        machine,
+        item.id,
+      ]);
+      if (before) this.days.add(before, -1);
+    }
     this.connection.run(
       `INSERT OR REPLACE INTO ${kind} (machine, id, ${columns.join(', ')}) VALUES (?, ?${', ?'.repeat(columns.length)})`,
       [machine, item.id, ...CELLS[kind](item)],
     );
+    if (kind === 'interval') {
+      const { activity, from, to = null } = item as RowsOfKind['interval'];
+      this.days.add({ machine, state: activity.state, began: from, ended: to }, 1);
+    }
     if (kind !== 'alarm') return;
     const { from, to = from } = item as RowsOfKind['alarm'];
     this.connection.run('UPDATE machine SET longest_alarm = ? WHERE number = ? AND longest_alarm < ?', [

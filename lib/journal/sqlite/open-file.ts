@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmdirSync,
-  statfsSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ShopfloorError } from '../../errors';
 import { fileFailure } from '../file-failure';
@@ -33,8 +24,6 @@ const DAMAGED = /malformed|not a database/;
 export function openFile(library: Library, file: string): Connection {
   let connection: Connection | undefined;
   try {
-    // The library's own lock is an empty folder; who was killed has left it.
-    if (existsSync(`${file}.lock`)) rmdirSync(`${file}.lock`);
     connection = new Connection(library, file);
     connection.exec(
       `PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY`,

@@ -10,7 +10,8 @@ const seconds = (from: string, to: string): string => `(${to} - ${from}) / 1000.
  * never edited.
  *
  * Times are ms since the epoch. The views are for people: they have the machine's key and name, and times as text.
- * Intervals lie in the file by machine and time, so that a shift's are next to each other.
+ * Intervals lie in the file by machine and time, so that a shift's are next to each other. `day` has for each machine and
+ * state the ms of the intervals that are over, by days since the epoch (UTC), so that a month's totals are not a million rows.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -40,6 +41,13 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX interval_id ON interval (machine, id);
   CREATE INDEX interval_open ON interval (machine) WHERE ended IS NULL;
+  CREATE TABLE day (
+    machine INTEGER NOT NULL REFERENCES machine (number),
+    day INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    ms INTEGER NOT NULL,
+    PRIMARY KEY (machine, day, state)
+  ) WITHOUT ROWID;
   CREATE TABLE alarm (
     machine INTEGER NOT NULL REFERENCES machine (number),
     id TEXT NOT NULL,

@@ -16,7 +16,7 @@ let journal: JournalFile | undefined;
 
 async function answerTo({ method, args }: Question): Promise<unknown> {
   if (method === 'open') [file] = args as [string];
-  library ??= await loadLibrary();
+  library ??= loadLibrary();
   try {
     journal ??= new JournalFile(openFile(library, file));
     if (method === 'open') return undefined;
