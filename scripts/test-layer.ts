@@ -7,7 +7,7 @@ import type { ProgramName } from './system-programs';
 interface LayerRun {
   /** The time that one process may take. */
   readonly minutes: number;
-  /** What has a process of its own. */
+  /** What has a process of its own: each file, or each folder and each file beside them. */
   readonly apart: 'file' | 'folder';
   /** How many cores one process keeps busy, with what it starts, while it does not wait. */
   readonly cores: number;
@@ -37,9 +37,9 @@ const layerRuns = {
   },
   browser: {
     minutes: 20,
-    apart: 'file',
+    apart: 'folder',
     cores: 1,
-    first: ['examples', 'newcomer', 'editor', 'board', 'machine-dialogs', 'operation-form', 'migrations'],
+    first: ['newcomer', 'dialogs', 'board', 'examples', 'editor'],
     nodeReds: generations,
     needs: ['chromium'],
   },
@@ -113,8 +113,11 @@ function jobsOf(layer: Layer): { first: TestJob[]; others: TestJob[] } {
   const root = path.join(compiledRoot, 'test', layer);
   const groups = new Map<string, string[]>();
   for (const file of testFiles(root)) {
-    const parts = path.relative(root, file).split(path.sep);
-    const name = apart === 'file' ? parts.join('/').replace(/\.test\.js$/, '') : (parts[0] ?? '');
+    const parts = path
+      .relative(root, file)
+      .replace(/\.test\.js$/, '')
+      .split(path.sep);
+    const name = apart === 'file' ? parts.join('/') : (parts[0] ?? '');
     groups.set(name, [...(groups.get(name) ?? []), file]);
   }
   const missing = first.filter((name) => !groups.has(name));

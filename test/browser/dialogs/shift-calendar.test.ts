@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { Editor } from '../support/editor';
-import { editorGenerations } from '../support/editor-generations';
-import type { NodeRed } from '../support/node-red';
-import { sharedBrowser, sharedNodeRed, startMs } from '../support/shared-editor';
+import { Editor } from '../../support/editor';
+import { editorGenerations } from '../../support/editor-generations';
+import type { NodeRed } from '../../support/node-red';
+import { sharedBrowser, sharedNodeRed, startMs } from '../../support/shared-editor';
 
 interface SavedShift {
   readonly name: string;

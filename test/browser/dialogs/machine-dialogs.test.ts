@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import type { FlowNode } from '../support/admin-api';
-import { Editor } from '../support/editor';
-import { editorGenerations } from '../support/editor-generations';
-import type { NodeRed } from '../support/node-red';
-import { sharedBrowser, sharedNodeRed, startMs } from '../support/shared-editor';
+import type { FlowNode } from '../../support/admin-api';
+import { Editor } from '../../support/editor';
+import { editorGenerations } from '../../support/editor-generations';
+import type { NodeRed } from '../../support/node-red';
+import { sharedBrowser, sharedNodeRed, startMs } from '../../support/shared-editor';
 
 const tab = { id: 'tab', type: 'tab', label: 'plant' };
 const map = {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { Editor } from '../support/editor';
-import { editorGenerations } from '../support/editor-generations';
-import type { NodeRed } from '../support/node-red';
-import { freePort } from '../support/servers';
-import { sharedBrowser, sharedNodeRed, startMs } from '../support/shared-editor';
+import { Editor } from '../../support/editor';
+import { editorGenerations } from '../../support/editor-generations';
+import type { NodeRed } from '../../support/node-red';
+import { freePort } from '../../support/servers';
+import { sharedBrowser, sharedNodeRed, startMs } from '../../support/shared-editor';
 
 const tab = { id: 'tab', type: 'tab', label: 'requests' };
 const server = { id: 'server', type: 'oms-server', name: '', environment: 'simulator', timeout: '15000' };
