@@ -546,7 +546,7 @@ describe('A dialog that is closed while its question is under way (SECURITY.md, 
     close();
     const next = await ask('shared-store/test', { properties: { url: '' } });
     expect(next).to.deep.equal({ ok: true });
-    expect(performance.now() - closedAt).to.be.below(1_500);
+    expect(performance.now() - closedAt).to.be.below(4_000);
     await eventually('the store is left alone', () => silent.sockets.size === 0);
     await silent.stop();
   });
