@@ -46,7 +46,7 @@ const layerRuns = {
   peers: {
     minutes: 5,
     apart: 'file',
-    cores: 0.3,
+    cores: 0.2,
     first: [
       'store/hostile-server',
       'quectel/rabbitmq',
@@ -68,7 +68,7 @@ const layerRuns = {
   flow: {
     minutes: 10,
     apart: 'file',
-    cores: 0.3,
+    cores: 0.2,
     first: ['mgm/sockets', 'mgm/transfer', 'bivrost/large-file', 'bivrost/many-machines'],
   },
   unit: {
