@@ -8,6 +8,7 @@ import registerPlant from '../../../nodes/machine/plant';
 import registerCalendar from '../../../nodes/machine/shift-calendar';
 import { fakeClock } from '../../support/fake-clock';
 import { Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
+import { startLoneNode } from './lone-node';
 
 const STATE = {
   key: 'mgm:A:1',
@@ -29,17 +30,8 @@ describe('machine-board: what a board shows (docs/nodes.md, "machine-board")', (
 
   async function start(more: object = {}): Promise<void> {
     clock = fakeClock();
-    await loadFlow(
-      [registerBoard],
-      inTab([
-        { id: 'board', type: 'machine-board', version: 0, ...more, wires: [['out']] },
-        { id: 'out', type: 'helper', wires: [] },
-        { id: 'catch', type: 'catch', wires: [['caught']] },
-        { id: 'caught', type: 'helper', wires: [] },
-      ]),
-    );
-    out = new Inbox('out');
-    caught = new Inbox('caught');
+    const node = { id: 'board', type: 'machine-board', ...more };
+    ({ out, caught } = await startLoneNode(registerBoard, node));
   }
 
   const send = (msg: object) => nodeById('board').receive(msg as NodeMessage);

@@ -3,8 +3,9 @@ import type { NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import registerMap from '../../../nodes/machine/machine-map';
 import { cpuTime } from '../../support/cpu-time';
-import { Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
-import { StateInbox } from './state-inbox';
+import { type Inbox, nodeById, unloadFlow } from '../../support/flow';
+import { startLoneNode } from './lone-node';
+import type { StateInbox } from './state-inbox';
 
 /** A message of any size blocks no event loop and fills no memory (SECURITY.md, "What is protected"). */
 describe('Large messages for machine-map', () => {
@@ -13,17 +14,7 @@ describe('Large messages for machine-map', () => {
 
   async function start(more: object): Promise<void> {
     const node = { machineId: 'payload.id', machineIdType: 'msg', source: 'Hall', rows: [], ...more };
-    await loadFlow(
-      [registerMap],
-      inTab([
-        { id: 'map', type: 'machine-map', version: 0, ...node, wires: [['out']] },
-        { id: 'out', type: 'helper', wires: [] },
-        { id: 'catch', type: 'catch', wires: [['caught']] },
-        { id: 'caught', type: 'helper', wires: [] },
-      ]),
-    );
-    out = new StateInbox('out');
-    caught = new Inbox('caught');
+    ({ out, caught } = await startLoneNode(registerMap, { id: 'map', type: 'machine-map', ...node }));
   }
 
   const settings = (own: object) => helper.settings(own as Parameters<typeof helper.settings>[0]);

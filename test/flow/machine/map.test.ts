@@ -4,8 +4,9 @@ import type { NodeMessage } from 'node-red';
 import { MachineState } from '../../../lib/machine/machine-state';
 import registerMap from '../../../nodes/machine/machine-map';
 import { MAP_TEMPLATES } from '../../../nodes/machine/map-templates';
-import { eventually, Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
-import { StateInbox } from './state-inbox';
+import { eventually, type Inbox, nodeById, statusesOf, unloadFlow } from '../../support/flow';
+import { startLoneNode } from './lone-node';
+import type { StateInbox } from './state-inbox';
 
 interface Row {
   field: string;
@@ -21,17 +22,7 @@ describe('machine-map: the state of a machine from any message (docs/nodes.md, m
 
   async function start(rows: Row[], more: object = {}): Promise<void> {
     const node = { machineId: 'payload.id', machineIdType: 'msg', source: 'Hall', rows, ...more };
-    await loadFlow(
-      [registerMap],
-      inTab([
-        { id: 'map', type: 'machine-map', version: 0, ...node, wires: [['out']] },
-        { id: 'out', type: 'helper', wires: [] },
-        { id: 'catch', type: 'catch', wires: [['caught']] },
-        { id: 'caught', type: 'helper', wires: [] },
-      ]),
-    );
-    out = new StateInbox('out');
-    caught = new Inbox('caught');
+    ({ out, caught } = await startLoneNode(registerMap, { id: 'map', type: 'machine-map', ...node }));
   }
 
   const send = async (payload: unknown, more: object = {}): Promise<MachineState> => {

@@ -39,13 +39,7 @@ describe('Rows of MGM against a second reading (docs/platforms/mgm.md, "In the w
     await server.stop();
   });
 
-  beforeEach(() => {
-    out.clear();
-  });
-
-  afterEach(() => {
-    for (const state of out.states) expect([...Value.Errors(MachineState, state)]).to.deep.equal([]);
-  });
+  eachStateFits(() => out);
 
   for (const [status, availability, execution, state, conditions] of MGM_STATUSES) {
     it(`status ${status} is ${availability}, ${execution}, ${state}, conditions ${conditions}`, async () => {
@@ -137,13 +131,7 @@ describe('Rows of BIVROST against a second reading (docs/platforms/bivrost.md, "
     await server.stop();
   });
 
-  beforeEach(() => {
-    out.clear();
-  });
-
-  afterEach(() => {
-    for (const state of out.states) expect([...Value.Errors(MachineState, state)]).to.deep.equal([]);
-  });
+  eachStateFits(() => out);
 
   for (const [cncStatus, execution, controllerMode, state] of BIVROST_STATUSES) {
     it(`${cncStatus} is ${execution}, ${controllerMode}, ${state}`, async () => {
@@ -228,3 +216,12 @@ describe('Rows of BIVROST against a second reading (docs/platforms/bivrost.md, "
     expect(told.native).to.not.have.property('newField');
   });
 });
+
+/** Each test begins without the states of others, and all that it gets fit the schema. */
+function eachStateFits(out: () => StateInbox): void {
+  beforeEach(() => out().clear());
+
+  afterEach(() => {
+    for (const state of out().states) expect([...Value.Errors(MachineState, state)]).to.deep.equal([]);
+  });
+}
