@@ -81,7 +81,8 @@ export class PolledMachine {
   leftOut(read: MachineRead): ShopfloorError | undefined {
     const [field] = this.record.leftOut;
     if (field === undefined) return undefined;
-    const why = this.record.isBudgetSpent
+    const { isBudgetSpent } = this.record;
+    const why = isBudgetSpent
       ? `finds no room in the ${this.budget.most / 1024} KB of all machines together (limit "largestStates"; "shopfloorLargestStates" in Node-RED's settings file)`
       : `is larger than ${this.largestField / 1024} KB in memory (limit "largestField"; "shopfloorLargestField" in Node-RED's settings file)`;
     const error = new PlatformError(`The field "${field}" of ${this.id} ${why}: it is left out`, {
@@ -89,7 +90,7 @@ export class PolledMachine {
       kind: 'platform',
       retryable: false,
     });
-    const isNews = ![...this.told.values()].includes(error.code);
+    const isNews = isBudgetSpent ? this.budget.tellSpent() : ![...this.told.values()].includes(error.code);
     this.told.set(read, error.code);
     return isNews ? error : undefined;
   }
