@@ -18,8 +18,18 @@ export function prepareDemoFolder(folder: string): void {
   if (!existsSync(flows)) writeFileSync(flows, JSON.stringify(demoFlows.flatMap(exampleFlow), null, 2));
   const settings = path.join(folder, 'settings.js');
   if (!existsSync(settings)) {
-    writeFileSync(settings, `module.exports = ${JSON.stringify(demoSettings(), null, 2)};\n`);
+    const dashboard = 'module.exports.dashboard = { ioMiddleware: ownPagesOnly };\n';
+    const rest = `module.exports = ${JSON.stringify(demoSettings(), null, 2)};\n`;
+    writeFileSync(settings, `${rest}\n${dashboard}\n${ownPagesOnly()}`);
   }
+}
+
+/** The function of README's section on dashboards, which users copy into their settings file. */
+function ownPagesOnly(): string {
+  const readme = readFileSync(path.join(projectRoot, 'README.md'), 'utf8');
+  const code = /```js\n(function ownPagesOnly.*?)```/s.exec(readme)?.[1];
+  if (code === undefined) throw new Error('README.md has no function ownPagesOnly');
+  return code;
 }
 
 function exampleFlow(name: string): unknown[] {

@@ -55,6 +55,12 @@ describe('the demo', function () {
       const nodes = await new AdminApi(address).nodes();
       expect(nodes.filter(({ err }) => err !== undefined)).to.deep.equal([]);
       expect((await fetch(board)).status).to.equal(200);
+      expect(await dashboardAnswers(address, '')).to.match(/^40/);
+      expect(await dashboardAnswers(address, '&j=0'))
+        .to.include('44')
+        .and.not.to.include('40{');
+      const foreign = { 'sec-fetch-site': 'cross-site' };
+      expect(await dashboardAnswers(address, '', foreign)).to.match(/^44/);
       await comms.close();
 
       demo?.kill('SIGINT');
@@ -83,6 +89,24 @@ describe('the demo', function () {
     });
   }
 });
+
+/** What the dashboard's socket says to a page that connects (Engine.IO 4, polling). */
+async function dashboardAnswers(
+  address: string,
+  query: string,
+  headers: Record<string, string> = {},
+): Promise<string> {
+  const polling = `${address}dashboard/socket.io/?EIO=4&transport=polling${query}`;
+  const opened = await (await fetch(polling, { headers })).text();
+  const sid = /sid\\?":\\?"([^"\\]+)/.exec(opened)?.[1] ?? '';
+  const isByScript = query !== '';
+  await fetch(`${polling}&sid=${sid}`, {
+    method: 'POST',
+    body: isByScript ? new URLSearchParams({ d: '40' }) : '40',
+    headers: { ...headers, ...(isByScript ? {} : { 'content-type': 'text/plain' }) },
+  });
+  return (await fetch(`${polling}&sid=${sid}`, { headers })).text();
+}
 
 function typeOf(value: unknown): string {
   const { type } = (value ?? {}) as { type?: unknown };
