@@ -5,17 +5,23 @@ import { linkProject } from './link-project';
 import { projectRoot } from './project';
 
 /** The flows that the demo starts with. */
-const demoFlows = ['mgm/factory.json', 'whole-factory/board.json'];
+const demoFlows = ['mgm/factory.json', 'whole-factory/board.json', 'whole-factory/shifts.json'];
 
 /** Where the second of them shows its board, below the demo's address. */
 export const boardPath = 'dashboard/board';
+
+/** The nodes of all flows; config nodes that several have in common once. */
+function demoNodes(): unknown[] {
+  const nodes = demoFlows.flatMap(exampleFlow) as { readonly id: string }[];
+  return [...new Map(nodes.map((node) => [node.id, node])).values()];
+}
 
 /** Prepares a user directory for the demo; what the user has changed there since is kept. */
 export function prepareDemoFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
   linkProject(folder);
   const flows = path.join(folder, 'flows.json');
-  if (!existsSync(flows)) writeFileSync(flows, JSON.stringify(demoFlows.flatMap(exampleFlow), null, 2));
+  if (!existsSync(flows)) writeFileSync(flows, JSON.stringify(demoNodes(), null, 2));
   const settings = path.join(folder, 'settings.js');
   if (!existsSync(settings)) {
     const dashboard = 'module.exports.dashboard = { ioMiddleware: ownPagesOnly };\n';

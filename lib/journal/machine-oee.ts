@@ -65,6 +65,11 @@ export const MachineOee = Type.Object(
       from: Type.String({ description: 'ISO 8601 UTC' }),
       to: Type.String({ description: 'ISO 8601 UTC; now, where the period goes on' }),
       shift: Type.Optional(Type.String({ description: 'name of the shift' })),
+      shifts: Type.Optional(
+        Type.Array(Type.String(), {
+          description: 'names of the shifts that begin on the day, where there are some',
+        }),
+      ),
       day: Type.Optional(
         Type.String({ description: 'the day, or the one on which the shift began: `2026-11-27`' }),
       ),

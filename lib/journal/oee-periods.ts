@@ -67,6 +67,11 @@ export class OeePeriods {
     return shift && ofShift('shift', shift);
   }
 
+  /** The names of the shifts that begin on a day. */
+  shiftsOn(day: Day): readonly string[] {
+    return (this.calendar?.shiftsOf(day) ?? []).map(({ name }) => name);
+  }
+
   range(span: Span): OeePeriod {
     return { kind: 'range', from: span.from, to: span.to, planned: this.planned(span) };
   }

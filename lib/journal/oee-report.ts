@@ -1,4 +1,5 @@
 import type { Span } from '../calendar/shift-calendar';
+import type { Day } from '../calendar/wall-time';
 import { AbortedError, toShopfloorError } from '../errors';
 import type { MachineState } from '../machine/machine-state';
 import type { OwnTimes } from '../machine/own-times';
@@ -18,6 +19,8 @@ export interface OeeSources {
   readonly plant: Plant | undefined;
   /** What all machines together are called. */
   readonly name: string;
+  /** The names of the shifts that begin on a day. */
+  readonly shiftsOn?: ((day: Day) => readonly string[]) | undefined;
   /** Whether planned time comes from a calendar. */
   readonly hasCalendar: boolean;
   /** An unplanned stop that takes less, in ms, is a micro stop. */
@@ -201,14 +204,16 @@ async function byKey<Row extends { readonly key: string }>(
 function content(
   { figures, losses, scrap, platform }: Figures,
   { kind, from, to, shift, day }: OeePeriod,
-  { hasCalendar }: OeeSources,
+  { hasCalendar, shiftsOn }: OeeSources,
 ): Omit<MachineOee, 'key' | 'name'> {
+  const shifts = day === undefined ? [] : (shiftsOn?.(day) ?? []);
   const { planned, unplanned, micro, reasons, costliest } = losses;
   return {
     period: {
       ...{ kind, from: iso(from), to: iso(to) },
       ...(shift === undefined ? {} : { shift }),
       ...(day === undefined ? {} : { day }),
+      ...(shifts.length === 0 ? {} : { shifts: [...shifts] }),
     },
     ...figures,
     times: { ...figures.times },

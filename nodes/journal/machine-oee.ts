@@ -76,6 +76,7 @@ export default function register(RED: NodeAPI): void {
         : undefined;
       const store = await opened(running.store);
       const name = plant?.name?.trim() ?? '';
+      const shiftsOn = (day: string) => running.periods.shiftsOn(day);
       const sources = {
         store,
         plant: plant?.plant,
@@ -84,6 +85,7 @@ export default function register(RED: NodeAPI): void {
         microMs,
         ownTimesOf: ownTimes,
         signal: closing.signal,
+        shiftsOn,
       };
       return oeeReport(sources, untilNow(asked, Date.now()), keys);
     };
