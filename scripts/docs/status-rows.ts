@@ -18,6 +18,7 @@ export interface StatusGroup {
 
 const WORDS = 'unit/nodes/statuses.test.ts';
 const TASKS = 'unit/nodes/tasks.test.ts';
+const EVERY_NODE = 'flow/statuses/failures.test.ts';
 const COUNTS = 'unit/nodes/machine-counts.test.ts';
 const REALTIME = 'flow/mgm/realtime.test.ts';
 const POLLING = 'flow/bivrost/machine-in.test.ts';
@@ -56,12 +57,13 @@ const STORE: Readonly<Record<string, string>> = {
   protocol: 'what answers is not Redis',
 };
 
-function failures(what: string, tests: readonly string[]): StatusRow[] {
+/** @param shown tests that bring nodes into each of them but the first, which only a closed node would show */
+function failures(what: string, tests: readonly string[], shown: readonly string[] = []): StatusRow[] {
   return Object.entries(FAILURES).map(([kind, truth]) => ({
     text: `status.failed.${kind}`,
     look: 'bad',
     truth: `${what}: ${truth}.`,
-    tests: [WORDS, ...tests],
+    tests: [WORDS, ...tests, ...(kind === 'aborted' ? [] : shown)],
   }));
 }
 
@@ -86,14 +88,14 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
         text: 'status.calling',
         look: 'busy',
         truth: 'A message is being worked on, and none has ended since it came.',
-        tests: [TASKS],
+        tests: [TASKS, EVERY_NODE],
       },
       {
         text: 'status.ok',
         look: 'good',
         truth:
           'The message that ended last was answered without a failure, its answer has been sent, and no other is being worked on.',
-        tests: [TASKS],
+        tests: [TASKS, EVERY_NODE],
       },
       {
         text: 'status.pausedUntil',
@@ -102,7 +104,7 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
           'At the MGM nodes, the platform has asked for no calls until then, and a message waits for it.',
         tests: ['flow/mgm/rate.test.ts'],
       },
-      ...failures('The message that ended last failed', [TASKS]),
+      ...failures('The message that ended last failed', [TASKS], [EVERY_NODE]),
       ...storeRows('bad', 'The account has a shared store, and the message failed by it'),
     ],
   },
