@@ -11,6 +11,9 @@ interface Entry {
   heardAt: number;
 }
 
+/** A machine that was silent for longer gives up its place where there is no other. */
+const LONGEST_SILENCE_MS = 24 * 3_600_000;
+
 /** What a board of machines shows: their present states, what they have done today, and alarms. */
 export class MachineBoard {
   private readonly entries = new Map<string, Entry>();
@@ -38,7 +41,8 @@ export class MachineBoard {
     return this.entries.has(key);
   }
 
-  update(state: MachineState, now: number): void {
+  /** Returns how many alarms of it are left out, because there are too many. */
+  update(state: MachineState, now: number): number {
     this.turnDay(now);
     const { key } = state;
     const since = Date.parse(state.since);
@@ -51,7 +55,16 @@ export class MachineBoard {
     this.entries.set(key, { machine, day, heardAt: now });
     this.changedMachines.add(key);
     if (!known || isEntered || isCounted) this.changedDays.add(key);
-    if (this.alarms.update(state)) this.areAlarmsChanged = true;
+    const { isChanged, leftOut } = this.alarms.update(state);
+    if (isChanged) this.areAlarmsChanged = true;
+    return leftOut;
+  }
+
+  /** Makes room: forgets the machines that were silent for longest, if that is longer than a day. Returns their keys. */
+  forgetSilent(now: number): string[] {
+    const gone = [...this.entries].filter(([, { heardAt }]) => now - heardAt > LONGEST_SILENCE_MS);
+    for (const [key] of gone) this.forget(key);
+    return gone.map(([key]) => key);
   }
 
   /** All there is. */
@@ -130,9 +143,18 @@ export class MachineBoard {
     if (dayFrom === before) return;
     this.isAllNew = true;
     for (const [key, { day, heardAt, machine }] of this.entries) {
-      if (heardAt < before && machine.state === 'unknown') this.entries.delete(key);
+      if (heardAt < before && machine.state === 'unknown') this.forget(key);
       else day.beginAnew(dayFrom);
     }
+  }
+
+  /** The next content is whole, as nothing else tells that a machine is gone. */
+  private forget(key: string): void {
+    this.entries.delete(key);
+    this.changedMachines.delete(key);
+    this.changedDays.delete(key);
+    this.alarms.forget(key);
+    this.isAllNew = true;
   }
 
   private forgetChanges(): void {

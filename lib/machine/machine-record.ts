@@ -1,4 +1,5 @@
-import { type ActiveCondition, conditionsSince } from './conditions';
+import { boundedText } from './bounded-text';
+import { type ActiveCondition, boundedConditions, conditionsSince } from './conditions';
 import type { MachineIdentity, MachineObservations, MachineState } from './machine-state';
 import { type MachineStatus, NO_STATUS } from './machine-status';
 import {
@@ -134,7 +135,8 @@ export class MachineRecord {
 
   private apply(news: MachineNews): readonly string[] {
     const { status: before } = this;
-    const { status = before, since, time } = news;
+    const { since, time } = news;
+    const status = news.status ? withBoundedReason(news.status) : before;
     this.time = time;
     this.receivedAt = news.receivedAt;
     this.forgetEmpty();
@@ -166,8 +168,10 @@ export class MachineRecord {
       putObservation(this.known, {
         path,
         value: isConditions(path, value)
-          ? conditionsSince(this.activeConditions(), value, isoTime(since))
-          : value,
+          ? conditionsSince(this.activeConditions(), boundedConditions(value), isoTime(since))
+          : typeof value === 'string'
+            ? boundedText(value)
+            : value,
       }),
     );
     for (const { path, value } of put) if (value === null) this.emptied += pathText(path).length;
@@ -204,6 +208,10 @@ export class MachineRecord {
     if (availability !== before.availability) return leafPaths(this.known).map(pathText);
     return availability === 'UNAVAILABLE' ? [] : observed;
   }
+}
+
+function withBoundedReason(status: MachineStatus): MachineStatus {
+  return { ...status, reason: boundedText(status.reason) };
 }
 
 function isConditions(path: readonly string[], value: Observation['value']): value is ActiveCondition[] {

@@ -1,4 +1,5 @@
 import { finiteOrNull, isPlainObject, numberOf, textOf } from '../json/json-values';
+import { boundedText } from './bounded-text';
 import type { ActiveCondition } from './conditions';
 import type { MachineNews } from './machine-record';
 import { type MachineStatus, NO_STATUS } from './machine-status';
@@ -41,6 +42,9 @@ const IDENTITY = new Set(['state', 'reason', 'availability', 'name', 'path', 'ti
 /** Times below this are seconds since the epoch, others milliseconds. */
 const SECONDS_BELOW = 100_000_000_000;
 const EVERYTHING_ELSE = '*';
+/** From factory to line there are a handful. */
+const MOST_NAMES = 20;
+const LONGEST_NAME = 256;
 
 /**
  * Reads values into news. A value of another kind than its field's is `null`, a word that the field does not know too;
@@ -75,7 +79,7 @@ export function mappedNews(
       time: sourceTime(time === undefined ? undefined : new Date(time).toISOString(), receivedAt).time,
       receivedAt,
     },
-    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof name === 'string' ? { name: boundedText(name, LONGEST_NAME) } : {}),
     ...(path ? { path: namesOf(path.value) } : {}),
   };
 }
@@ -169,7 +173,11 @@ function namesOf(value: unknown): string[] {
   const names = Array.isArray(value)
     ? value.map((name) => textOf(name) ?? '')
     : (textOf(value) ?? '').split('/');
-  return names.map((name) => name.trim()).filter((name) => name !== '');
+  return names
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .slice(0, MOST_NAMES)
+    .map((name) => boundedText(name, LONGEST_NAME));
 }
 
 /** A list of alarms, or one: a text, or an object with `text`, and `code`, `id`, `level` where it has them. */

@@ -9,7 +9,11 @@ export class KeptMemory {
   private readonly sizes = new Map<string, number[]>();
   private total = 0;
 
-  constructor(private readonly megabytes: number) {}
+  /** @param setting names the limit in Node-RED's settings file */
+  constructor(
+    private readonly megabytes: number,
+    private readonly setting: string,
+  ) {}
 
   /**
    * Notes the sizes of what a machine's fields have now, undefined for those that stay as they were. Throws
@@ -22,11 +26,16 @@ export class KeptMemory {
     if (total > this.megabytes * MEGABYTE && total > this.total) {
       throw new InputError(
         'machineId',
-        `The machines of one node take more than ${this.megabytes} MB (limit "shopfloorLargestMap" in Node-RED's settings file)`,
+        `The machines of one node take more than ${this.megabytes} MB (limit "${this.setting}" in Node-RED's settings file)`,
       );
     }
     this.sizes.set(machineId, now);
     this.total = total;
+  }
+
+  forget(machineId: string): void {
+    this.total -= sum(this.sizes.get(machineId) ?? []);
+    this.sizes.delete(machineId);
   }
 }
 

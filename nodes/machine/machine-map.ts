@@ -33,6 +33,7 @@ const LONGEST_PLATFORM = 64;
 /** What a message brought along beside the list, for each of its machines. */
 const MOST_CARRIED = 100;
 const SECOND_MS = 1_000;
+const LONGEST_SILENCE_MS = 24 * 3_600_000;
 
 export default function register(RED: NodeAPI): void {
   const preview = serveMapPreview(RED);
@@ -44,7 +45,12 @@ export default function register(RED: NodeAPI): void {
     const most = positiveOption(RED, 'shopfloorMostMachines') ?? DEFAULT_MOST_MACHINES;
     /** Machines that were silent for too long. */
     const silent = new Set<string>();
-    const memory = new KeptMemory(positiveOption(RED, 'shopfloorLargestMap') ?? DEFAULT_MEGABYTES);
+    /** When machines were heard, those that are silent for longest first. */
+    const heard = new Map<string, number>();
+    const memory = new KeptMemory(
+      positiveOption(RED, 'shopfloorLargestMap') ?? DEFAULT_MEGABYTES,
+      'shopfloorLargestMap',
+    );
     let closed = false;
 
     const identityOf = (machineId: string): MachineIdentity => {
@@ -93,6 +99,18 @@ export default function register(RED: NodeAPI): void {
       reportFailure(this, error, {}, CONTEXT);
     }
 
+    /** Makes room: machines that were silent for more than a day give up their places. */
+    const forgetSilent = (): void => {
+      for (const [machineId, at] of heard) {
+        if (Date.now() - at <= LONGEST_SILENCE_MS) return;
+        heard.delete(machineId);
+        names.delete(machineId);
+        silent.delete(machineId);
+        memory.forget(machineId);
+        running?.states.forget(machineId);
+      }
+    };
+
     const handle = async (msg: NodeMessageInFlow, send: (msg: NodeMessage) => void): Promise<void> => {
       preview.keep(this, msg);
       const { mapping, states } = running ?? start();
@@ -104,6 +122,7 @@ export default function register(RED: NodeAPI): void {
         const { machineId } = machine;
         await slice.rest();
         if (closed) return;
+        if (!states.has(machineId) && states.size >= most) forgetSilent();
         if (!states.has(machineId) && states.size >= most) {
           throw new InputError(
             'machineId',
@@ -112,6 +131,8 @@ export default function register(RED: NodeAPI): void {
         }
         memory.take(machineId, machine.sizes);
         silent.delete(machineId);
+        heard.delete(machineId);
+        heard.set(machineId, Date.now());
         const { news, ...told } = newsOf(machine, states.statusOf(machineId));
         names.set(machineId, { ...names.get(machineId), ...told, source });
         states.rename([machineId]);

@@ -53,7 +53,7 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
     const values = readDialog(RED, dialog, maker.deployed, body);
     return {
       isForAll:
-        values.isDeployed || (values.properties['environment'] === 'simulator' && !values.resolvesVariables),
+        values.isDeployed || (values.properties['environment'] === 'simulator' && !values.namesVariables),
       clean: (text) => values.mask.clean(text),
       answer: async (signal) => {
         const { value, release } = maker.lease(values.properties, values.credentials);

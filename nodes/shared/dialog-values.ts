@@ -28,7 +28,7 @@ export interface DialogValues {
   /** True where nothing differs from the node that runs. */
   isDeployed: boolean;
   /** True where it holds a variable that is not deployed, whose value the user would learn. */
-  resolvesVariables: boolean;
+  namesVariables: boolean;
   /** Hides what environment variables stand for. */
   mask: VariableMask;
 }
@@ -65,10 +65,11 @@ export function readDialog(
   const given = mapped(kind.credentials, (name) => plainValue(secrets, name, true));
   const deployed = nodes.find(id);
   const mask = new VariableMask();
-  let resolvesVariables = false;
+  let namesVariables = false;
   const resolve = (value: unknown): unknown => {
     const replaced = resolved(RED, deployed?.node, value);
-    resolvesVariables ||= replaced !== value;
+    // Also where there is no such variable: the answer must not tell which there are.
+    namesVariables ||= variableName(value) !== undefined;
     return mask.hide(replaced, value);
   };
 
@@ -101,7 +102,7 @@ export function readDialog(
   });
   const isDeployed =
     deployed !== undefined && holdsForAll(kind.properties, isSame) && holdsForAll(kind.credentials, isKept);
-  return { properties, credentials, isDeployed, resolvesVariables, mask };
+  return { properties, credentials, isDeployed, namesVariables, mask };
 }
 
 /** Hides the variables of other config nodes that have a part in the question, and of the TLS that those point to. */

@@ -85,6 +85,9 @@ for (const generation of generations) {
         const asked = { properties: { environment: 'simulator', timeout: `\${CANARY_TEXT}` } };
         const refused = await operator.send('POST', `shopfloor/${type}/test`, asked);
         expect(refused.status, type).to.equal(401);
+        // Whether there is such a variable makes no difference.
+        const other = { properties: { environment: 'simulator', timeout: `\${NO_SUCH_VARIABLE}` } };
+        expect((await operator.send('POST', `shopfloor/${type}/test`, other)).status, type).to.equal(401);
         const told = await (await owner.send('POST', `shopfloor/${type}/test`, asked)).text();
         expect(told)
           .to.include('input:timeout')

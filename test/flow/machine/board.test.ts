@@ -2,6 +2,7 @@ import { Value } from '@sinclair/typebox/value';
 import type { Clock } from '@sinonjs/fake-timers';
 import { expect } from 'chai';
 import type { NodeMessage } from 'node-red';
+import helper from 'node-red-node-test-helper';
 import { MachineBoardContent } from '../../../lib/machine/machine-board-schema';
 import registerBoard from '../../../nodes/machine/machine-board';
 import registerPlant from '../../../nodes/machine/plant';
@@ -127,5 +128,27 @@ describe('machine-board: what a board shows (docs/nodes.md, "machine-board")', (
     tell();
     const failure = (await caught.first())['failure'];
     expect(failure).to.include({ code: 'input:dayBegins' });
+  });
+
+  it('keeps no state beyond its limit, nor more than the limit of the settings file of all', async () => {
+    helper.settings({ shopfloorLargestBoard: 0.1 } as Parameters<typeof helper.settings>[0]);
+    try {
+      await start();
+      tell({ name: 'x'.repeat(300_000), native: {} });
+      expect((await caught.first())['failure'])
+        .to.include({ code: 'input:payload' })
+        .and.to.have.property('message')
+        .that.contains('larger than 256 KB');
+      caught.messages.length = 0;
+      for (let at = 0; at < 12; at += 1)
+        tell({ key: `k${at}`, name: 'x'.repeat(9_000), native: { big: 'x'.repeat(300_000) } });
+      expect((await caught.first())['failure'])
+        .to.have.property('message')
+        .that.contains('shopfloorLargestBoard');
+      await clock.tickAsync(1_000);
+      expect(contents()[0]?.machines).to.have.length(10);
+    } finally {
+      helper.settings({});
+    }
   });
 });

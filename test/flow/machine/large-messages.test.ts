@@ -3,6 +3,7 @@ import type { NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import registerMap from '../../../nodes/machine/machine-map';
 import { cpuTime } from '../../support/cpu-time';
+import { fakeClock, realTurns } from '../../support/fake-clock';
 import { type Inbox, nodeById, unloadFlow } from '../../support/flow';
 import { startLoneNode } from './lone-node';
 import type { StateInbox } from './state-inbox';
@@ -110,5 +111,39 @@ describe('Large messages for machine-map', () => {
     receive({ payload: { id: 0, p: 'short' } });
     receive({ payload: { id: 11, p: 'x'.repeat(9_000) } });
     await out.state(({ machineId }) => machineId === '11');
+  });
+
+  it('a place has twenty names at most, however many slashes a text holds', async () => {
+    await start({ rows: [{ field: 'path', value: 'payload.line', valueType: 'msg' }] });
+    receive({ payload: { id: 1, line: 'a/'.repeat(8_000) } });
+    receive({ payload: { id: 2, line: `Hall/${'b'.repeat(1_000)}` } });
+    const state = await out.state(({ machineId }) => machineId === '2');
+    expect(state.path).to.deep.equal(['Hall', `${'b'.repeat(256)}…`]);
+    expect(out.states[0]?.path).to.deep.equal(Array(20).fill('a'));
+  });
+
+  it('a machine that was silent for a day gives up its place where there is no other', async () => {
+    settings({ shopfloorMostMachines: 2 });
+    const clock = fakeClock();
+    try {
+      await start({});
+      const tell = async (id: number) => {
+        const before = out.messages.length + caught.messages.length;
+        receive({ payload: { id } });
+        while (out.messages.length + caught.messages.length === before) await realTurns();
+      };
+      await tell(1);
+      await clock.tickAsync(3_600_000);
+      await tell(2);
+      await tell(3);
+      expect(failures()).to.have.length(1);
+      await clock.tickAsync(23 * 3_600_000 + 1);
+      await tell(3);
+      expect(out.states.map(({ machineId }) => machineId)).to.deep.equal(['1', '2', '3']);
+      await tell(1);
+      expect(failures()).to.have.length(2);
+    } finally {
+      clock.uninstall();
+    }
   });
 });

@@ -263,6 +263,38 @@ describe('What a board of machines shows (docs/nodes.md, "machine-board")', () =
     }
   });
 
+  it('takes time in proportion to the alarms of a machine, and shows a bounded number of all', () => {
+    const now = dayFrom + HOUR;
+    const alarms = (prefix: string, count: number) =>
+      Array.from({ length: count }, (_, each) => ({
+        id: `${prefix}${each}`,
+        level: 'fault' as const,
+        text: '',
+        since: iso(now),
+      }));
+    const tell = (key: string, prefix: string, count: number) =>
+      board.update(stateAt(now, 'alarm', { key, conditions: alarms(prefix, count) }), now);
+    expect(tell('a', 'x', 9_000)).to.equal(0);
+    expect(tell('b', 'x', 2_000)).to.equal(1_000);
+    for (let round = 0; round < 10; round += 1) tell('a', `y${round}-`, 9_000);
+    const active = board.whole(now).alarms?.filter(({ to }) => to === undefined) ?? [];
+    expect(active).to.have.length(10_000);
+    tell('a', 'x', 1);
+    expect(tell('b', 'x', 2_000)).to.equal(0);
+    expect(board.changes(now)?.alarms?.filter(({ to }) => to === undefined)).to.have.length(2_001);
+  }).timeout(20_000);
+
+  it('forgets machines that were silent for more than a day, with their alarms, where there is no room', () => {
+    const now = dayFrom + HOUR;
+    board.update(stateAt(now, 'alarm', { key: 'old' }), now);
+    board.update(stateAt(now, 'running', { key: 'new' }), now + HOUR);
+    expect(board.forgetSilent(now + 24 * HOUR)).to.deep.equal([]);
+    expect(board.forgetSilent(now + 24 * HOUR + 1)).to.deep.equal(['old']);
+    const whole = board.changes(now + 24 * HOUR + 1);
+    expect(whole).to.include({ isWhole: true }).and.to.deep.include({ alarms: [] });
+    expect(whole?.machines.map(({ key }) => key)).to.deep.equal(['new']);
+  });
+
   it('has days by the wall clock, from the hour that is set', () => {
     expect(dayBegin(dayFrom, SIX)).to.equal(dayFrom);
     expect(dayBegin(dayFrom - 1, SIX)).to.equal(new Date(2026, 2, 9, 6).getTime());

@@ -186,4 +186,33 @@ describe('The key of a machine (docs/behaviour.md, "One machine": key)', () => {
       }),
     );
   });
+
+  it('holds a hundred conditions and texts of a thousand characters, whatever comes, and says that there were more', () => {
+    const long = 'x'.repeat(100_000);
+    const conditions = Array.from({ length: 1_480 }, (_, each) => ({
+      id: `${each}${long}`,
+      level: each === 1_400 ? ('fault' as const) : ('warning' as const),
+      code: long,
+      severity: long,
+      text: `${'x'.repeat(999)}😀${long}`,
+    }));
+    const machine = record();
+    const news: MachineNews = {
+      ...at(0),
+      status: { ...RUNNING, reason: long },
+      observations: [
+        { path: ['conditions'], value: conditions },
+        { path: ['program', 'main'], value: long },
+      ],
+    };
+    const state = machine.update(news);
+    expect(state?.conditions).to.have.length(101);
+    expect(new Set(state?.conditions?.map(({ id }) => id)).size).to.equal(101);
+    expect(state?.conditions?.[0]?.text).to.equal(`${'x'.repeat(999)}…`);
+    expect(state?.conditions?.at(-1)).to.include({ id: 'more', level: 'fault', text: '… + 1380' });
+    expect(state?.program?.main).to.equal(`${'x'.repeat(1_000)}…`);
+    expect(state?.reason).to.equal(`${'x'.repeat(1_000)}…`);
+    expect(JSON.stringify(state).length).to.be.below(200_000);
+    expect(machine.update({ ...news, ...at(1) })).to.equal(undefined);
+  });
 });
