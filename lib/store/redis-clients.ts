@@ -9,6 +9,8 @@ import type { RedisAddress, StoreSettings, StoreTimings } from './settings';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
+/** How long a server may take to close its side of a connection that was ended here. */
+const GOODBYE_MS = 500;
 /** A Cluster that is changing redirects a command from node to node; so often at most. */
 const MOST_REDIRECTIONS = 4;
 
@@ -65,6 +67,7 @@ function redisOptions(
     protocol: 2 as const,
     connectTimeout: commandMs,
     commandTimeout: commandMs,
+    disconnectTimeout: GOODBYE_MS,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,

@@ -135,6 +135,7 @@ async function probe(settings: StoreSettings, signal: AbortSignal): Promise<void
     const store = await unlessAborted(value, signal);
     await unlessAborted(store.probe(), signal);
   } finally {
-    release({ atOnce: signal.aborted });
+    // Nobody else uses what is only asked about, and what is in use stays open.
+    release({ atOnce: true });
   }
 }
