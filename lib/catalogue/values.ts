@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import { isPlainObject } from '../json/json-values';
 import { presentableText } from '../redaction';
-import { listedIn } from '../settings/text-list';
+import { checkedList } from '../settings/checked-list';
 import type { ParameterRow } from './rows';
 
 /** What an error shows of a value. */
@@ -87,7 +87,7 @@ function listEntries(row: ParameterRow, value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
   if (!isText || row.type === 'object') throw wrongType(row, row.name, 'a list', value);
-  return listedIn(String(value));
+  return checkedList(String(value), row.name);
 }
 
 function wrongType(row: ParameterRow, label: string, wanted: string, value: unknown): InputError {

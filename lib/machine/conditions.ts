@@ -1,6 +1,5 @@
 import { boundedText } from './bounded-text';
 import type { MachineCondition } from './machine-state';
-import { textId } from './text-id';
 
 /** A condition as a platform tells it; `since` where the platform says so. */
 export type ActiveCondition = Omit<MachineCondition, 'since'> & { since?: string };
@@ -27,8 +26,11 @@ function withinLengths(condition: ActiveCondition): ActiveCondition {
   const { id, text, code, severity } = condition;
   return {
     ...condition,
-    // Two long ids may begin alike.
-    id: id.length <= LONGEST_CODE ? id : textId(id),
+    // Long ids may begin alike, or end alike.
+    id:
+      id.length <= LONGEST_CODE
+        ? id
+        : `${boundedText(id, LONGEST_CODE / 2)}${id.slice(1 - LONGEST_CODE / 2)}`,
     text: boundedText(text),
     ...(code === undefined ? {} : { code: boundedText(code, LONGEST_CODE) }),
     ...(severity === undefined ? {} : { severity: boundedText(severity, LONGEST_CODE) }),

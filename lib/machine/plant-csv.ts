@@ -1,4 +1,4 @@
-import { cyclesText, type PlantMachine } from './plant';
+import { cyclesText, MOST_PLANT_MACHINES, type PlantMachine } from './plant';
 import { PLANT_COLUMNS, type PlantColumn, type PlantRow, plantRow } from './plant-rows';
 
 /** Names that columns have in tables of people and in the dialog, in small letters and without spaces. */
@@ -52,14 +52,21 @@ export interface PlantTableRead {
   readonly rows: PlantRow[];
   /** Headings of columns that were left out, because nobody knows what they are. */
   readonly leftOut: string[];
+  /** Nothing was read, because the text is too long or has more rows than a plant takes. */
+  readonly isTooLarge?: true;
 }
+
+/** Characters of a table; a row has some hundred. */
+const LONGEST_TABLE = 2_000_000;
 
 /**
  * Rows of a table: CSV with commas or semicolons, or what a spreadsheet puts on the clipboard. The first row names
  * the columns; without names they are in the order of `PLANT_COLUMNS`.
  */
 export function readPlantTable(text: string): PlantTableRead {
-  const rows = readCells(text.replace(/^\ufeff/, ''));
+  const rows = text.length > LONGEST_TABLE ? undefined : readCells(text.replace(/^\ufeff/, ''));
+  // One row more names the columns.
+  if (!rows || rows.length > MOST_PLANT_MACHINES + 1) return { rows: [], leftOut: [], isTooLarge: true };
   const [first = [], ...others] = rows;
   const names = first.map(columnOf);
   const hasNames =

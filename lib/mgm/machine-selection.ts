@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { InputError } from '../errors';
-import { listedIn } from '../settings/text-list';
+import { checkedList } from '../settings/checked-list';
 import { MgmMachineRef } from './messages';
 
 const Identified = Type.Pick(MgmMachineRef, ['machineId']);
@@ -38,7 +38,7 @@ function namesMachines(payload: unknown): boolean {
 }
 
 function idsIn(selection: MgmMachineSelection): string[] {
-  if (typeof selection === 'string') return listedIn(selection);
+  if (typeof selection === 'string') return checkedList(selection, 'machines');
   const list = Array.isArray(selection)
     ? selection
     : 'machines' in selection

@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import { writeJson } from '../json/exact-json';
 import { isPlainObject } from '../json/json-values';
-import { listedIn } from '../settings/text-list';
+import { checkedList } from '../settings/checked-list';
 
 /**
  * The `data` of downlink calls is a text that holds JSON of a form of its own (docs/platforms/quectel.md, "Calls to
@@ -12,7 +12,7 @@ import { listedIn } from '../settings/text-list';
 /** Property codes to read: a list, comma-separated text, or the text `["key1","key2"]`. */
 export function readDataText(data: unknown): string {
   if (typeof data === 'string' && isJsonList(data)) return data;
-  const codes = Array.isArray(data) ? data : typeof data === 'string' ? listedIn(data) : [];
+  const codes = Array.isArray(data) ? data : typeof data === 'string' ? checkedList(data, 'data') : [];
   const texts = codes.map((code) => (typeof code === 'string' ? code.trim() : ''));
   if (texts.length === 0 || texts.includes('')) {
     throw new InputError('data', '"data" must be a list of property codes, such as ["temperature"]');

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { InputError } from '../../lib/errors';
 import { presentableText } from '../../lib/redaction';
+import { timedExpression } from '../shared/timed-expression';
 
 /** Finds a value for a message; undefined where the message has none. */
 export type ValueFinder = (msg: NodeMessage) => Promise<unknown>;
@@ -20,7 +21,7 @@ export function valueFinder(
   try {
     if (value === '' || (value.trim() === '' && type !== 'str')) return async () => undefined;
     if (type === 'msg') return ownProperty(RED, value);
-    if (type === 'jsonata') return expression(RED, node, value);
+    if (type === 'jsonata') return timedExpression(RED, node, value);
     if (type === 'flow' || type === 'global' || type === 'env') return evaluated(RED, node, value, type);
     const constant: unknown = RED.util.evaluateNodeProperty(value, type, node, {});
     return async () => constant;
@@ -43,17 +44,6 @@ function ownProperty(RED: NodeAPI, path: string): ValueFinder {
     }
     return value;
   };
-}
-
-function expression(RED: NodeAPI, node: Node, value: string): ValueFinder {
-  const prepared = RED.util.prepareJSONataExpression(value, node);
-  return (msg) =>
-    new Promise((resolve, reject) => {
-      RED.util.evaluateJSONataExpression(prepared, msg, (error: Error | null, result: unknown) => {
-        if (error) reject(error);
-        else resolve(result);
-      });
-    });
 }
 
 function evaluated(RED: NodeAPI, node: Node, value: string, type: string): ValueFinder {

@@ -1,9 +1,9 @@
 import { isPlainObject, textOf } from '../../lib/json/json-values';
 import type { QuectelClient } from '../../lib/quectel/client';
 import type { Choice } from '../shared/account-kind';
+import { MOST_CHOICES } from '../shared/shown-choices';
 
-/** What the editor's pickers offer; a list longer than anybody would look through is cut. */
-const MOST_CHOICES = 2_000;
+/** What the editor's pickers offer. No more is asked for than shows that a list is too long. */
 
 export async function productChoices(client: QuectelClient, signal: AbortSignal): Promise<Choice[]> {
   const products = await all(client, 'productList', {}, signal);
@@ -14,7 +14,7 @@ export async function productChoices(client: QuectelClient, signal: AbortSignal)
 export async function deviceChoices(client: QuectelClient, signal: AbortSignal): Promise<Choice[]> {
   const choices: Choice[] = [];
   for (const { value: productKey, label } of await productChoices(client, signal)) {
-    if (choices.length >= MOST_CHOICES) break;
+    if (choices.length > MOST_CHOICES) break;
     const devices = await all(client, 'deviceList', { productKey }, signal);
     choices.push(
       ...devices.map(({ deviceKey, deviceName }) => ({ ...choice(deviceKey, deviceName), path: [label] })),
@@ -38,7 +38,7 @@ async function all(
   const found: Record<string, unknown>[] = [];
   for await (const { items } of client.pages(operation, values, { signal })) {
     found.push(...items.filter(isPlainObject));
-    if (found.length >= MOST_CHOICES) break;
+    if (found.length > MOST_CHOICES) break;
   }
   return found;
 }

@@ -30,7 +30,7 @@ const COMMON_PROPERTIES = {
 /**
  * What the editor asks about an account that may not be deployed yet: `POST shopfloor/<type>/test`, which answers
  * `{host?, lifeMs?}` (of the token; without one, until it is refused), and `POST shopfloor/<type>/choices/<name>`,
- * which answers `{choices}`; both with the dialog's values `{id, properties, credentials}`.
+ * which answers `{choices, isCut?}`; both with the dialog's values `{id, properties, credentials}`.
  */
 export function serveAccount<Client, Def extends AccountDef, Credentials extends object>(
   RED: NodeAPI,
@@ -83,8 +83,8 @@ export function serveAccount<Client, Def extends AccountDef, Credentials extends
     const name = String(params['name']);
     const list = Object.hasOwn(kind.choices ?? {}, name) ? kind.choices?.[name] : undefined;
     if (!list) throw new InputError('name', `There is no list "${name}"`);
-    return questionAbout(body, async (client, { mask }, signal) => ({
-      choices: await shownChoices(await list(client, signal), mask, signal),
-    }));
+    return questionAbout(body, async (client, { mask }, signal) =>
+      shownChoices(await list(client, signal), mask, signal),
+    );
   });
 }

@@ -2,9 +2,10 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { parseJson } from '../../lib/json/exact-json';
 import { isPlainObject } from '../../lib/json/json-values';
-import { listedIn } from '../../lib/settings/text-list';
+import { checkedList } from '../../lib/settings/checked-list';
 import { entered } from './entered';
 import { subjectOf } from './subject';
+import { timedExpression } from './timed-expression';
 
 const OWN_PROPERTIES = new Set([
   'payload',
@@ -155,7 +156,7 @@ export function toList(value: unknown, platformName: string): string[] {
       `"${platformName}" must be a list or comma-separated text, not ${describeKind(value)}`,
     );
   }
-  const entries: unknown[] = isText ? listedIn(String(value)) : value;
+  const entries: unknown[] = isText ? checkedList(String(value), platformName) : value;
   const texts = entries.map((entry) => {
     if (typeof entry === 'string') return entry.trim();
     if (typeof entry === 'number' || typeof entry === 'bigint') return String(entry);
@@ -168,6 +169,7 @@ export function toList(value: unknown, platformName: string): string[] {
 }
 
 function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: NodeMessage): Promise<unknown> {
+  if (type === 'jsonata') return timedExpression(RED, node, value)(msg);
   return new Promise((resolve, reject) => {
     RED.util.evaluateNodeProperty(value, type, node, msg, (error: Error | null, result: unknown) => {
       if (error) reject(error);

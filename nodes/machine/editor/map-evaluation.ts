@@ -2,6 +2,7 @@ import { isPlainObject, textOf } from '../../../lib/json/json-values';
 import { NO_STATUS } from '../../../lib/machine/machine-status';
 import { type MappedValue, mappedNews } from '../../../lib/machine/mapped-news';
 import { stateField } from '../../../lib/machine/state-fields';
+import { STEP_HOOKS } from '../../shared/step-hooks';
 import type { MapRow } from '../map-row';
 
 /** What a dialog holds, deployed or not. */
@@ -42,8 +43,6 @@ const LONGEST_MS = 500;
 /** Values that only Node-RED itself knows. */
 const LATER = new Set(['env', 'flow', 'global']);
 const LATER_FUNCTIONS = ['env', 'flowContext', 'globalContext', 'moment'];
-/** Before each step of an expression, by newer and by older versions of JSONata. */
-const STEP_HOOKS = [Symbol.for('jsonata.__evaluate_entry'), '__evaluate_entry'];
 const NAMES_MSG = /(^|[^\w'".])msg([^\w'"]|$)/;
 
 /**

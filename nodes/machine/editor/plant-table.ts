@@ -1,4 +1,4 @@
-import { plantMachines } from '../../../lib/machine/plant';
+import { MOST_PLANT_MACHINES, plantMachines } from '../../../lib/machine/plant';
 import { plantCsv, readPlantTable, textOfTable } from '../../../lib/machine/plant-csv';
 import {
   PLANT_COLUMNS,
@@ -39,6 +39,9 @@ const LISTS: Readonly<Record<string, string>> = {
 
 /** More names than these do not fit into a line. */
 const MOST_NAMES = 5;
+
+/** Bytes; UTF-16 has two for each character. */
+const LARGEST_FILE = 4_000_000;
 
 /** The table of a plant's machines: typed in, pasted from a spreadsheet, read from a file, or from an account's list. */
 export class PlantTable {
@@ -84,9 +87,11 @@ export class PlantTable {
     const file = $('<input type="file" accept=".csv,.txt,text/csv">').hide();
     file.on('change', () => {
       const [chosen] = (file.get(0) as HTMLInputElement).files ?? [];
-      void chosen
-        ?.arrayBuffer()
-        .then((bytes) => this.read(textOfTable(new Uint8Array(bytes), excelEncoding())));
+      if (chosen && chosen.size > LARGEST_FILE) this.notice.show('bad', this.node._('form.tooLarge'));
+      else
+        void chosen
+          ?.arrayBuffer()
+          .then((bytes) => this.read(textOfTable(new Uint8Array(bytes), excelEncoding())));
       file.val('');
     });
     this.search.attr({ placeholder: translate('form.search'), 'aria-label': translate('form.search') });
@@ -212,8 +217,9 @@ export class PlantTable {
   }
 
   private read(text: string): void {
-    const { rows, leftOut } = readPlantTable(text);
-    this.take(rows, leftOut);
+    const { rows, leftOut, isTooLarge } = readPlantTable(text);
+    if (isTooLarge) this.notice.show('bad', this.node._('form.tooLarge'));
+    else this.take(rows, leftOut);
   }
 
   /** Rows with an id that is there take its place. */
@@ -228,6 +234,10 @@ export class PlantTable {
     const before = new Set(this.rows.map(rowId));
     const replaced = [...ids].filter((id) => id !== '' && before.has(id)).length;
     const kept = this.rows.filter((row) => rowId(row) !== '' && !ids.has(rowId(row)));
+    if (kept.length + taken.length > MOST_PLANT_MACHINES) {
+      this.notice.show('bad', translate('form.tooLarge'));
+      return;
+    }
     this.rows = [...kept, ...taken];
     const words = translate('form.taken', { added: taken.length - replaced, replaced });
     this.notice.show(left === '' ? 'good' : 'note', words, left);

@@ -3,6 +3,8 @@ import type { Translate } from './editor-api';
 
 export interface ChoiceListOptions {
   choices: readonly Choice[];
+  /** The platform has more than these. */
+  isCut?: boolean;
   multiple: boolean;
   chosen: readonly string[];
   translate: Translate;
@@ -20,12 +22,14 @@ export class ChoiceList {
   private single: ChoiceRow | undefined;
 
   constructor(private readonly options: ChoiceListOptions) {
-    const { choices, multiple, chosen, translate } = options;
+    const { choices, isCut = false, multiple, chosen, translate } = options;
     this.rows = choiceTree([...unlisted(options), ...choices], multiple, new Set(chosen));
     this.leaves = leavesOf(this.rows);
     this.single = multiple ? undefined : this.leaves.find(({ selected }) => selected);
     const search = $('<input type="text">').attr('placeholder', translate('picker.search'));
-    this.element.append(searchField(search), this.tree, this.summary);
+    this.element.append(searchField(search));
+    if (isCut) this.element.append(cutNote(translate('picker.cut', { number: choices.length })));
+    this.element.append(this.tree, this.summary);
     this.showSummary();
     this.buildSearch(search);
   }
@@ -125,6 +129,10 @@ export class ChoiceList {
     if (!single) return options.translate('picker.noneChosen');
     return [...groupsAbove(single, rows).map(({ label }) => label), single.choice?.label].join(' › ');
   }
+}
+
+function cutNote(text: string): JQuery {
+  return $('<div class="form-tips">').css({ maxWidth: 'none', marginBottom: '8px' }).text(text);
 }
 
 function searchField(search: JQuery): JQuery {

@@ -11,7 +11,7 @@ export interface ChooserOptions {
   /** Values that are chosen already. */
   chosen: readonly string[];
   /** @param signal fires when the user does not wait any more */
-  load(signal: AbortSignal): Promise<Answer<{ choices: readonly Choice[] }>>;
+  load(signal: AbortSignal): Promise<Answer<{ choices: readonly Choice[]; isCut?: boolean }>>;
   /** Called with what was chosen, when the dialog below is there again; not when the user cancels. */
   onDone(values: string[]): void;
 }
@@ -59,8 +59,8 @@ export function openChooser(options: ChooserOptions): void {
       box.append(retryButton(translate, () => fill(box)));
     } else {
       const { multiple, chosen } = options;
-      const { choices } = answer;
-      list = new ChoiceList({ choices, multiple, chosen, translate, confirm: () => close(true) });
+      const { choices, isCut = false } = answer;
+      list = new ChoiceList({ choices, isCut, multiple, chosen, translate, confirm: () => close(true) });
       box.empty().append(list.element);
       list.show();
       list.element.find('input').first().trigger('focus');

@@ -114,7 +114,7 @@ export async function choicesOf(
   account: string,
   list: string,
   signal: AbortSignal,
-): Promise<Answer<{ choices: Choice[] }>> {
+): Promise<Answer<{ choices: Choice[]; isCut?: boolean }>> {
   const type = RED.nodes.node(account)?.type ?? '';
   return askNodeRed(`shopfloor/${type}/choices/${list}`, accountInEditor(account) ?? {}, signal);
 }

@@ -146,4 +146,22 @@ describe('Large messages for machine-map', () => {
       clock.uninstall();
     }
   });
+
+  it('an expression that takes too long is given up, and the next message has its turn', async () => {
+    settings({ shopfloorLongestExpression: 200 });
+    await start({
+      rows: [
+        {
+          field: 'program.main',
+          value: '($f := function($n) { $n > 0 ? $f($n - 1) : "done" }; $f(payload.count))',
+          valueType: 'jsonata',
+        },
+      ],
+    });
+    receive({ payload: { id: 1, count: 1e12 } });
+    receive({ payload: { id: 2, count: 10 } });
+    expect((await out.state(({ machineId }) => machineId === '2')).program?.main).to.equal('done');
+    expect(failures()[0]).to.include({ code: 'input:rows' });
+    expect(failures()[0]?.message).to.include('shopfloorLongestExpression');
+  });
 });

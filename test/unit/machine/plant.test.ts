@@ -147,6 +147,13 @@ describe("A plant's list as a table (docs/nodes.md, plant: CSV)", () => {
     }
   });
 
+  it('reads no table that is longer than a plant could be', () => {
+    const rows = (count: number) => `id,name\n${'A,Mill\n'.repeat(count)}`;
+    expect(readPlantTable(rows(10_000)).rows).to.have.length(10_000);
+    for (const text of [rows(10_001), `${'x'.repeat(2_000_001)}`, '"'.repeat(6_000_000)])
+      expect(readPlantTable(text)).to.deep.equal({ rows: [], leftOut: [], isTooLarge: true });
+  });
+
   it('says which columns it left out', () => {
     expect(readPlantTable('id\tname\tColour\tconstructor\nA\tMill\tred\tx').leftOut).to.deep.equal([
       'Colour',

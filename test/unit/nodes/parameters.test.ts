@@ -148,6 +148,10 @@ describe('Parameters (docs/behaviour.md, "Parameters")', () => {
 });
 
 describe('A list of ids', () => {
+  it('are no list beyond 256 KB of text', () => {
+    expect(thrownBy(() => toList('m1,'.repeat(100_000), NAME))).to.include({ code: `input:${NAME}` });
+  });
+
   it('is a list of texts, each once, or an error that names the field, whatever is given', () => {
     for (const bad of [{}, null, true, [{}], [null], [['a']], { toString: 1 }, Buffer.alloc(1)]) {
       expect(thrownBy(() => toList(bad, NAME))).to.include({ code: `input:${NAME}`, kind: 'input' });
