@@ -28,7 +28,7 @@ describe('An expression of a node (SECURITY: no text costs more time than its le
 
   it('is given up when it takes too long, whatever message brings that about', async () => {
     helper.settings({ shopfloorLongestExpression: 100 } as Parameters<typeof helper.settings>[0]);
-    await loadFlow([probe], inTab([{ id: 'probe', type: 'probe' }]));
+    await loadFlow([probe], inTab([{ id: 'probe', type: 'probe', wires: [] }]));
     const node = nodeById('probe') as ProbeNode;
     expect(await node.textOf(10)).to.equal('done');
     const error = await failureOf(node.textOf(1e12));
