@@ -5,6 +5,7 @@ import { textOf } from '../../lib/json/json-values';
 import { bytesOf } from '../../lib/json/value-size';
 import { MOST_ACTIVE_ALARMS } from '../../lib/machine/alarm-list';
 import { type BoardPeriodFinder, dayPeriods, shiftPeriods } from '../../lib/machine/board-period';
+import { DEFAULT_MEGABYTES, KeptMemory } from '../../lib/machine/kept-memory';
 import { BOARD_INTERVAL } from '../../lib/machine/limits';
 import { MachineBoard } from '../../lib/machine/machine-board';
 import type { MachineBoardContent } from '../../lib/machine/machine-board-schema';
@@ -15,7 +16,6 @@ import { plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
 import { machineStateOf } from './board-input';
-import { DEFAULT_MEGABYTES, KeptMemory } from './kept-memory';
 
 interface MachineBoardDef extends NodeDef {
   interval?: string | number;

@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'nod
 import { TimeSlice } from '../../lib/async/time-slice';
 import { InputError, ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { isPlainObject, textOf } from '../../lib/json/json-values';
+import { DEFAULT_MEGABYTES, KeptMemory } from '../../lib/machine/kept-memory';
 import { MAP_STALE } from '../../lib/machine/limits';
 import { machineKey } from '../../lib/machine/machine-key';
 import type { MachineIdentity } from '../../lib/machine/machine-state';
@@ -12,7 +13,6 @@ import { failMessage, reportFailure } from '../shared/failure';
 import { plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
-import { DEFAULT_MEGABYTES, KeptMemory } from './kept-memory';
 import { ownText } from './kept-value';
 import { serveMapPreview } from './map-preview';
 import { type MappedMachine, type MappingDef, MessageMapping, newsOf } from './message-mapping';

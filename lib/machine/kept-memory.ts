@@ -1,4 +1,4 @@
-import { InputError } from '../../lib/errors';
+import { InputError } from '../errors';
 
 /** What one node keeps of all its machines, in characters. */
 const MEGABYTE = 1024 ** 2;
