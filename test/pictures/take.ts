@@ -70,20 +70,19 @@ async function takeEditor(
   language: Language,
   name: string,
 ): Promise<void> {
-  await nodeRed.deploy([]);
+  // What comes all the time would push the rest away; what came before the page is there would not be on it.
+  const flow = example('mgm/factory.json').map((node) => {
+    if (node.type === 'inject') return { ...node, once: false };
+    return node['name'] === 'states' || node['name'] === 'statuses' ? { ...node, active: false } : node;
+  });
+  await nodeRed.deploy(flow);
   const editor = await Editor.open(browser, nodeRed, { language });
   await editor.page.setViewportSize(screen);
-  // What comes all the time would push the rest away.
-  await nodeRed.deploy(
-    example('mgm/factory.json').map((node) =>
-      node['name'] === 'states' || node['name'] === 'statuses' ? { ...node, active: false } : node,
-    ),
-  );
-  await editor.page.reload();
-  await editor.page.locator('.red-ui-palette-node').first().waitFor();
   const messages = await editor.debugMessages();
+  for (const button of ['start', 'send NC program'])
+    await editor.pressButton(flow.find((node) => node['name'] === button)?.id ?? '');
   const result = messages.filter({ hasText: 'mgm/transfer-result' }).first();
-  await result.waitFor({ timeout: 60_000 });
+  await result.waitFor({ timeout: 90_000 });
   const handles = result.locator('.red-ui-debug-msg-object-handle');
   await handles.first().click();
   await handles.nth(1).click();
