@@ -65,12 +65,14 @@ export async function previewOf(
     if (found === '') throw new Error(translate('form.machineIdMissing'));
     const values: MappedValue[] = [];
     const later: PreviewedMachine['values'] = [];
+    const absent: PreviewedMachine['values'] = [];
     for (const { row, find } of prepared) {
       const field = stateField(row.field);
       if (!field) throw new Error(translate('form.fieldUnknown', { field: row.field }));
       const value = await find(msg).catch((thrown: unknown) => {
         throw new Error(`${row.field}: ${reasonOf(thrown)}`);
       });
+      if (value === undefined) absent.push({ field: row.field, value: translate('form.previewAbsent') });
       if (LATER.has(row.valueType)) later.push({ field: row.field, value });
       else values.push({ field, value, map: row.map, factor: row.factor });
     }
@@ -84,6 +86,7 @@ export async function previewOf(
       values: [
         ...(news.observations ?? []).map(({ path: field, value }) => ({ field: field.join('.'), value })),
         ...later,
+        ...absent,
       ],
     };
   };

@@ -4,6 +4,9 @@ import { type MapRow, mapRows, mapText, readMapText } from '../map-row';
 
 const TYPES = ['msg', 'jsonata', 'str', 'num', 'bool', 'json', 'flow', 'global', 'env'] as const;
 
+/** How wide each input is at least and how it grows: two lines where the dialog is narrow, so that none is cut. */
+const ROOM = ['2 1 160px', '3 1 220px', '3 1 220px', '1 1 80px'];
+
 interface Inputs {
   field: JQuery;
   value: JQuery;
@@ -61,21 +64,23 @@ export class RowTable {
   }
 
   private draw(container: JQuery, row: Partial<MapRow>, fields: string): void {
-    const input = (name: string, width: string) =>
+    const input = (name: string) =>
       $('<input type="text">')
-        .css({ width, marginRight: '4px' })
+        .css({ width: '100%', boxSizing: 'border-box', margin: 0 })
         .attr({ 'aria-label': this.translate(`form.${name}`), placeholder: this.translate(`form.${name}`) });
-    const field = input('field', '26%')
+    const field = input('field')
       .attr('list', fields)
       .val(row.field ?? '');
-    const value = input('value', '36%').val(row.value ?? '');
-    const map = input('map', '22%').val(mapText(row.map));
-    const factor = input('factor', '10%')
-      .css('marginRight', '0')
-      .val(row.factor ?? '');
-    container
-      .css({ display: 'flex', alignItems: 'center', minHeight: '40px' })
-      .append(field, value, map, factor);
+    const value = input('value').val(row.value ?? '');
+    const map = input('map').val(mapText(row.map));
+    const factor = input('factor').val(row.factor ?? '');
+    container.css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px', minHeight: '40px' });
+    for (const [index, each] of [field, value, map, factor].entries())
+      container.append(
+        $('<div>')
+          .css({ flex: ROOM[index] ?? '', minWidth: 0 })
+          .append(each),
+      );
     value.typedInput({ default: row.valueType ?? 'msg', types: TYPES });
     this.inputs.set(row, { field, value, map, factor });
     const check = (): void => {

@@ -38,6 +38,7 @@ describe('What the dialog of machine-map makes of the last message (docs/nodes.m
     expect(await preview({ payload: { id: 'a', s: 1, n: '12' } }, {})).to.deep.equal([
       { machineId: 'a', ...told, values: [{ field: 'parts.count', value: 12 }] },
     ]);
+    const absent = { field: 'parts.count', value: 'form.previewAbsent' };
     const list = [
       { id: 'a', s: 1 },
       { id: 'b', s: 1, n: 2 },
@@ -48,7 +49,7 @@ describe('What the dialog of machine-map makes of the last message (docs/nodes.m
     };
     for (const jsonata of [newer, older])
       expect(await preview({ payload: { all: list } }, more, jsonata)).to.deep.equal([
-        { machineId: 'a', name: 'A', ...told, values: [] },
+        { machineId: 'a', name: 'A', ...told, values: [absent] },
         { machineId: 'b', name: 'B', ...told, values: [{ field: 'parts.count', value: 2 }] },
       ]);
   });
