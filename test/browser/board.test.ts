@@ -90,7 +90,7 @@ for (const generation of editorGenerations) {
     it('has a state strip, a running share and parts on a tile', async () => {
       const tile = english.tiles('running', 'bivrost:').first();
       await tile.getByText('% running').waitFor();
-      await tile.getByText('pcs').waitFor();
+      await tile.getByText(/\d+ parts?$/).waitFor();
       const strip = await tile.locator('.strip').evaluate((node) => getComputedStyle(node).backgroundImage);
       expect(strip).to.match(/^linear-gradient\(/);
     });
@@ -114,6 +114,20 @@ for (const generation of editorGenerations) {
         expect(word).to.match(/\p{Script=Han}/u);
       expect(await brightness(chinese.page)).to.be.below(64);
       expect(await brightness(english.page)).to.be.above(200);
+    });
+
+    it('says modes of controllers in the language of the reader', async () => {
+      const mode = chinese.page.locator('.machine dl div').filter({ hasText: '模式' }).locator('dd');
+      await mode.filter({ hasText: /^(自动|手动|MDI|半自动|编辑)$/ }).waitFor();
+    });
+
+    it('shows the end of a long name, by which ids differ', async () => {
+      const tile = english.tile('oms').first();
+      await tile.scrollIntoViewIfNeeded();
+      const [whole, end] = [await tile.boundingBox(), await tile.locator('strong span').last().boundingBox()];
+      if (!whole || !end) throw new Error('the tile is not visible');
+      expect(end.x + end.width).to.be.at.most(whole.x + whole.width);
+      expect(end.width).to.be.greaterThan(20);
     });
 
     it('lists an alarm while it lasts and after it, with its duration', async () => {
@@ -159,6 +173,19 @@ for (const generation of editorGenerations) {
       const name = await english.choose(english.tile('bivrost').filter({ hasText: '五轴' }));
       await english.send({ name: 'TEST1.MPF', size: 400 });
       await english.transfer('TEST1.MPF', name, 'on the machine');
+    });
+
+    it('says why in the language of the reader', async () => {
+      const name = await chinese.choose(chinese.tile('bivrost').filter({ hasText: '演示 12' }));
+      await chinese.send({ name: 'TEST2.MPF', size: 400 });
+      await chinese.transfer('TEST2.MPF', name, '机床离线：');
+    });
+
+    it('keeps the machine that was chosen in sight where the board is longer than the screen', async () => {
+      await english.page.setViewportSize({ width: 1024, height: 768 });
+      await english.choose(english.tiles().last());
+      const box = await english.page.locator('.machine header').boundingBox();
+      expect(box?.y).to.be.within(0, 600);
     });
 
     for (const viewport of screens) {
@@ -259,7 +286,7 @@ class Board {
   /** Chooses a file for the machine that is chosen. */
   async pick({ name, size }: { name: string; size: number }): Promise<void> {
     const chooser = this.page.waitForEvent('filechooser');
-    await this.page.getByRole('button', { name: 'Send a file' }).click();
+    await this.page.locator('.machine .action').click();
     const line = 'N10 G01 X1.5 Y2.5 F800\n';
     const text = `%\nO1234\n${line.repeat(Math.ceil(size / line.length))}`.slice(0, size - 6);
     await (await chooser).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(`${text}\nM30\n%`) });
@@ -267,7 +294,7 @@ class Board {
 
   async send(file: { name: string; size: number }): Promise<void> {
     await this.pick(file);
-    await this.page.getByRole('alertdialog').getByRole('button', { name: 'Send' }).click();
+    await this.page.getByRole('alertdialog').locator('.action').click();
   }
 
   async transfer(file: string, machine: string, phase: string): Promise<void> {
