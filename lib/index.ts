@@ -2,6 +2,7 @@
 
 export * from './bivrost';
 export * from './dhgj';
+export * from './journal';
 export * from './machine';
 export * from './mgm';
 export * from './oms';

@@ -6,6 +6,7 @@ import type { JournalEvent } from './journal-events';
 import type { JournalRemainder, JournalStore, StoredScrap } from './journal-store';
 import { MachineJournal } from './machine-journal';
 import { PendingBatch, type Waiter } from './pending-batch';
+import { plainState } from './plain-state';
 import type { TimelineRules } from './stretches';
 
 export interface JournalOptions {
@@ -203,7 +204,8 @@ export class Journal {
   private async begin(store: JournalStore): Promise<void> {
     if (this.early.size === 0) return;
     const keys = [...this.early.keys()];
-    const remainders = await store.remainders(keys);
+    const epochs = keys.map((key): [string, number] => [key, newestEpoch(this.early.get(key) ?? [])]);
+    const remainders = await store.remainders(keys, new Map(epochs));
     for (const key of keys) {
       const messages = this.early.get(key) ?? [];
       this.early.delete(key);
@@ -267,7 +269,7 @@ export class Journal {
       entry.isDirty = false;
       entry.rowAt = now;
       entry.rowHeard = row.heard;
-      this.pending.addMachine(row);
+      this.pending.addMachine({ ...row, state: plainState(row.state) });
     }
   }
 
@@ -322,4 +324,8 @@ export class Journal {
   private note(): void {
     this.waitsSince ??= Date.now();
   }
+}
+
+function newestEpoch(messages: readonly Early[]): number {
+  return Math.max(0, ...messages.map(({ state }) => state.epoch ?? 0));
 }

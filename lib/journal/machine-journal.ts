@@ -136,8 +136,9 @@ export class MachineJournal {
 
   private takeParts({ state, parts }: MachineState, time: number): Cycle | undefined {
     const told = parts?.total === undefined ? parts?.count : parts.total;
-    if (typeof told === 'number') this.hasCounter = true;
-    const count = told ?? (this.hasCounter ? null : undefined);
+    const known = Number.isSafeInteger(told) && Number(told) >= 0 ? told : null;
+    if (known !== null) this.hasCounter = true;
+    const count = told === undefined && !this.hasCounter ? undefined : known;
     return this.cycles.take({ time, phase: PHASES[state], program: this.program, count });
   }
 

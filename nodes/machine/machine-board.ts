@@ -12,10 +12,10 @@ import type { MachineBoardContent } from '../../lib/machine/machine-board-schema
 import type { MachineState } from '../../lib/machine/machine-state';
 import { enteredNumber } from '../shared/entered';
 import { failMessage, reportFailure } from '../shared/failure';
+import { machineStateOf } from '../shared/machine-state-input';
 import { plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
-import { machineStateOf } from './board-input';
 
 interface MachineBoardDef extends NodeDef {
   interval?: string | number;

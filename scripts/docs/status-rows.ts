@@ -27,6 +27,7 @@ const QUEUE = 'flow/quectel/message-in.test.ts';
 const MAP = 'flow/machine/map.test.ts';
 const BOARD = 'flow/machine/board.test.ts';
 const OEE = 'flow/journal/oee.test.ts';
+const JOURNAL = 'flow/journal/journal.test.ts';
 const REFUSALS = 'peers/shared-store/refusals.test.ts';
 const PLANT = 'fault/processes/plant.test.ts';
 
@@ -82,6 +83,7 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
       'quectel-login',
       'bivrost-request',
       'bivrost-file',
+      'machine-history',
     ],
     rows: [
       {
@@ -361,6 +363,39 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
         tests: [OEE],
       },
       ...failures('A setting or the last message cannot be read, or the store cannot', [OEE]),
+    ],
+  },
+  {
+    title: 'machine-journal',
+    nodes: ['machine-journal'],
+    rows: [
+      {
+        text: 'written.rows',
+        look: 'good',
+        truth:
+          'The store works, the last message was read, no message was dropped, and so many machines and rows have been written since the start.',
+        tests: [JOURNAL],
+      },
+      {
+        text: 'written.dropped',
+        look: 'partly',
+        truth:
+          'The counts are true, and so many messages were dropped, because they were too late or came under an older lease.',
+        tests: [JOURNAL],
+      },
+      {
+        text: 'written.behind',
+        look: 'partly',
+        truth: 'The counts are true, and something has waited for so long to be written.',
+        tests: [JOURNAL],
+      },
+      {
+        text: 'status.noMachines',
+        look: 'partly',
+        truth: 'The store works, and no machine has been heard of.',
+        tests: [JOURNAL],
+      },
+      ...failures('A setting or the last message cannot be read, or the store cannot be written', [JOURNAL]),
     ],
   },
   {

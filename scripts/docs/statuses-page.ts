@@ -17,11 +17,18 @@ export function statusesPage(root: string): string {
   return `${[HEAD, ...sections].join('\n')}`;
 }
 
+/** The nodes that have words of their own, by the first word of the key. */
+const OWN_WORDS: Readonly<Record<string, readonly [folder: string, node: string]>> = {
+  queue: ['quectel', 'quectel-message-in'],
+  written: ['journal', 'machine-journal'],
+};
+
 /** Where the texts of a status are: the catalogue of all nodes, or that of the node which has words of its own. */
 function catalogues(root: string, key: string, language: string): string {
-  return key.startsWith('status.')
-    ? path.join(root, 'nodes', 'shared', 'locales', `${language}.json`)
-    : path.join(root, 'nodes', 'quectel', 'locales', language, 'quectel-message-in.json');
+  const own = OWN_WORDS[key.slice(0, key.indexOf('.'))];
+  if (own === undefined) return path.join(root, 'nodes', 'shared', 'locales', `${language}.json`);
+  const [folder, node] = own;
+  return path.join(root, 'nodes', folder, 'locales', language, `${node}.json`);
 }
 
 function section(root: string, { title, nodes, rows }: StatusGroup): string {

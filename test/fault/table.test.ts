@@ -116,6 +116,8 @@ describe('Every node under every fault of the network (docs/behaviour.md, "Failu
       'machine-board',
       'machine-oee',
       'journal-store',
+      'machine-journal',
+      'machine-history',
     ];
     const tested = new Set([...others, ...ROWS.flatMap(({ type, account }) => [type, account.type])]);
     expect([...tested].sort()).to.deep.equal(Object.keys(nodes).sort());

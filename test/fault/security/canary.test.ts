@@ -130,6 +130,8 @@ describe('Canary secrets (docs/behaviour.md, "Failures": none holds a secret or 
       'machine-board',
       'machine-oee',
       'journal-store',
+      'machine-journal',
+      'machine-history',
     ];
     expect([...drivenTypes, ...withoutSecrets]).to.have.members(Object.keys(nodes));
     const found = canaries.foundIn(plant.requests);

@@ -3,7 +3,7 @@ import { isPlainObject } from '../../lib/json/json-values';
 import type { MachineState } from '../../lib/machine/machine-state';
 import { MACHINE_STATES } from '../../lib/machine/machine-words';
 
-/** The machine's state in a message, as far as a board needs it to be one. Throws `InputError`. */
+/** The machine's state in a message, as far as who collects states needs it to be one. Throws `InputError`. */
 export function machineStateOf(payload: unknown): MachineState {
   const wrong = wrongField(payload);
   if (wrong === undefined) return payload as MachineState;

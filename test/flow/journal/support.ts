@@ -1,0 +1,17 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { JournalStoreNode } from '../../../nodes/shared/journal-store-node';
+import type { MemoryJournalStore } from '../../support/memory-journal-store';
+
+/** A config node `journal-store` that keeps its journal in the memory of the test. */
+export function registerMemoryStore(storeOf: () => MemoryJournalStore) {
+  return (RED: NodeAPI): void => {
+    function MemoryStoreConstructor(this: Node, def: NodeDef): void {
+      RED.nodes.createNode(this, def);
+      Object.assign(this, { openJournal: async () => storeOf() } satisfies Pick<
+        JournalStoreNode,
+        'openJournal'
+      >);
+    }
+    RED.nodes.registerType('journal-store', MemoryStoreConstructor);
+  };
+}
