@@ -130,7 +130,8 @@ export class MachineCycles {
       this.running = undefined;
       return undefined;
     }
-    const isOther = before.program !== report.program;
+    // A program that is not known yet, or not now, is no other one.
+    const isOther = before.program !== null && report.program !== null && before.program !== report.program;
     const hasEnded = isInProgram(before) && (isOther || !isInProgram(report));
     const hasBegun = report.phase === 'running' && (isOther || !isInProgram(before));
     const { running } = this;

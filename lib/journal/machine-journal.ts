@@ -54,7 +54,8 @@ export class MachineJournal {
   /** Goes on where the journal ends. */
   restore({ machine, open, alarms }: JournalRemainder, now: number): void {
     const { state, heard, counted, epoch } = machine;
-    this.last = { state, activity: activityOf(state) };
+    const isOpen = open?.activity.state === state.state;
+    this.last = { state, activity: isOpen ? open.activity : this.activityOf(state) };
     this.heard = heard;
     this.epoch = epoch;
     this.hasCounter = counted !== null;
@@ -69,7 +70,7 @@ export class MachineJournal {
   /** Takes a message in. */
   take(state: MachineState, now: number): JournalNews {
     const time = Math.min(Date.parse(state.time), now);
-    const activity = activityOf(state);
+    const activity = this.activityOf(state);
     if (time >= this.heard) {
       this.last = { state, activity };
       this.heard = time;
@@ -114,7 +115,7 @@ export class MachineJournal {
 
   /** Whether a message says something else than the one before. */
   differs(state: MachineState): boolean {
-    return this.last === undefined || !isSameActivity(this.last.activity, activityOf(state));
+    return this.last === undefined || !isSameActivity(this.last.activity, this.activityOf(state));
   }
 
   /** What is written of the machine itself; undefined before its first message. */
@@ -178,13 +179,16 @@ export class MachineJournal {
   private get whose(): { key: string; name: string } {
     return { key: this.key, name: this.last?.state.name ?? this.key };
   }
-}
 
-function activityOf({ state, reason, execution, program }: MachineState): Activity {
-  return {
-    state,
-    reason,
-    execution: execution ?? null,
-    program: program?.main ?? program?.active ?? null,
-  };
+  /** As long as a machine does the same, a program that is not known at the moment is no other one. */
+  private activityOf({ state, reason, execution, program }: MachineState): Activity {
+    const before = this.last?.activity;
+    const known = before?.state === state ? before.program : null;
+    return {
+      state,
+      reason,
+      execution: execution ?? null,
+      program: program?.main ?? program?.active ?? known,
+    };
+  }
 }

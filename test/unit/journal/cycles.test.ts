@@ -107,6 +107,13 @@ describe('MachineCycles (docs/behaviour.md, "Journal")', () => {
       expect(report(60, { program: 'O2' })).to.equal('O2 40-60, ran 20: 1');
     });
 
+    it('goes on when the name of the program is known later than that it runs', () => {
+      report(0, { program: null });
+      report(10, { phase: 'running', program: null });
+      expect(report(12, { phase: 'running', program: 'O1' })).to.equal(undefined);
+      expect(report(40, { program: 'O1' })).to.equal('O1 10-40, ran 30: 1');
+    });
+
     it('goes on after an alarm or a hold in the midst of a program', () => {
       report(0, {});
       report(10, { phase: 'running' });
