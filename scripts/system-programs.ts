@@ -22,6 +22,9 @@ const programs = {
   },
   haproxy: { commands: ['haproxy'], packages: ['haproxy'] },
   nginx: { commands: ['nginx'], packages: ['nginx-light'] },
+  // Debian keeps them off the PATH, by version.
+  initdb: { commands: ['initdb'], within: '../lib/postgresql/15/bin', packages: ['postgresql-15'] },
+  postgres: { commands: ['postgres'], within: '../lib/postgresql/15/bin', packages: ['postgresql-15'] },
   rabbitmq: {
     commands: ['rabbitmq-server'],
     // Debian's command on the PATH starts the service of the system, as its own user.
