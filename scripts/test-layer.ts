@@ -56,7 +56,9 @@ const layerRuns = {
     ],
     needs: [
       'haproxy',
+      'initdb',
       'nginx',
+      'postgres',
       'rabbitmq',
       'redis-sentinel',
       'redis-server',
