@@ -78,25 +78,29 @@ export function typeOfAnswer(row: OperationRow, tree: AnswerField, dataPath: str
   return row.answerList ? `(${data.type()})[]` : data.type();
 }
 
+/**
+ * Types of fields as the documents write them. What cannot be told is null, and an integer beyond 2⁵³ is the text of its
+ * digits.
+ */
+const FIELD_TYPES: Readonly<Record<string, string>> = {
+  String: 'string | null',
+  string: 'string',
+  'string|null': 'string | null',
+  'string(date-time)': 'string',
+  Int64: 'number | string | null',
+  'integer(int64)': 'number | string',
+  Int32: 'number',
+  int: 'number',
+  integer: 'number',
+  'integer(int32)': 'number',
+  Float: 'number',
+  Double: 'number',
+  'number(double)': 'number',
+  Bool: 'boolean',
+  boolean: 'boolean',
+};
+
 function scalarType(documented: string): string {
   if (documented.endsWith('[]')) return `(${scalarType(documented.slice(0, -2))})[]`;
-  // What cannot be told is null, and an integer beyond 2⁵³ is the text of its digits.
-  const types: Readonly<Record<string, string>> = {
-    String: 'string | null',
-    string: 'string',
-    'string|null': 'string | null',
-    'string(date-time)': 'string',
-    Int64: 'number | string | null',
-    'integer(int64)': 'number | string',
-    Int32: 'number',
-    int: 'number',
-    integer: 'number',
-    'integer(int32)': 'number',
-    Float: 'number',
-    Double: 'number',
-    'number(double)': 'number',
-    Bool: 'boolean',
-    boolean: 'boolean',
-  };
-  return types[documented] ?? 'unknown';
+  return FIELD_TYPES[documented] ?? 'unknown';
 }

@@ -14,8 +14,8 @@ export interface AccountFormOptions {
   environments: readonly string[];
   /** An example of a base URL. */
   baseUrl: string;
-  /** The credential that says who logs in. */
-  loginName: string;
+  /** The credential that says who logs in; left out where the only one is a secret. */
+  loginName?: string;
   /** Environments that speak plain HTTP. */
   unencrypted?: readonly string[];
 }

@@ -19,9 +19,9 @@ export interface TestWords {
 
 /**
  * What is said about an account.
- * @param loginName the credential to show as who was logged in; none when its field is hidden or empty
+ * @param loginName the credential to show as who was logged in; none when its field is hidden, empty, or of a secret
  */
-export function accountWords(node: EditorNode, loginName: string): TestWords {
+export function accountWords(node: EditorNode, loginName: string | undefined): TestWords {
   return { busy: 'test.busy', success: (reached) => successWords(node, reached, shownLogin(loginName)) };
 }
 
@@ -78,9 +78,10 @@ function reasonsAgainst(node: EditorNode): string[] {
   return outcomes.filter((outcome) => typeof outcome === 'string');
 }
 
-function shownLogin(loginName: string): string {
-  const field = $(`#node-config-input-${loginName}:visible`);
-  return String(field.val() ?? '').trim();
+function shownLogin(loginName: string | undefined): string {
+  const field = $(`#node-config-input-${loginName ?? ''}:visible`);
+  // What a field hides no message shows.
+  return field.attr('type') === 'password' ? '' : String(field.val() ?? '').trim();
 }
 
 function successWords({ _: translate }: EditorNode, { host, lifeMs }: Reached, login: string): string {
