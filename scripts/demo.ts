@@ -16,6 +16,10 @@ const stopLimitMs = 4_500;
 /** Starts Node-RED with the package and its example flows, and stays until it is stopped by Ctrl-C. */
 async function demo(): Promise<void> {
   const options = readOptions();
+  if (options === undefined) {
+    console.log(usage);
+    return;
+  }
   const [nodeBinary, nodeRedScript] = await nodeRedCommand(options.nodeRed);
   await refuseTakenPort(options.port);
   const { userDir } = options;
@@ -40,15 +44,18 @@ interface DemoOptions {
   readonly fresh: boolean;
 }
 
-function readOptions(): DemoOptions {
-  const { values } = parseArgs({
+/** Undefined where only the usage is asked for. */
+function readOptions(): DemoOptions | undefined {
+  const { values } = readArguments({
     options: {
+      help: { type: 'boolean' },
       port: { type: 'string' },
       'node-red': { type: 'string' },
       'user-dir': { type: 'string' },
       fresh: { type: 'boolean' },
     },
   });
+  if (values.help === true) return undefined;
   const { PORT } = process.env;
   const port = Number(values.port ?? PORT ?? 1880);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`no port number\n${usage}`);
@@ -59,6 +66,14 @@ function readOptions(): DemoOptions {
   const userDir = path.resolve(values['user-dir'] ?? path.join(projectRoot, '.demo'));
   return { port, nodeRed, userDir, fresh: values.fresh === true };
 }
+
+const readArguments: typeof parseArgs = (config) => {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n${usage}`);
+  }
+};
 
 /** The newest Node-RED that the running Node.js can do, unless one is asked for. */
 async function nodeRedCommand(asked: Generation | undefined): Promise<[string, string]> {
