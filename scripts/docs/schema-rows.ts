@@ -11,7 +11,7 @@ export interface SchemaRow {
 
 /** The fields of a schema down to the last level, in its own order. */
 export function schemaRows(schema: TSchema, path = '', isOptional = false): SchemaRow[] {
-  const row = { path, kind: kindOf(schema), isOptional, description: String(schema['description'] ?? '') };
+  const row = { path, kind: kindOf(schema), isOptional, description: descriptionOf(schema) };
   return [...(path === '' && row.description === '' ? [] : [row]), ...childRows(schema, path)];
 }
 
@@ -32,7 +32,14 @@ function childRows(schema: TSchema, path: string): SchemaRow[] {
 
 /** An entry of a list or a record is worth a row only where it has something to say of itself. */
 function innerRows(schema: TSchema, path: string): SchemaRow[] {
-  return schema['description'] === undefined ? childRows(schema, path) : schemaRows(schema, path);
+  return descriptionOf(schema) === '' ? childRows(schema, path) : schemaRows(schema, path);
+}
+
+/** What may be `null` too is described where it is not. */
+function descriptionOf(schema: TSchema): string {
+  const alternatives = variants(schema);
+  const inner = alternatives.some(({ type }) => type === 'null') ? alternatives : [];
+  return [schema, ...inner].find(({ description }) => description !== undefined)?.description ?? '';
 }
 
 function kindOf(schema: TSchema): string {
