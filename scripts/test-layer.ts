@@ -9,8 +9,13 @@ interface LayerRun {
   readonly minutes: number;
   /** What has a process of its own: each file, or each folder and each file beside them. */
   readonly apart: 'file' | 'folder';
-  /** How many cores one process keeps busy, with what it starts, while it does not wait. */
+  /**
+   * How many cores one process keeps busy, with what it starts. At its start it computes, whatever it does later: tests of
+   * time limits fail where too many begin at once.
+   */
   readonly cores: number;
+  /** The same of processes that are told by name. */
+  readonly busier?: Readonly<Record<string, number>>;
   /**
    * The processes that take longest, by their names in the table at the end of a run: they start before those of all
    * layers that are not named, so that none of them is left over when all others are done.
@@ -30,8 +35,9 @@ const layerRuns = {
   fault: {
     minutes: 10,
     apart: 'file',
-    cores: 0.3,
-    first: ['processes/plant', 'soak', 'table', 'security/canary', 'security/hostile'],
+    cores: 0.5,
+    busier: { table: 1, soak: 1, 'processes/plant': 1 },
+    first: ['table', 'processes/plant', 'soak', 'security/canary', 'security/hostile'],
     nodeReds: generations,
     needs: ['redis-server'],
   },
@@ -46,7 +52,7 @@ const layerRuns = {
   peers: {
     minutes: 5,
     apart: 'file',
-    cores: 0.2,
+    cores: 0.4,
     first: [
       'store/hostile-server',
       'quectel/rabbitmq',
@@ -70,7 +76,7 @@ const layerRuns = {
   flow: {
     minutes: 10,
     apart: 'file',
-    cores: 0.2,
+    cores: 0.5,
     first: ['mgm/sockets', 'mgm/transfer', 'bivrost/large-file', 'bivrost/many-machines'],
   },
   unit: {
@@ -111,7 +117,7 @@ export function testJobs(wanted: readonly Layer[]): TestJob[] {
 }
 
 function jobsOf(layer: Layer): { first: TestJob[]; others: TestJob[] } {
-  const { apart, first, minutes, cores }: LayerRun = layerRuns[layer];
+  const { apart, first, minutes, cores, busier = {} }: LayerRun = layerRuns[layer];
   const root = path.join(compiledRoot, 'test', layer);
   const groups = new Map<string, string[]>();
   for (const file of testFiles(root)) {
@@ -124,7 +130,13 @@ function jobsOf(layer: Layer): { first: TestJob[]; others: TestJob[] } {
   }
   const missing = first.filter((name) => !groups.has(name));
   if (missing.length > 0) throw new Error(`${layer} has nothing called ${missing.join(', ')}`);
-  const job = (name: string): TestJob => ({ layer, name, files: groups.get(name) ?? [], minutes, cores });
+  const job = (name: string): TestJob => ({
+    layer,
+    name,
+    files: groups.get(name) ?? [],
+    minutes,
+    cores: busier[name] ?? cores,
+  });
   const others = [...groups.keys()].filter((name) => !first.includes(name));
   return { first: first.map(job), others: others.map(job) };
 }
