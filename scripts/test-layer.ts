@@ -14,8 +14,6 @@ interface LayerRun {
    * time limits fail where too many begin at once.
    */
   readonly cores: number;
-  /** The same of processes that are told by name. */
-  readonly busier?: Readonly<Record<string, number>>;
   /**
    * The processes that take longest, by their names in the table at the end of a run: they start before those of all
    * layers that are not named, so that none of them is left over when all others are done.
@@ -36,7 +34,6 @@ const layerRuns = {
     minutes: 10,
     apart: 'file',
     cores: 0.5,
-    busier: { table: 1, soak: 1, 'processes/plant': 1 },
     first: ['table', 'processes/plant', 'soak', 'security/canary', 'security/hostile'],
     nodeReds: generations,
     needs: ['redis-server'],
@@ -82,7 +79,7 @@ const layerRuns = {
   unit: {
     minutes: 8,
     apart: 'folder',
-    cores: 0.7,
+    cores: 1,
     first: ['hostile', 'http', 'quectel', 'simulator', 'oms'],
   },
   palette: { minutes: 20, apart: 'file', cores: 1, first: ['install', 'demo'], nodeReds: generations },
@@ -117,7 +114,7 @@ export function testJobs(wanted: readonly Layer[]): TestJob[] {
 }
 
 function jobsOf(layer: Layer): { first: TestJob[]; others: TestJob[] } {
-  const { apart, first, minutes, cores, busier = {} }: LayerRun = layerRuns[layer];
+  const { apart, first, minutes, cores }: LayerRun = layerRuns[layer];
   const root = path.join(compiledRoot, 'test', layer);
   const groups = new Map<string, string[]>();
   for (const file of testFiles(root)) {
@@ -135,7 +132,7 @@ function jobsOf(layer: Layer): { first: TestJob[]; others: TestJob[] } {
     name,
     files: groups.get(name) ?? [],
     minutes,
-    cores: busier[name] ?? cores,
+    cores,
   });
   const others = [...groups.keys()].filter((name) => !first.includes(name));
   return { first: first.map(job), others: others.map(job) };
