@@ -48,6 +48,19 @@ describe('The cores that processes of tests share (CONTRIBUTING.md, "Commands")'
     expect(started).to.include('computes too');
   });
 
+  it('leave one of them to work that wants a whole one, which would else wait for all the others', async () => {
+    for (const name of ['one', 'two', 'three', 'four']) void queue(name, 0.5);
+    void queue('computes', 1);
+    for (const name of ['five', 'six', 'seven']) void queue(name, 0.5);
+    await turn();
+    expect(started).to.deep.equal(['one', 'two', 'three', 'four']);
+    await end('one');
+    await end('two');
+    expect(started.slice(4)).to.deep.equal(['computes']);
+    await end('three');
+    expect(started.slice(4)).to.deep.equal(['computes', 'five']);
+  });
+
   it('are all free again after parts of them were taken many times, also by work that failed', async () => {
     const failed = await Promise.allSettled(
       Array.from({ length: 100 }, () => pool.run(0.3, () => Promise.reject(new Error('no')))),
