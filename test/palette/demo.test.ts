@@ -10,6 +10,7 @@ import { generations, provideRuntime } from '../../scripts/runtimes';
 import { AdminApi } from '../support/admin-api';
 import { Collected } from '../support/collected';
 import { Comms } from '../support/comms';
+import { freePort } from '../support/servers';
 
 describe('the demo', function () {
   this.timeout(120_000);
@@ -116,14 +117,6 @@ async function dashboardAnswers(
 function typeOf(value: unknown): string {
   const { type } = (value ?? {}) as { type?: unknown };
   return String(type);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await closed(server);
-  return port;
 }
 
 /** Fails when something still listens there. */

@@ -4,7 +4,7 @@ import { MgmSimulator } from '../../lib/simulator/mgm/mgm-simulator';
 import { OmsSimulator } from '../../lib/simulator/oms/oms-simulator';
 import { QuectelSimulator } from '../../lib/simulator/quectel/quectel-simulator';
 import { FaultProxy } from '../support/fault-proxy';
-import { lastingPort } from '../support/servers';
+import { freePort } from '../support/servers';
 
 /** The platforms of the soak; each has troubles of its own. */
 export const platforms = ['mgm', 'bivrost', 'oms', 'quectel', 'dhgj'] as const;
@@ -50,20 +50,20 @@ export class Plant {
 
   static async start(): Promise<Plant> {
     const [mgm, bivrost, oms, quectel, dhgj] = [
-      await lastingPort(),
-      await lastingPort(),
-      await lastingPort(),
-      await lastingPort(),
-      await lastingPort(),
+      await freePort(),
+      await freePort(),
+      await freePort(),
+      await freePort(),
+      await freePort(),
     ];
     const plant = new Plant({ mgm, bivrost, oms, quectel, dhgj });
     for (const platform of platforms) {
       const simulator = plant.simulators[platform];
       await simulator.start();
-      plant.networks[platform].push(await FaultProxy.before(simulator.origin, await lastingPort()));
+      plant.networks[platform].push(await FaultProxy.before(simulator.origin, await freePort()));
     }
     const { broker } = plant.simulators.quectel;
-    plant.networks.quectel.push(await FaultProxy.before(broker.url, await lastingPort()));
+    plant.networks.quectel.push(await FaultProxy.before(broker.url, await freePort()));
     return plant;
   }
 

@@ -186,15 +186,11 @@ export async function startProxy(
   };
 }
 
-/** A port on which nothing listens. */
+/**
+ * A port on which nothing listens, and that no system gives to whoever asks for any: it is still there for a program that
+ * is started with it, and nobody listens there while a test needs nobody to.
+ */
 export async function freePort(): Promise<number> {
-  const { port, stop } = await startTcp(() => undefined);
-  await stop();
-  return port;
-}
-
-/** A free port that no system gives to whoever asks for any, so that it is still there after a while without a server. */
-export async function lastingPort(): Promise<number> {
   for (;;) {
     const port = randomInt(15_000, 30_000);
     const taken = await startTcp(() => undefined, port).then(

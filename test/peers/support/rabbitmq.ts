@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { programPath } from '../../../scripts/system-programs';
 import type { TestIssuer } from '../../support/certificates';
+import { freePort } from '../../support/servers';
 
 export interface RabbitMqOptions {
   /** An empty folder of its own. */
@@ -29,7 +30,7 @@ export class RabbitMq {
   #output = '';
 
   static async prepare(options: RabbitMqOptions): Promise<RabbitMq> {
-    const [amqps = 0, distribution = 0, names = 0] = await freePorts(3);
+    const [amqps, distribution, names] = [await freePort(), await freePort(), await freePort()];
     return new RabbitMq(options, { amqps, distribution, names });
   }
 
@@ -162,16 +163,6 @@ export class RabbitMq {
       'log.file = false',
     ].join('\n')}\n`;
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(
-    servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 function answers(port: number): Promise<boolean> {
