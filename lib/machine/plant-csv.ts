@@ -92,10 +92,8 @@ export function textOfTable(bytes: Uint8Array, excelEncoding: 'gb18030' | 'windo
 
 function columnOf(heading: string): PlantColumn | undefined {
   // The dialog's headings explain some columns in brackets.
-  const text = heading
-    .replace(/[(（].*$/, '')
-    .replace(/\s/g, '')
-    .toLowerCase();
+  const [beforeBracket = ''] = heading.split(/[(（]/, 1);
+  const text = beforeBracket.replace(/\s/g, '').toLowerCase();
   return PLANT_COLUMNS.find((column) => column.toLowerCase() === text) ?? HEADINGS.get(text);
 }
 
