@@ -1,16 +1,8 @@
 import { InputError } from '../errors';
 import type { MachineState } from '../machine/machine-state';
-import {
-  alarmMessage,
-  cycleMessage,
-  intervalMessage,
-  type MachineAlarm,
-  type MachineCycle,
-  type MachineInterval,
-  type MachineTotals,
-  totalsMessage,
-} from './journal-messages';
+import type { MachineAlarm, MachineCycle, MachineInterval, MachineTotals } from './journal-messages';
 import type { JournalStore } from './journal-store';
+import { alarmMessage, cycleMessage, intervalMessage, totalsMessage } from './row-messages';
 
 /** What a journal can be asked for, with the `msg.type` of a row. */
 export const HISTORY_KINDS = {

@@ -2,8 +2,8 @@ import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'nod
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import { Journal, type JournalFigures } from '../../lib/journal/journal';
 import type { JournalEvent } from '../../lib/journal/journal-events';
-import { alarmMessage, cycleMessage, intervalMessage } from '../../lib/journal/journal-messages';
 import { SHORTEST } from '../../lib/journal/limits';
+import { alarmMessage, cycleMessage, intervalMessage } from '../../lib/journal/row-messages';
 import { textOf } from '../../lib/json/json-values';
 import { STALE } from '../../lib/machine/limits';
 import type { MachineState } from '../../lib/machine/machine-state';
