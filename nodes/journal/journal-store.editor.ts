@@ -1,3 +1,4 @@
+import { KEEP_DAYS } from '../../lib/journal/limits';
 import { versionProperty } from '../shared/editor/migrated-node';
 import { testConnection } from '../shared/editor/test-connection';
 import { isBlank, isVariable } from '../shared/editor/variables';
@@ -10,13 +11,13 @@ RED.nodes.registerType('journal-store', {
     version: versionProperty(),
     file: { value: 'journal.sqlite' },
     keepDays: {
-      value: '400',
+      value: String(KEEP_DAYS.otherwise),
       validate(value, _options) {
         const days = Number(value);
         return (
           isBlank(value) ||
           isVariable(value) ||
-          (days > 0 && days <= 36_500) ||
+          (days >= KEEP_DAYS.least && days <= KEEP_DAYS.most) ||
           this._('form.keepDaysInvalid')
         );
       },

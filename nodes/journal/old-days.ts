@@ -1,5 +1,7 @@
-import { InputError, toShopfloorError } from '../../lib/errors';
+import { toShopfloorError } from '../../lib/errors';
 import type { JournalStore } from '../../lib/journal/journal-store';
+import { KEEP_DAYS } from '../../lib/journal/limits';
+import { numberWithin } from '../../lib/settings/number-within';
 
 const DAY_MS = 86_400_000;
 const FIRST_MS = 60_000;
@@ -11,9 +13,7 @@ const PIECE_MS = 100;
 export function keptDays(value: unknown): number | undefined {
   const text = String(value ?? '').trim();
   if (text === '') return undefined;
-  const days = Number(text);
-  if (days > 0 && days <= 36_500) return days;
-  throw new InputError('keepDays', '"keepDays" must be a number of days from above 0 to 36500');
+  return numberWithin(KEEP_DAYS, text);
 }
 
 /** Removes from a journal, each hour and piece by piece, what ended more than so many days ago. */
