@@ -122,7 +122,9 @@ describe('The status of every node that answers a message, over real sockets (do
     simulators[platform].faults.add({ times: Number.POSITIVE_INFINITY, ...fault });
 
   it('no node is left out', () => {
-    expect(Object.keys(nodes())).to.have.members([...(group?.nodes ?? [])]);
+    // machine-history asks no platform; what it shows when it fails is in test/flow/journal/history.test.ts.
+    const ofPlatforms = (group?.nodes ?? []).filter((type) => type !== 'machine-history');
+    expect(Object.keys(nodes())).to.have.members(ofPlatforms);
   });
 
   it('is busy while a message is worked on, then green', async () => {

@@ -81,14 +81,18 @@ describe('Failures that no message caused', () => {
       .and.match(/m… and [\d,]+ more characters$/);
   });
 
-  it('are the only way to the log of a node: none writes there by itself, but for a plant when it starts', () => {
+  it('are the only way to the log of a node: none writes there by itself, but for a plant and its shifts when they start', () => {
     const folder = path.join(projectRoot, 'nodes');
     const writers = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
       (file) =>
         file.endsWith('.ts') &&
         /\b(this|node)\.(warn|log)\(/.test(readFileSync(path.join(folder, file), 'utf8')),
     );
-    expect(writers).to.have.members(['shared/failure-log.ts', 'machine/plant.ts']);
+    expect(writers).to.have.members([
+      'shared/failure-log.ts',
+      'machine/plant.ts',
+      'machine/shift-calendar.ts',
+    ]);
   });
 
   it('are not counted any more when the node is closed', () => {
