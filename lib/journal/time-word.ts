@@ -1,11 +1,11 @@
-import { dayAfter, dayAt, momentOf } from '../calendar/wall-time';
+import { dayAfter, dayAt, isDay, momentOf } from '../calendar/wall-time';
 
 /** Whether a text is where a time begins or where it ends: today begins at midnight and ends at the next. */
 export type Bound = 'from' | 'to';
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const AGO = /^(\d{1,6})\s*(min|h|d)$/;
 const UNIT_MS: Readonly<Record<string, number>> = { min: 60_000, h: 3_600_000, d: 86_400_000 };
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
  * The moment that a text means, in ms since the epoch; undefined for a text that means none.
@@ -26,15 +26,4 @@ export function timeOfWord(text: string, bound: Bound, zone: string, now: number
   if (number !== undefined) return now - Number(number) * (UNIT_MS[unit] ?? 0);
   const time = /^-?\d{1,15}$/.test(word) ? Number(word) : Date.parse(word);
   return Number.isNaN(time) ? undefined : time;
-}
-
-/** The zone that this computer's clock shows. */
-export function ownZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-/** Months end: there is no 31st of February. */
-function isDay(day: string): boolean {
-  const time = Date.parse(day);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }

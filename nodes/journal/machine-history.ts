@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { localZone } from '../../lib/calendar/wall-time';
 import { InputError } from '../../lib/errors';
 import {
   HISTORY_KINDS,
@@ -9,7 +10,7 @@ import {
   isHistoryKind,
 } from '../../lib/journal/history';
 import type { JournalStore } from '../../lib/journal/journal-store';
-import { type Bound, ownZone, timeOfWord } from '../../lib/journal/time-word';
+import { type Bound, timeOfWord } from '../../lib/journal/time-word';
 import { textOf } from '../../lib/json/json-values';
 import { journalStoreOf } from '../shared/journal-store-node';
 import { runTasks, type SendFunction } from '../shared/node-task';
@@ -75,7 +76,7 @@ async function questionOf(
     throw new InputError('what', `"what" must be one of ${kinds}, not "${what}"`);
   }
   const parameters = new Parameters(RED, node, def, msg);
-  const zone = plantOf(RED, def.plant)?.zone || ownZone();
+  const zone = plantOf(RED, def.plant)?.zone || localZone();
   const keys = await parameters.list('machines', 'machines');
   const time = async (bound: Bound, otherwise: string): Promise<number> =>
     timeOf((await parameters.value(bound, bound)) ?? otherwise, bound, zone, now);

@@ -1,11 +1,7 @@
 import type { NodeAPI } from 'node-red';
+import type { Span } from '../../lib/calendar/shift-calendar';
 import type { MachineState } from '../../lib/machine/machine-state';
 import type { OwnTimes } from '../../lib/machine/own-times';
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** An account whose platform has figures of its own. */
 export interface FiguresOfAccount {
