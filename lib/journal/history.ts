@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { isoTime } from '../machine/iso-time';
 import type { MachineState } from '../machine/machine-state';
 import type { MachineAlarm, MachineCycle, MachineInterval, MachineTotals } from './journal-messages';
 import type { JournalStore } from './journal-store';
@@ -55,8 +56,4 @@ export async function* history(
     case 'totals':
       for (const row of await store.totals(query)) yield totalsMessage(row, query);
   }
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

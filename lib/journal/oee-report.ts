@@ -1,6 +1,7 @@
 import type { Span } from '../calendar/shift-calendar';
 import type { Day } from '../calendar/wall-time';
 import { AbortedError, toShopfloorError } from '../errors';
+import { isoTime } from '../machine/iso-time';
 import type { MachineState } from '../machine/machine-state';
 import type { OwnTimes } from '../machine/own-times';
 import type { Plant, PlantMachine } from '../machine/plant';
@@ -210,7 +211,7 @@ function content(
   const { planned, unplanned, micro, reasons, costliest } = losses;
   return {
     period: {
-      ...{ kind, from: iso(from), to: iso(to) },
+      ...{ kind, from: isoTime(from), to: isoTime(to) },
       ...(shift === undefined ? {} : { shift }),
       ...(day === undefined ? {} : { day }),
       ...(shifts.length === 0 ? {} : { shifts: [...shifts] }),
@@ -236,9 +237,5 @@ function shownInterval({
   seconds,
 }: CostlyInterval): MachineOee['costliest'][number] {
   const { state, reason, program } = activity;
-  return { id, key, name, state, reason, program, from: iso(from), to: iso(to), seconds };
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
+  return { id, key, name, state, reason, program, from: isoTime(from), to: isoTime(to), seconds };
 }

@@ -1,3 +1,4 @@
+import { isoTime } from '../machine/iso-time';
 import { MACHINE_STATES } from '../machine/machine-words';
 import type { MachineAlarm, MachineCycle, MachineInterval, MachineTotals } from './journal-messages';
 import type { StateTotals, StoredAlarm, StoredCycle, StoredInterval } from './journal-store';
@@ -73,8 +74,4 @@ function span(
     to: end === undefined ? null : isoTime(end),
     durationMs: Math.max(0, (end ?? now) - begin),
   };
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

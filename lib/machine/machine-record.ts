@@ -1,5 +1,6 @@
 import { boundedText } from './bounded-text';
 import { type ActiveCondition, boundedConditions, conditionsSince } from './conditions';
+import { isoTime } from './iso-time';
 import type { MachineIdentity, MachineObservations, MachineState } from './machine-state';
 import { type MachineStatus, NO_STATUS } from './machine-status';
 import {
@@ -216,10 +217,6 @@ function withBoundedReason(status: MachineStatus): MachineStatus {
 
 function isConditions(path: readonly string[], value: Observation['value']): value is ActiveCondition[] {
   return path.length === 1 && path[0] === CONDITIONS && Array.isArray(value);
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 /** Most fields are texts and numbers, which need no copy of their own. */
