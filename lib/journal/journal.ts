@@ -1,3 +1,4 @@
+import { OpenOnce } from '../async/open-once';
 import { Backoff, delay } from '../async/timing';
 import { AbortedError, InputError, ShopfloorError, toShopfloorError } from '../errors';
 import type { MachineState } from '../machine/machine-state';
@@ -72,7 +73,7 @@ export class Journal {
   private readonly backoff = new Backoff({ firstMs: 1_000, longestMs: 30_000 });
   private readonly abandoned: AbandonedMachines;
   private readonly timer: NodeJS.Timeout;
-  private store: JournalStore | undefined;
+  private readonly store: OpenOnce<JournalStore>;
   private pending = new PendingBatch();
   /** Since when something waits. */
   private waitsSince: number | undefined;
@@ -84,6 +85,7 @@ export class Journal {
   private dropped = 0;
 
   constructor(private readonly options: JournalOptions) {
+    this.store = new OpenOnce(() => options.open());
     this.abandoned = new AbandonedMachines(options.rules.staleMs, Date.now());
     this.timer = setInterval(() => this.nextTurn(), BATCH_MS);
   }
@@ -123,7 +125,7 @@ export class Journal {
   async noteScrap(row: StoredScrap): Promise<void> {
     this.checkRoom(row.key);
     if (!this.machines.has(row.key) && !this.early.has(row.key)) {
-      const store = await this.opened();
+      const store = await this.store.open();
       if (!(await store.remainders([row.key])).has(row.key))
         throw new InputError('key', `The journal knows no machine with the key "${row.key}"`);
     }
@@ -141,7 +143,7 @@ export class Journal {
     clearInterval(this.timer);
     await this.turn;
     const failure = await this.writeLast();
-    await this.store?.close();
+    await (await this.store.opened)?.close();
     if (failure === undefined) return;
     const lost = this.pending.rows + this.earlyCount;
     const error = new ShopfloorError(
@@ -153,7 +155,7 @@ export class Journal {
   }
 
   private async writeLast(): Promise<ShopfloorError | undefined> {
-    if (this.store === undefined && this.pending.size + this.earlyCount === 0) return undefined;
+    if (!this.store.isAsked && this.pending.size + this.earlyCount === 0) return undefined;
     const end = Date.now() + LONGEST_CLOSE_MS;
     for (;;) {
       try {
@@ -188,16 +190,11 @@ export class Journal {
   }
 
   private async readAndWrite(isLast: boolean): Promise<void> {
-    const store = await this.opened();
+    const store = await this.store.open();
     await this.begin(store);
     if (!isLast) for (const remainder of await this.abandoned.find(store, Date.now())) this.endOf(remainder);
     this.look(isLast);
     await this.write(store);
-  }
-
-  private async opened(): Promise<JournalStore> {
-    this.store ??= await this.options.open();
-    return this.store;
   }
 
   /** Goes on with the journals of machines whose first message is there. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { OpenOnce } from '../../lib/async/open-once';
 import { localZone } from '../../lib/calendar/wall-time';
 import { InputError } from '../../lib/errors';
 import {
@@ -9,7 +10,6 @@ import {
   history,
   isHistoryKind,
 } from '../../lib/journal/history';
-import type { JournalStore } from '../../lib/journal/journal-store';
 import { type Bound, timeOfWord } from '../../lib/journal/time-word';
 import { textOf } from '../../lib/json/json-values';
 import { journalStoreOf } from '../shared/journal-store-node';
@@ -34,28 +34,18 @@ const ROWS_A_TURN = 50;
 export default function register(RED: NodeAPI): void {
   function MachineHistoryConstructor(this: Node, def: MachineHistoryDef): void {
     RED.nodes.createNode(this, def);
-    let opened: Promise<JournalStore> | undefined;
-
-    const open = (): Promise<JournalStore> => {
-      if (opened) return opened;
-      const opening = journalStoreOf(RED, def.store).openJournal();
-      opened = opening;
-      opening.catch(() => {
-        opened = undefined;
-      });
-      return opening;
-    };
+    const store = new OpenOnce(async () => journalStoreOf(RED, def.store).openJournal());
 
     runTasks(RED, this, '', CONTEXT, async (msg, send, signal) => {
       const now = Date.now();
       const question = await questionOf(RED, this, def, msg, now);
-      const rows = history(await open(), question, now);
+      const rows = history(await store.open(), question, now);
       if (def.rows === 'sequence') await sendSequence(rows, question, msg, send, signal);
       else send(await whole(RED, rows, question, msg));
     });
 
     this.on('close', (done: () => void) => {
-      const closing = opened?.then((store) => store.close()) ?? Promise.resolve();
+      const closing = store.opened.then((journal) => journal?.close());
       closing.catch(() => undefined).finally(() => done());
     });
   }

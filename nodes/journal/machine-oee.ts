@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { OpenOnce } from '../../lib/async/open-once';
 import type { Span } from '../../lib/calendar/shift-calendar';
 import { localZone } from '../../lib/calendar/wall-time';
 import { toShopfloorError } from '../../lib/errors';
@@ -17,7 +18,7 @@ import type { MachineState } from '../../lib/machine/machine-state';
 import { calendarOf } from '../shared/calendar-node';
 import { enteredNumber } from '../shared/entered';
 import { failMessage, reportFailure } from '../shared/failure';
-import { type JournalStoreNode, journalStoreOf } from '../shared/journal-store-node';
+import { journalStoreOf } from '../shared/journal-store-node';
 import { ownTimesOf } from '../shared/own-figures';
 import { type PlantNode, plantOf } from '../shared/plant-node';
 import { NodeStatus } from '../shared/status';
@@ -33,7 +34,7 @@ interface MachineOeeDef extends NodeDef {
 }
 
 interface Running {
-  readonly store: JournalStoreNode;
+  readonly journal: OpenOnce<JournalStore>;
   readonly plant: PlantNode | undefined;
   readonly hasCalendar: boolean;
   readonly periods: OeePeriods;
@@ -50,17 +51,6 @@ export default function register(RED: NodeAPI): void {
     const closing = new AbortController();
     /** Reports that are being made. */
     const working = new Set<Promise<unknown>>();
-    let journal: Promise<JournalStore> | undefined;
-
-    const opened = async (store: JournalStoreNode): Promise<JournalStore> => {
-      journal ??= store.openJournal();
-      try {
-        return await journal;
-      } catch (thrown) {
-        journal = undefined;
-        throw thrown;
-      }
-    };
     const report = (running: Running, asked: OeePeriod, msg: NodeMessage): Promise<MachineOee[]> => {
       const rows = reported(running, asked, msg);
       working.add(rows);
@@ -74,7 +64,7 @@ export default function register(RED: NodeAPI): void {
       const ownTimes = asksForOwnFigures(msg)
         ? (state: MachineState, span: Span) => ownTimesOf(RED, state, span)
         : undefined;
-      const store = await opened(running.store);
+      const store = await running.journal.open();
       const name = plant?.name?.trim() ?? '';
       const shiftsOn = (day: string) => running.periods.shiftsOn(day);
       const sources = {
@@ -148,7 +138,7 @@ export default function register(RED: NodeAPI): void {
       status.clear();
       // What reads of the store has to end before it is given back.
       Promise.allSettled([...working])
-        .then(async () => (await journal)?.close())
+        .then(async () => (await running?.journal.opened)?.close())
         .catch((thrown: unknown) => reportFailure(this, thrown, {}, CONTEXT))
         .finally(done);
     });
@@ -161,8 +151,9 @@ export default function register(RED: NodeAPI): void {
 function runningOf(RED: NodeAPI, def: MachineOeeDef): Running {
   const plant = plantOf(RED, def.plant);
   const calendar = calendarOf(RED, def.calendar) ?? plant?.shiftCalendar();
+  const store = journalStoreOf(RED, def.store);
   return {
-    store: journalStoreOf(RED, def.store),
+    journal: new OpenOnce(() => store.openJournal()),
     plant,
     hasCalendar: calendar !== undefined,
     periods: new OeePeriods(calendar, plant?.zone || localZone()),
