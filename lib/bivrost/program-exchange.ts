@@ -1,5 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import { delay } from '../async/timing';
+import { UnderWay } from '../async/under-way';
 import type { RequestOperation } from '../catalogue';
 import { NetworkError, PlatformError, ShopfloorError, toShopfloorError } from '../errors';
 import type { FileSource } from '../files/file-source';
@@ -25,7 +26,7 @@ const PAUSES_BEFORE_PUTTING_BACK = [0, 1_000, 3_000];
  */
 export class ProgramExchange {
   /** Exchanges in which a machine may be without its program. */
-  private readonly critical = new Set<Promise<unknown>>();
+  private readonly critical = new UnderWay();
 
   constructor(
     private readonly request: RequestOperation,
@@ -36,7 +37,7 @@ export class ProgramExchange {
 
   /** Resolves when no machine is without a program that is to be put back. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.critical]);
+    await this.critical.ended();
   }
 
   /** Sends a program as it is. */
@@ -84,7 +85,7 @@ export class ProgramExchange {
       await refuseOtherName(this.request, target, source, signal);
       const wanted = await programDigest(source.stream());
       await refuseSelected(this.request, target, signal);
-      return await this.asCritical(this.exchange(target, source, wanted, kept, signal));
+      return await this.critical.add(this.exchange(target, source, wanted, kept, signal));
     } finally {
       await kept.release();
     }
@@ -209,15 +210,6 @@ export class ProgramExchange {
     const { stream } = meter(this.largest);
     pipeline(body, stream, () => undefined);
     return programDigest(stream);
-  }
-
-  private async asCritical<T>(exchange: Promise<T>): Promise<T> {
-    this.critical.add(exchange);
-    try {
-      return await exchange;
-    } finally {
-      this.critical.delete(exchange);
-    }
   }
 }
 

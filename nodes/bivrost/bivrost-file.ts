@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { delay } from '../../lib/async/timing';
+import { UnderWay } from '../../lib/async/under-way';
 import type { BivrostClient } from '../../lib/bivrost/client';
 import type { FilePlace } from '../../lib/bivrost/file-place';
 import type { IfExists } from '../../lib/bivrost/files';
@@ -23,7 +24,7 @@ interface Input {
   msg: NodeMessageInFlow;
   send: SendFunction;
   /** What is being sent. */
-  sending: Set<Promise<unknown>>;
+  sending: UnderWay;
   /** Fires when the node is closed. */
   signal: AbortSignal;
 }
@@ -39,7 +40,7 @@ export default function register(RED: NodeAPI): void {
   function FileConstructor(this: Node, saved: CallNodeDef): void {
     const def = migrated(saved, migrations);
     RED.nodes.createNode(this, def);
-    const sending = new Set<Promise<unknown>>();
+    const sending = new UnderWay();
     runTasks(
       RED,
       this,
@@ -61,7 +62,7 @@ export default function register(RED: NodeAPI): void {
     this.on('close', (done: () => void) => {
       // An aborted call ends at once, except while a program is put back on its machine.
       const waiting = new AbortController();
-      const ended = Promise.allSettled([...sending]).finally(() => waiting.abort());
+      const ended = sending.ended().finally(() => waiting.abort());
       const late = delay(LONGEST_CLOSE_MS, waiting.signal).catch(() => undefined);
       Promise.race([ended, late]).finally(done);
     });
@@ -112,8 +113,7 @@ async function sendFiles(input: Input): Promise<void> {
   const sendOne = async ({ name, from }: NamedUpload, result: NodeMessageInFlow): Promise<void> => {
     const target = { ...place, fileName: name };
     const running = client.files.send(target, from, { ifExists, verify, signal });
-    sending.add(running);
-    const { data, call } = await running.finally(() => sending.delete(running));
+    const { data, call } = await sending.add(running);
     answered(Object.assign(result, { file: data }), { type: TYPE, payload: data, call });
   };
   await sendEach(RED, msg, uploads, sendOne, send);

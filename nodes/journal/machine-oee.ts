@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { OpenOnce } from '../../lib/async/open-once';
+import { UnderWay } from '../../lib/async/under-way';
 import type { Span } from '../../lib/calendar/shift-calendar';
 import { localZone } from '../../lib/calendar/wall-time';
 import { toShopfloorError } from '../../lib/errors';
@@ -50,14 +51,9 @@ export default function register(RED: NodeAPI): void {
     const status = new NodeStatus(RED, this, '');
     const closing = new AbortController();
     /** Reports that are being made. */
-    const working = new Set<Promise<unknown>>();
-    const report = (running: Running, asked: OeePeriod, msg: NodeMessage): Promise<MachineOee[]> => {
-      const rows = reported(running, asked, msg);
-      working.add(rows);
-      const end = () => void working.delete(rows);
-      rows.then(end, end);
-      return rows;
-    };
+    const working = new UnderWay();
+    const report = (running: Running, asked: OeePeriod, msg: NodeMessage): Promise<MachineOee[]> =>
+      working.add(reported(running, asked, msg));
     const reported = async (running: Running, asked: OeePeriod, msg: NodeMessage): Promise<MachineOee[]> => {
       const { plant, hasCalendar, microMs } = running;
       const keys = askedMachines(msg);
@@ -137,7 +133,8 @@ export default function register(RED: NodeAPI): void {
       ends?.close();
       status.clear();
       // What reads of the store has to end before it is given back.
-      Promise.allSettled([...working])
+      working
+        .ended()
         .then(async () => (await running?.journal.opened)?.close())
         .catch((thrown: unknown) => reportFailure(this, thrown, {}, CONTEXT))
         .finally(done);

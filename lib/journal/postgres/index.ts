@@ -1,3 +1,4 @@
+import { UnderWay } from '../../async/under-way';
 import type { MachineState } from '../../machine/machine-state';
 import {
   CELLS,
@@ -49,7 +50,7 @@ const TOUCHES = {
  */
 export class PostgresJournal implements JournalStore {
   private readonly connections: PostgresConnections;
-  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly underWay = new UnderWay();
   private lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor(settings: PostgresSettings) {
@@ -92,7 +93,7 @@ export class PostgresJournal implements JournalStore {
 
   /** One batch after another, in the order in which they were given. */
   write(batch: JournalBatch): Promise<readonly string[]> {
-    const written = this.noted(this.lastWrite.then(() => this.writeNow(batch)));
+    const written = this.underWay.add(this.lastWrite.then(() => this.writeNow(batch)));
     this.lastWrite = written.catch(() => undefined);
     return written;
   }
@@ -191,23 +192,14 @@ export class PostgresJournal implements JournalStore {
 
   /** Whatever was asked before is still done. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.underWay);
+    await this.underWay.ended();
     await this.connections.close();
   }
 
-  private readonly ask: Ask = (sql, values) => this.noted(this.connections.ask(sql, values));
+  private readonly ask: Ask = (sql, values) => this.underWay.add(this.connections.ask(sql, values));
 
   private transaction<Result>(work: (ask: Ask) => Promise<Result>): Promise<Result> {
-    return this.noted(this.connections.transaction(work));
-  }
-
-  private noted<Result>(asked: Promise<Result>): Promise<Result> {
-    this.underWay.add(asked);
-    const forget = (): void => {
-      this.underWay.delete(asked);
-    };
-    asked.then(forget, forget);
-    return asked;
+    return this.underWay.add(this.connections.transaction(work));
   }
 
   private async put<Kind extends RowKind>(

@@ -1,3 +1,4 @@
+import { UnderWay } from '../../async/under-way';
 import type { MachineState } from '../../machine/machine-state';
 import { FileLock, LOCK_TIMINGS, type LockTimings } from '../file-lock';
 import { journalFailure } from '../journal-failure';
@@ -34,7 +35,7 @@ interface OpenFile {
  */
 export class SqliteJournal implements JournalStore {
   private opening: Promise<OpenFile> | undefined;
-  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly underWay = new UnderWay();
   private isClosed = false;
 
   constructor(
@@ -97,7 +98,7 @@ export class SqliteJournal implements JournalStore {
   /** Whatever was asked before is still done. */
   async close(): Promise<void> {
     this.isClosed = true;
-    await Promise.allSettled(this.underWay);
+    await this.underWay.ended();
     const opened = await this.opening?.catch(() => undefined);
     if (opened) await end(opened);
   }
@@ -120,13 +121,7 @@ export class SqliteJournal implements JournalStore {
 
   private ask: JournalThread['ask'] = async (method, ...args) => {
     if (this.isClosed) throw journalFailure('closed', `The journal ${this.file} is closed`);
-    const asked = this.thread().then((thread) => thread.ask(method, ...args));
-    this.underWay.add(asked);
-    try {
-      return await asked;
-    } finally {
-      this.underWay.delete(asked);
-    }
+    return this.underWay.add(this.thread().then((thread) => thread.ask(method, ...args)));
   };
 
   private async thread(): Promise<JournalThread> {
