@@ -15,10 +15,11 @@ export const LARGEST_FIELD = 64 * 1024;
 /** What is known of one machine, and what of it has changed. */
 export class MachineRecord {
   online: boolean | undefined;
-  /** Names of fields that were left out of the last answers, because their values are too large. */
-  readonly leftOut = new Set<string>();
-  /** The last of them had room by itself, but not beside the other machines. */
-  isBudgetSpent = false;
+  /**
+   * Names of fields that were left out of the last answers, because their values are too large: each by itself, or
+   * beside those of the other machines.
+   */
+  readonly leftOut = new Map<string, 'itself' | 'others'>();
   private readonly known = new Map<string, unknown>();
   /** The status is OFF because the machine is not reached, not because it was read. */
   private isTakenForOff = false;
@@ -57,8 +58,7 @@ export class MachineRecord {
       this.leftOut.delete(name);
       return value;
     }
-    this.isBudgetSpent = !isTooLarge;
-    this.leftOut.add(name);
+    this.leftOut.set(name, isTooLarge ? 'itself' : 'others');
     this.budget.take(-before);
     this.sizes.delete(keptAs);
     return null;

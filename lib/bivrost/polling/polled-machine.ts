@@ -79,9 +79,10 @@ export class PolledMachine {
 
   /** Why fields of the last answers are missing; undefined where none is, or that was told already. */
   leftOut(read: MachineRead): ShopfloorError | undefined {
-    const [field] = this.record.leftOut;
-    if (field === undefined) return undefined;
-    const { isBudgetSpent } = this.record;
+    const [left] = this.record.leftOut;
+    if (left === undefined) return undefined;
+    const [field, tooLarge] = left;
+    const isBudgetSpent = tooLarge === 'others';
     const why = isBudgetSpent
       ? `finds no room in the ${this.budget.most / 1024} KB of all machines together (limit "largestStates"; "shopfloorLargestStates" in Node-RED's settings file)`
       : `is larger than ${this.largestField / 1024} KB in memory (limit "largestField"; "shopfloorLargestField" in Node-RED's settings file)`;
