@@ -9,6 +9,11 @@ import type {
   StoredScrap,
 } from './journal-store';
 
+/** Rows of a piece of a reading or a removal. */
+export const PIECE = 500;
+/** The ideal time of a part is learnt from so many cycles. */
+export const LEARNT_FROM = 50;
+
 /** What a column holds. */
 export type Cell = string | number | null;
 export type Row = Readonly<Record<string, Cell>>;

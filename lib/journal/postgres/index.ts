@@ -3,6 +3,8 @@ import type { MachineState } from '../../machine/machine-state';
 import {
   CELLS,
   COLUMNS,
+  LEARNT_FROM,
+  PIECE,
   READERS,
   type Row,
   type RowKind,
@@ -24,11 +26,6 @@ import type {
 import { type Ask, PostgresConnections } from './connection';
 import { TYPES } from './schema';
 import type { PostgresSettings } from './settings';
-
-/** Rows of a piece of a reading or a removal. */
-const PIECE = 500;
-/** The ideal time of a part is learnt from so many cycles. */
-const LEARNT_FROM = 50;
 
 /** The begin of the interval that a time lies in: intervals follow each other, so that none before it touches the time. */
 const FIRST_BEGIN = `coalesce((SELECT began FROM shopfloor.interval WHERE machine = m.number AND began <= $2

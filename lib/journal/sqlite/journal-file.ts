@@ -2,6 +2,8 @@ import type { MachineState } from '../../machine/machine-state';
 import {
   CELLS,
   COLUMNS,
+  LEARNT_FROM,
+  PIECE,
   READERS,
   type Row,
   type RowKind,
@@ -41,11 +43,6 @@ export interface Piece<Kind extends RowKind> {
   readonly next: PiecePosition | undefined;
 }
 
-/** Rows of a piece of a reading or a removal. */
-const PIECE = 500;
-/** The ideal time of a part is learnt from so many cycles. */
-const LEARNT_FROM = 50;
-
 /** A journal in an SQLite file, with calls that block: it runs in a thread of its own. */
 export class JournalFile {
   private readonly days: DaySums;
@@ -60,11 +57,11 @@ export class JournalFile {
 
   /** Those of the keys that are known, in order; all without keys. */
   machines(keys: readonly string[] | undefined): readonly NumberedMachine[] {
-    const all = this.connection.all('SELECT number, key, name FROM machine ORDER BY key');
-    const asked = keys && new Set(keys);
-    return all
-      .map((row) => ({ number: Number(row['number']), key: String(row['key']), name: String(row['name']) }))
-      .filter(({ key }) => asked === undefined || asked.has(key));
+    return this.asked('number, key, name', keys).map((row) => ({
+      number: Number(row['number']),
+      key: String(row['key']),
+      name: String(row['name']),
+    }));
   }
 
   remainders(keys: readonly string[], epochs: ReadonlyMap<string, number>): Map<string, JournalRemainder> {
@@ -116,11 +113,7 @@ export class JournalFile {
   }
 
   latest(keys: readonly string[] | undefined): readonly MachineState[] {
-    const asked = keys && new Set(keys);
-    return this.connection
-      .all('SELECT key, state FROM machine ORDER BY key')
-      .filter(({ key }) => asked === undefined || asked.has(String(key)))
-      .flatMap((row) => stateOf(row) ?? []);
+    return this.asked('state', keys).flatMap((row) => stateOf(row) ?? []);
   }
 
   /** The rows of some machines, in order, as many as a piece has. */
@@ -167,6 +160,16 @@ export class JournalFile {
           if (left > 0) left -= this.removePiece(kind, number, time, left);
       return left < PIECE;
     });
+  }
+
+  /** Columns of the machines with these keys, in order; of all without keys. */
+  private asked(columns: string, keys: readonly string[] | undefined): readonly Row[] {
+    return keys === undefined
+      ? this.connection.all(`SELECT ${columns} FROM machine ORDER BY key`)
+      : this.connection.all(
+          `SELECT ${columns} FROM machine WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key`,
+          [JSON.stringify(keys)],
+        );
   }
 
   private removePiece(kind: RowKind, machine: number, before: number, most: number): number {
