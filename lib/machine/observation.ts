@@ -42,17 +42,25 @@ export function nullOthers(tree: ObservationTree, kept: readonly Observation[]):
 
 /** Takes out every observation that is `null`, if their names are longer than that together. */
 export function removeEmpty(tree: ObservationTree, longest: number): void {
-  const empty = leafPaths(tree).filter((path) => valueAt(tree, path) === null);
+  const empty = leaves(tree).flatMap(([path, value]) => (value === null ? [path] : []));
   if (empty.reduce((length, path) => length + pathText(path).length, 0) <= longest) return;
   removeAll(tree, new Set(empty.map(pathText)));
 }
 
-/** Paths of all observations. */
-export function leafPaths(tree: ObservationTree, above: readonly string[] = []): (readonly string[])[] {
+/** All observations with their paths. */
+export function leaves(
+  tree: ObservationTree,
+  above: readonly string[] = [],
+): (readonly [path: readonly string[], value: ObservationValue])[] {
   return Object.entries(tree).flatMap(([name, value]) => {
-    if (isBranch(value)) return leafPaths(value, [...above, name]);
-    return name === CONSTANT_LEAF ? [] : [[...above, name]];
+    if (isBranch(value)) return leaves(value, [...above, name]);
+    return name === CONSTANT_LEAF ? [] : [[[...above, name], value] as const];
   });
+}
+
+/** Paths of all observations. */
+export function leafPaths(tree: ObservationTree): (readonly string[])[] {
+  return leaves(tree).map(([path]) => path);
 }
 
 /** A path as a message tells it, such as `spindles.S1.load`. */
@@ -78,12 +86,6 @@ export function nullInto(target: ObservationTree, tree: ObservationTree): void {
     if (isBranch(value)) nullInto(addBranch(target, name), value);
     else target[name] = name === CONSTANT_LEAF ? value : null;
   }
-}
-
-function valueAt(tree: ObservationTree, path: readonly string[]): ObservationTree[string] | undefined {
-  let value: ObservationTree[string] | undefined = tree;
-  for (const name of path) value = isBranch(value) ? value[name] : undefined;
-  return value;
 }
 
 /** Takes out these paths, and branches in which only constants are left; each name is looked at once. */

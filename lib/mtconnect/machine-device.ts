@@ -1,4 +1,5 @@
 import type { MachineCondition, MachineState } from '../machine/machine-state';
+import { leaves, type ObservationTree } from '../machine/observation';
 import {
   type Component,
   type ConditionReport,
@@ -23,20 +24,6 @@ interface Tracked {
   readonly rule: ItemRule;
   known: string | number | undefined;
 }
-
-/** Groups of a machine's state that hold observations. */
-const GROUPS = [
-  'overrides',
-  'program',
-  'tool',
-  'feed',
-  'parts',
-  'timers',
-  'spindles',
-  'axes',
-  'energy',
-] as const;
-const SINGLES = ['availability', 'execution', 'controllerMode', 'emergencyStop'] as const;
 
 /**
  * A machine as a device of the standard. Its parts and data items are those that its messages have told of so far;
@@ -74,7 +61,7 @@ export class MachineDevice {
     let isOtherModel = this.component.description !== description;
     this.component.description = description;
     const told = new Set<string>();
-    for (const [path, value] of leaves(state)) {
+    for (const [path, value] of leaves(observed(state))) {
       const field = path.join('.');
       const tracked = this.tracked.get(field) ?? this.track(path, state);
       if (tracked === undefined) continue;
@@ -206,15 +193,26 @@ function isSameCondition(one: MachineCondition | undefined, other: MachineCondit
   );
 }
 
-/** The observations of a machine's state with their paths. */
-function* leaves(state: MachineState): Generator<[readonly string[], unknown]> {
-  for (const name of SINGLES) if (state[name] !== undefined) yield [[name], state[name]];
-  for (const group of GROUPS) {
-    for (const [name, value] of Object.entries(state[group] ?? {})) {
-      if (typeof value !== 'object' || value === null) yield [[group, name], value];
-      else
-        for (const [leaf, observation] of Object.entries(value))
-          if (leaf !== 'kind') yield [[group, name, leaf], observation];
-    }
-  }
+/** What of a machine's state is observed, but for its conditions. */
+function observed({
+  availability,
+  execution,
+  controllerMode,
+  emergencyStop,
+  overrides,
+  program,
+  tool,
+  feed,
+  parts,
+  timers,
+  spindles,
+  axes,
+  energy,
+}: MachineState): ObservationTree {
+  const observations = {
+    ...{ availability, execution, controllerMode, emergencyStop },
+    ...{ overrides, program, tool, feed, parts, timers, spindles, axes, energy },
+  };
+  const told = Object.entries(observations).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(told) as ObservationTree;
 }
