@@ -44,7 +44,7 @@ export function agentAnswer(
     if (request.kind === 'probe') return { status: 200, body: agent.probe(request) };
     if (request.kind === 'assets') return { status: 200, body: agent.assets(request) };
     if (request.kind === 'current') return { status: 200, body: agent.current(request) };
-    return { status: 200, body: agent.sample(request).document };
+    return { status: 200, body: agent.sample(request).document() };
   } catch (error) {
     return refusal(agent, error);
   }

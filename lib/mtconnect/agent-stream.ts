@@ -67,36 +67,36 @@ export class AgentStream {
   }
 
   private sendCurrent(): void {
-    const { agent, written } = this.surroundings;
-    const { device, path } = this.request;
-    const name = JSON.stringify(['current', device, path, agent.lastSequence]);
+    const { agent } = this.surroundings;
     this.sendPart(
-      written(name, () => agent.current(this.request)),
+      this.shared(0, () => agent.current(this.request)),
       false,
     );
   }
 
   private sendSample(): void {
-    const { agent, written } = this.surroundings;
+    const { agent } = this.surroundings;
     const isSilent = Date.now() - this.sentAt < this.request.heartbeat;
     if (agent.lastSequence < this.next && isSilent) {
       this.goOn(false);
       return;
     }
-    const { device, path, count } = this.request;
-    const part = agent.sample({ ...this.request, from: this.next });
-    const name = JSON.stringify(['sample', device, path, count, this.next, agent.lastSequence]);
+    const from = this.next;
+    const part = agent.sample({ ...this.request, from });
     this.next = part.next;
     if (part.isEmpty && isSilent) {
       this.goOn(part.hasMore);
       return;
     }
-    this.sendPart(
-      part.isEmpty
-        ? Buffer.from(this.surroundings.format.write(part.document))
-        : written(name, () => part.document),
-      part.hasMore,
-    );
+    this.sendPart(this.shared(from, part.document), part.hasMore);
+  }
+
+  /** A document as all streams send it that ask for the same at the same time; a later one has another time in it. */
+  private shared(from: number, document: () => XmlElement): Buffer {
+    const { agent, written } = this.surroundings;
+    const { kind, device, path, count } = this.request;
+    const tick = Math.floor(Date.now() / this.intervalMs);
+    return written(JSON.stringify([kind, device, path, count, from, agent.lastSequence, tick]), document);
   }
 
   private sendPart(document: Buffer, hasMore: boolean): void {

@@ -23,7 +23,8 @@ export interface AgentOptions {
 
 /** Observations of a part of a stream, and where the next begins. */
 export interface SamplePart {
-  readonly document: XmlElement;
+  /** Makes the document, which streams that send the same make once. */
+  readonly document: () => XmlElement;
   readonly isEmpty: boolean;
   /** Whether more is there already. */
   readonly hasMore: boolean;
@@ -142,7 +143,7 @@ export class MachineAgent {
         ? this.buffer.from(from ?? firstSequence, last, count, isWanted)
         : this.buffer.upTo(last, -count, isWanted);
     return {
-      document: this.streams(observations, next),
+      document: () => this.streams(observations, next),
       isEmpty: observations.length === 0,
       hasMore: next <= lastSequence,
       next,

@@ -123,6 +123,8 @@ describe('An agent of MTConnect 2.4 over HTTP (Part 1, Protocol)', () => {
   it('streams what is known again and again', async () => {
     const parts = follow(await open('/current?interval=10&path=//DataItem[@type="EXECUTION"]'));
     await eventually('two parts', () => parts.length >= 2);
+    const created = parts.map(({ body }) => /creationTime="([^"]+)"/.exec(body)?.[1] ?? '');
+    expect(new Set(created).size).to.equal(created.length);
     agent.take(machineSample({ execution: 'READY' }));
     await eventually('the change', () => parts.at(-1)?.body.includes('>READY<') === true);
   });
