@@ -33,8 +33,8 @@ interface Waiting<Item> {
  * Stands between machines and a flow that may be slower. Node-RED hands messages over in later turns of its event
  * loop and queues without limit. What the flow does in a turn is measured, and as much goes out in the next as it has the
  * time for, one item at least, so that sockets and timers have their turns in between. How long these take says
- * nothing of the flow: it is the time from the first to the last of what waits for `setImmediate`. Of states one of each kind waits for each machine, and what comes before the loop has got to it is
- * merged into it. Events wait in their order, each of them; beyond a bound a machine's oldest are dropped and counted.
+ * nothing of the flow: it is the time from the first to the last of what waits for `setImmediate`. Of states one of each
+ * kind waits for each machine, and what comes before the loop has got to it is merged into it. Events wait in their order, each of them; beyond a bound a machine's oldest are dropped and counted.
  * A flow that keeps up gets every item.
  */
 export class ConflatingQueue<Item> {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { NodeInitializer } from 'node-red';
 import { withHooks } from '../flow/quectel/support/hooks';
 import { eventually, inTab, loadFlow, nodeById, unloadFlow } from '../support/flow';
+import { NODES_WITHOUT_NETWORK } from '../support/nodes-without-network';
 import { Cell, type CellReport } from './support/cell';
 import type { Outcome } from './support/expectations';
 import { FAULT_NAMES, type FaultName } from './support/faults';
@@ -108,17 +109,7 @@ describe('Every node under every fault of the network (docs/behaviour.md, "Failu
   it('no node is left out', () => {
     const { nodes } = require('../../../package.json')['node-red'] as { nodes: Record<string, string> };
     // A store is no platform, and what happens when it is away has tests of its own; the others use no network.
-    const others = [
-      'shared-store',
-      'plant',
-      'shift-calendar',
-      'machine-map',
-      'machine-board',
-      'machine-oee',
-      'journal-store',
-      'machine-journal',
-      'machine-history',
-    ];
+    const others = ['shared-store', ...NODES_WITHOUT_NETWORK];
     const tested = new Set([...others, ...ROWS.flatMap(({ type, account }) => [type, account.type])]);
     expect([...tested].sort()).to.deep.equal(Object.keys(nodes).sort());
   });

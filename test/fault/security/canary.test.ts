@@ -6,6 +6,7 @@ import { projectRoot, readManifest } from '../../../scripts/project';
 import { provideRuntime } from '../../../scripts/runtimes';
 import { eventually } from '../../support/eventually';
 import { NodeRed } from '../../support/node-red';
+import { NODES_WITHOUT_NETWORK } from '../../support/nodes-without-network';
 import { RedisServer } from '../../support/redis-server';
 import { freePort, startProxy, TestServer } from '../../support/servers';
 import { Canaries } from './canaries';
@@ -123,17 +124,7 @@ describe('Canary secrets (docs/behaviour.md, "Failures": none holds a secret or 
 
   it('have really been used: by every node of the package, and every platform has handed out tokens', () => {
     const { nodes } = readManifest(projectRoot)['node-red'];
-    const withoutSecrets = [
-      'plant',
-      'shift-calendar',
-      'machine-map',
-      'machine-board',
-      'machine-oee',
-      'journal-store',
-      'machine-journal',
-      'machine-history',
-    ];
-    expect([...drivenTypes, ...withoutSecrets]).to.have.members(Object.keys(nodes));
+    expect([...drivenTypes, ...NODES_WITHOUT_NETWORK]).to.have.members(Object.keys(nodes));
     const found = canaries.foundIn(plant.requests);
     expect(found).to.include.members(['right-mgm', 'right-bivrost', 'right-key', 'wrong-mgm', 'token']);
     expect(canaries.foundIn(JSON.stringify(mirror.seen.map(({ body }) => String(body))))).to.not.be.empty;
