@@ -62,6 +62,18 @@ for (const generation of editorGenerations) {
       await page.context().close();
     });
 
+    it('keeps what was chosen when the figures of another question arrive', async () => {
+      const page = await open('en-US', 'light');
+      await page.locator('[data-machine]').first().waitFor();
+      await page.getByRole('button', { name: 'Yesterday' }).click();
+      await page.getByText('No machine ran.').waitFor();
+      const asked = flow.find(({ name }) => name === 'when Node-RED starts');
+      await nodeRed.admin.inject(String(asked?.['id']));
+      await page.waitForTimeout(1_000);
+      expect(await page.getByText('No machine ran.').isVisible()).to.equal(true);
+      await page.context().close();
+    });
+
     it('speaks Chinese, and shows any shift of any day', async () => {
       const page = await open('zh-CN', 'dark');
       await page.locator('[data-machine]').first().waitFor();
