@@ -64,6 +64,9 @@ export const MachineOee = Type.Object(
       kind: Type.Union(['now', 'shift', 'day', 'hour', 'range'].map((kind) => Type.Literal(kind))),
       from: Type.String({ description: 'ISO 8601 UTC' }),
       to: Type.String({ description: 'ISO 8601 UTC; now, where the period goes on' }),
+      zone: Type.String({
+        description: 'IANA name of the zone whose clocks say when shifts and days begin: `Asia/Shanghai`',
+      }),
       shift: Type.Optional(Type.String({ description: 'name of the shift' })),
       shifts: Type.Optional(
         Type.Array(Type.String(), {

@@ -13,6 +13,8 @@ export interface OeePeriod extends Span {
   readonly day?: Day;
   /** The time of it in which work is planned. */
   readonly planned: readonly Span[];
+  /** The IANA zone whose clocks say when its shifts and days begin. */
+  readonly zone: string;
 }
 
 const HOUR_MS = 3_600_000;
@@ -44,7 +46,7 @@ export class OeePeriods {
   endingAt(kind: OeePeriodKind, end: number): readonly OeePeriod[] {
     if (kind === 'day' || kind === 'hour') return [this.at(kind, end)].filter((each) => each !== undefined);
     const shifts = this.calendar?.shiftsBetween(end - 1, end) ?? [];
-    return shifts.filter(({ to }) => to === end).map((shift) => ofShift(kind, shift));
+    return shifts.filter(({ to }) => to === end).map((shift) => this.ofShift(kind, shift));
   }
 
   /** When the next period of a kind ends; undefined: none does in sight. */
@@ -58,13 +60,13 @@ export class OeePeriods {
 
   day(day: Day): OeePeriod {
     const span = this.days.dayOf(day);
-    return { kind: 'day', day, ...span, planned: this.planned(span) };
+    return { kind: 'day', day, ...this.planned(span) };
   }
 
   /** A shift by its day and name; undefined: there was none. */
   shift(day: Day, name: string): OeePeriod | undefined {
     const shift = this.calendar?.shiftsOf(day).find((each) => each.name === name);
-    return shift && ofShift('shift', shift);
+    return shift && this.ofShift('shift', shift);
   }
 
   /** The names of the shifts that begin on a day. */
@@ -73,7 +75,7 @@ export class OeePeriods {
   }
 
   range(span: Span): OeePeriod {
-    return { kind: 'range', from: span.from, to: span.to, planned: this.planned(span) };
+    return { kind: 'range', ...this.planned(span) };
   }
 
   /** The day that the plant's clocks show. */
@@ -83,7 +85,7 @@ export class OeePeriods {
 
   private running(now: number): OeePeriod {
     const shift = this.calendar?.shiftAt(now);
-    if (shift) return ofShift('now', shift);
+    if (shift) return this.ofShift('now', shift);
     const last = this.lastShift(now);
     return { ...(last ?? this.day(this.dayAt(now))), kind: 'now' };
   }
@@ -91,12 +93,11 @@ export class OeePeriods {
   private lastShift(now: number): OeePeriod | undefined {
     const shifts = this.calendar?.shiftsBetween(now - LONGEST_REST_MS, now) ?? [];
     const [last] = shifts.filter(({ to }) => to <= now).sort((one, other) => other.to - one.to);
-    return last && ofShift('shift', last);
+    return last && this.ofShift('shift', last);
   }
 
   private hourBefore(now: number): OeePeriod {
-    const span = this.hourAt(this.hourAt(now).from - 1);
-    return { kind: 'hour', ...span, planned: this.planned(span) };
+    return { kind: 'hour', ...this.planned(this.hourAt(this.hourAt(now).from - 1)) };
   }
 
   /** Hours are counted from midnight, so that those of a day are 23, 24 or 25. */
@@ -106,8 +107,13 @@ export class OeePeriods {
     return { from: begin, to: Math.min(begin + HOUR_MS, to) };
   }
 
-  private planned({ from, to }: Span): readonly Span[] {
-    return this.calendar?.plannedBetween(from, to) ?? [{ from, to }];
+  private planned({ from, to }: Span): Pick<OeePeriod, 'from' | 'to' | 'planned' | 'zone'> {
+    const planned = this.calendar?.plannedBetween(from, to) ?? [{ from, to }];
+    return { from, to, planned, zone: this.days.zone };
+  }
+
+  private ofShift(kind: OeePeriodKind, { name, day, from, to, planned }: Shift): OeePeriod {
+    return { kind, shift: name, day, from, to, planned, zone: this.days.zone };
   }
 }
 
@@ -119,8 +125,4 @@ export function untilNow(period: OeePeriod, now: number): OeePeriod {
     span.from < to ? [{ from: span.from, to: Math.min(span.to, to) }] : [],
   );
   return { ...period, to, planned };
-}
-
-function ofShift(kind: OeePeriodKind, { name, day, from, to, planned }: Shift): OeePeriod {
-  return { kind, shift: name, day, from, to, planned };
 }

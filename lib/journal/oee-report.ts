@@ -204,14 +204,14 @@ async function byKey<Row extends { readonly key: string }>(
 
 function content(
   { figures, losses, scrap, platform }: Figures,
-  { kind, from, to, shift, day }: OeePeriod,
+  { kind, from, to, zone, shift, day }: OeePeriod,
   { hasCalendar, shiftsOn }: OeeSources,
 ): Omit<MachineOee, 'key' | 'name'> {
   const shifts = day === undefined ? [] : (shiftsOn?.(day) ?? []);
   const { planned, unplanned, micro, reasons, costliest } = losses;
   return {
     period: {
-      ...{ kind, from: isoTime(from), to: isoTime(to) },
+      ...{ kind, from: isoTime(from), to: isoTime(to), zone },
       ...(shift === undefined ? {} : { shift }),
       ...(day === undefined ? {} : { day }),
       ...(shifts.length === 0 ? {} : { shifts: [...shifts] }),

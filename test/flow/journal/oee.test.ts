@@ -199,7 +199,7 @@ describe('machine-oee (docs/nodes.md, "machine-oee")', () => {
     });
     expect(await answered({ shift: 'early' })).to.include({ shift: 'early', day: '2026-11-27' });
     expect(await answered({ from: '2026-11-27T01:00:00Z', to: at('02:00') })).to.deep.equal({
-      ...{ kind: 'range', from: '2026-11-27T01:00:00.000Z', to: '2026-11-27T02:00:00.000Z' },
+      ...{ kind: 'range', zone: 'UTC', from: '2026-11-27T01:00:00.000Z', to: '2026-11-27T02:00:00.000Z' },
     });
   });
 

@@ -82,7 +82,7 @@ describe('a report of figures (docs/nodes.md, "machine-oee")', () => {
     const [a, b, all] = await oeeReport(sources, early);
     expect(a).to.include({ key: 'A', name: 'Mill A', parts: 201, good: 200, scrap: 1, ideal: 201 * 60 });
     expect(a?.period).to.deep.equal({
-      ...{ kind: 'shift', shift: 'early', day: '2026-11-27' },
+      ...{ kind: 'shift', shift: 'early', day: '2026-11-27', zone: 'UTC' },
       ...{ from: '2026-11-27T06:00:00.000Z', to: '2026-11-27T14:00:00.000Z' },
     });
     expect(a?.times).to.include({
