@@ -1,33 +1,44 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { unlessAborted } from '../../lib/async/timing';
-import { InputError } from '../../lib/errors';
 import type { JournalStore } from '../../lib/journal/journal-store';
 import { serveQuestion } from '../shared/admin-questions';
 import { DeployedNodes } from '../shared/deployed-nodes';
 import { type DialogKind, readDialog } from '../shared/dialog-values';
 import { FailureLog } from '../shared/failure-log';
-import { leasedJournal, leaseJournal, type OpenedJournal } from '../shared/journal-leases';
+import { leasedJournal } from '../shared/journal-leases';
 import type { JournalStoreNode } from '../shared/journal-store-node';
 import { listenForStop } from '../shared/stopping';
-import { variableName } from '../shared/variable-name';
-import { journalPlace } from './journal-place';
+import { type JournalProperties, kindOf, leaseOf } from './journal-kinds';
 import { keptDays, OldDays } from './old-days';
 
-interface JournalStoreDef extends NodeDef {
-  file?: unknown;
+interface JournalStoreDef extends NodeDef, JournalProperties {
   keepDays?: unknown;
 }
 
+interface JournalStoreCredentials {
+  password?: string;
+}
+
+const CREDENTIALS = { password: { type: 'password' } } as const;
 const DIALOG: DialogKind = {
-  properties: { file: { isAddress: true, isText: true }, keepDays: { isText: true } },
-  credentials: {},
-  credentialsInUse: () => [],
+  properties: {
+    kind: { isAddress: true, isText: true },
+    file: { isText: true },
+    url: { isAddress: true, isText: true },
+    tls: { isAddress: true },
+    keepDays: { isText: true },
+  },
+  credentials: CREDENTIALS,
+  credentialsInUse: (properties) => (kindOf(properties) === 'postgres' ? ['password'] : []),
 };
 
 export default function register(RED: NodeAPI): void {
   const deployed = new DeployedNodes(RED, 'journal-store');
 
-  function JournalStoreConstructor(this: JournalStoreNode & Node, def: JournalStoreDef): void {
+  function JournalStoreConstructor(
+    this: JournalStoreNode & Node<JournalStoreCredentials>,
+    def: JournalStoreDef,
+  ): void {
     RED.nodes.createNode(this, def);
     deployed.add(this, def);
     listenForStop();
@@ -42,7 +53,7 @@ export default function register(RED: NodeAPI): void {
     };
     this.openJournal = async (): Promise<JournalStore> => {
       const days = keptDays(def.keepDays);
-      const lease = await leaseAt(RED, def.file);
+      const { lease } = await leaseOf(RED, def, this.credentials.password);
       users += 1;
       const journal = await leasedJournal(lease, once(leave));
       if (days !== undefined)
@@ -51,36 +62,29 @@ export default function register(RED: NodeAPI): void {
     };
   }
 
-  RED.nodes.registerType('journal-store', JournalStoreConstructor);
+  RED.nodes.registerType<
+    JournalStoreNode & Node<JournalStoreCredentials>,
+    JournalStoreDef,
+    unknown,
+    JournalStoreCredentials
+  >('journal-store', JournalStoreConstructor, { credentials: CREDENTIALS });
 
   serveQuestion(RED, '/shopfloor/journal-store/test', ({ body }) => {
-    const { properties, isDeployed, mask } = readDialog(RED, DIALOG, deployed, body);
+    const { properties, credentials, isDeployed, mask } = readDialog(RED, DIALOG, deployed, body);
     return {
       isForAll: isDeployed,
       clean: (text) => mask.clean(text),
       answer: async (signal) => {
         keptDays(properties['keepDays']);
-        const lease = await leaseAt(RED, properties['file']);
+        const { lease, place } = await leaseOf(RED, properties, credentials['password']);
         try {
           await unlessAborted(lease.value, signal);
-          return { host: mask.clean(await journalPlace(RED, properties['file'])) };
+          return { host: mask.clean(place) };
         } finally {
           lease.release();
         }
       },
     };
-  });
-}
-
-async function leaseAt(RED: NodeAPI, file: unknown): Promise<ReturnType<typeof leaseJournal>> {
-  // An environment variable that is not set is left as it was written.
-  const missing = variableName(file);
-  if (missing !== undefined)
-    throw new InputError('file', `The environment variable "${missing}" of the journal's file is not set`);
-  const place = await journalPlace(RED, file);
-  return leaseJournal(place, async (): Promise<OpenedJournal> => {
-    const { SqliteJournal } = await import('../../lib/journal/sqlite/index.js');
-    return new SqliteJournal(place);
   });
 }
 

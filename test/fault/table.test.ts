@@ -109,7 +109,7 @@ describe('Every node under every fault of the network (docs/behaviour.md, "Failu
   it('no node is left out', () => {
     const { nodes } = require('../../../package.json')['node-red'] as { nodes: Record<string, string> };
     // A store is no platform, and what happens when it is away has tests of its own; the others use no network.
-    const others = ['shared-store', ...NODES_WITHOUT_NETWORK];
+    const others = ['shared-store', 'journal-store', ...NODES_WITHOUT_NETWORK];
     const tested = new Set([...others, ...ROWS.flatMap(({ type, account }) => [type, account.type])]);
     expect([...tested].sort()).to.deep.equal(Object.keys(nodes).sort());
   });

@@ -5,7 +5,6 @@ export const NODES_WITHOUT_NETWORK = [
   'machine-map',
   'machine-board',
   'machine-oee',
-  'journal-store',
   'machine-journal',
   'machine-history',
 ] as const;

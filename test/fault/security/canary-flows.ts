@@ -41,7 +41,12 @@ const nodes: { type: string; platform: Platform; set: object; payload?: unknown 
 ];
 
 /** Types of the nodes that are driven. */
-export const drivenTypes = [...nodes.map(({ type }) => type), ...Object.values(accountTypes), 'shared-store'];
+export const drivenTypes = [
+  ...nodes.map(({ type }) => type),
+  ...Object.values(accountTypes),
+  'shared-store',
+  'journal-store',
+];
 
 export interface Variant {
   readonly name: string;

@@ -96,12 +96,27 @@ describe('Canary secrets (docs/behaviour.md, "Failures": none holds a secret or 
       storeAt('store', redis.url),
       storeAt('lost-store', `${nowhere.replace('http', 'redis')}/0`),
     ];
+    const journal = [
+      { id: 'journal-tab', type: 'tab', label: 'journal' },
+      {
+        ...{ id: 'lost-journal', type: 'journal-store', name: '', kind: 'postgres', tls: '', keepDays: '' },
+        url: `${nowhere.replace('http://', 'postgres://user@')}/plant`,
+        credentials: { password: storePassword },
+      },
+      {
+        id: 'journal',
+        type: 'machine-journal',
+        z: 'journal-tab',
+        store: 'lost-journal',
+        wires: [[], [], []],
+      },
+    ];
     const comms = await nodeRed.comms();
     shown = () => JSON.stringify([comms.debug.items, comms.statuses.items]);
     closeComms = () => comms.close();
     await allDone(
       variants.flatMap(({ name }) => driven(name)),
-      () => nodeRed.deploy([...variants.flatMap(variantFlow), proxyNode, ...stores]),
+      () => nodeRed.deploy([...variants.flatMap(variantFlow), proxyNode, ...stores, ...journal]),
     );
   });
 
@@ -173,6 +188,9 @@ describe('Canary secrets (docs/behaviour.md, "Failures": none holds a secret or 
       const properties = (await admin.flows()).find((node) => node.id === id);
       await ask('POST', 'shopfloor/shared-store/test', { id, properties });
     }
+    await ask('GET', 'credentials/journal-store/lost-journal');
+    const lost = (await admin.flows()).find(({ id }) => id === 'lost-journal');
+    await ask('POST', 'shopfloor/journal-store/test', { id: 'lost-journal', properties: lost });
     for (const what of ['flows/state', 'settings', 'nodes', 'diagnostics', 'context/global'])
       await ask('GET', what);
     expect(answers.filter((text) => text.includes('"ok":true')).length).to.be.greaterThan(5);
@@ -187,6 +205,7 @@ describe('Canary secrets (docs/behaviour.md, "Failures": none holds a secret or 
     canaries.search('the output of the process', output.join(''));
     canaries.search('debug messages and statuses', shown());
     expect(shown()).to.include('mgm-realtime-in').and.to.include('failed.auth');
+    expect(log.join('\n')).to.include('/plant cannot be used');
     expect(lure.seen.length).to.be.greaterThan(5);
     expect(trap.accepted).to.equal(0);
     expect(canaries.hits).to.deep.equal([]);

@@ -83,6 +83,25 @@ describe('journal-store (docs/nodes.md, "journal-store")', () => {
       expect((await failureOf(node(index).openJournal())).code, values[index]).to.equal('input:keepDays');
   });
 
+  it('refuses an address that is missing, unset, or holds a password, a kind that it does not know, and TLS that is gone', async () => {
+    const postgres = { kind: 'postgres', url: 'postgres://user@127.0.0.1:1/plant' };
+    const wrong: readonly [object, string][] = [
+      [{ kind: 'mysql' }, 'input:kind'],
+      [{ kind: 7 }, 'input:kind'],
+      [{ kind: 'postgres' }, 'input:url'],
+      [{ ...postgres, url: 7 }, 'input:url'],
+      [{ ...postgres, url: '$(JOURNAL_OF_NOBODY)' }, 'input:url'],
+      [{ ...postgres, url: 'postgres://user:canary-password@127.0.0.1:1/plant' }, 'input:url'],
+      [{ ...postgres, tls: 'gone' }, 'input:tls'],
+    ];
+    await load(...wrong.map(([store]) => store));
+    for (const [index, [store, code]] of wrong.entries()) {
+      const failure = await failureOf(node(index).openJournal());
+      expect(failure.code, JSON.stringify(store)).to.equal(code);
+      expect(failure.message).to.not.contain('canary-password');
+    }
+  });
+
   it('says in words why a file cannot be opened, and opens it when that is over', async () => {
     const file = join(folder, 'notes.sqlite');
     await writeFile(file, 'What to buy: bread, butter');
