@@ -31,31 +31,33 @@ export class GatewayReader {
   ): Promise<(PlatformError | undefined)[]> {
     const entries = machineIds.map((machineID) => ({ machineID }));
     const operation = 'cnc/batchReadErrors';
-    const answers = await this.batch(operation, entries, signal);
     const texts = { left: MOST_TEXT };
-    const slice = new TimeSlice();
     const failures: (PlatformError | undefined)[] = [];
-    for (const [at, answer] of answers.entries()) {
-      await slice.rest();
+    await this.batch(operation, entries, signal, (answer, at) => {
       failures.push(inBatch(errorIn(answer, texts), operation, machineIds[at]));
-    }
+    });
     return failures;
   }
 
-  /** Data of automatic tasks from the gateway's cache (`batchReadTaskData`), in the order of the reads. */
-  async cached(reads: readonly CachedRead[], signal: AbortSignal): Promise<ReadOutcome[]> {
+  /**
+   * Data of automatic tasks from the gateway's cache (`batchReadTaskData`), handed over in the order of the reads. Of
+   * what the gateway answered no more is held than one batch, however many machines there are.
+   */
+  async cached<Read extends CachedRead>(
+    reads: readonly Read[],
+    signal: AbortSignal,
+    take: (read: Read, outcome: ReadOutcome) => void,
+  ): Promise<void> {
     const entries = reads.map(({ machineId, read }) => ({ machineID: machineId, type: read.taskClass }));
     const operation = 'cnc/batchReadTaskData';
-    const answers = await this.batch(operation, entries, signal);
     const texts = { left: MOST_TEXT };
-    const outcomes: ReadOutcome[] = [];
-    const slice = new TimeSlice();
     // Of one machine all reads mostly fail alike: one error will do for them.
     let machine: string | undefined;
     let failures = new Map<string, ReadOutcome>();
-    for (const [at, answer] of answers.entries()) {
-      await slice.rest();
-      const machineId = reads[at]?.machineId;
+    await this.batch(operation, entries, signal, (answer, at) => {
+      const read = reads[at];
+      if (!read) return;
+      const { machineId } = read;
       if (machineId !== machine) failures = new Map();
       machine = machineId;
       const outcome = failures.get(failureKey(answer)) ?? outcomeOf(answer, texts);
@@ -63,9 +65,8 @@ export class GatewayReader {
         inBatch(outcome.error, operation, machineId);
         failures.set(failureKey(answer), outcome);
       }
-      outcomes.push(outcome);
-    }
-    return outcomes;
+      take(read, outcome);
+    });
   }
 
   /** Data from the machine itself; throws what the call throws. */
@@ -83,17 +84,20 @@ export class GatewayReader {
     operation: string,
     entries: readonly Record<string, unknown>[],
     signal: AbortSignal,
-  ): Promise<unknown[]> {
-    const answers: unknown[] = [];
+    take: (answer: unknown, at: number) => void,
+  ): Promise<void> {
+    const slice = new TimeSlice();
     // One after another: the gateway is a small computer, and answers that arrive together must fit into the memory.
-    for (let at = 0; at < entries.length; at += LARGEST_BATCH) {
-      const items = entries.slice(at, at + LARGEST_BATCH);
+    for (let first = 0; first < entries.length; first += LARGEST_BATCH) {
+      const items = entries.slice(first, first + LARGEST_BATCH);
       const { data } = await this.request(operation, {}, { items, signal });
       if (!Array.isArray(data) || data.length !== items.length)
         throw unexpectedAnswer(`The answer to ${operation} is not a list with an entry for each asked`);
-      for (const answer of data) answers.push(answer);
+      for (const [at, answer] of data.entries()) {
+        await slice.rest();
+        take(answer, first + at);
+      }
     }
-    return answers;
   }
 }
 

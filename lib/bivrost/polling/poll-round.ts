@@ -1,4 +1,3 @@
-import { TimeSlice } from '../../async/time-slice';
 import { type ShopfloorError, toShopfloorError } from '../../errors';
 import { textOf } from '../../json/json-values';
 import { sourceTime } from '../../machine/source-time';
@@ -64,11 +63,15 @@ export class PollRound {
     const reached = machines.filter(({ online }) => online !== false || !this.tellsConnections);
     // Machines that were off until now are read apart, so that the others do not wait for them.
     this.readSuspects(reached.filter((machine) => wereOff.has(machine)));
-    await this.readCached(
-      reached.filter((machine) => !wereOff.has(machine)),
-      gathered,
-    );
-    this.tell(gathered);
+    try {
+      await this.readCached(
+        reached.filter((machine) => !wereOff.has(machine)),
+        gathered,
+      );
+    } finally {
+      // Also what came before the gateway failed: it is known by now, and no later round finds it new.
+      this.tell(gathered);
+    }
     for (const machine of reached) {
       if (this.tellsConnections) this.tellReached(machine);
       this.readDirectly(machine);
@@ -91,10 +94,10 @@ export class PollRound {
     this.readsSuspects = true;
     const gathered: Gathered = new Map();
     this.readCached(machines, gathered)
-      .then(() => this.tell(gathered))
       // The next round meets the same failure and reports it.
       .catch(() => undefined)
       .finally(() => {
+        this.tell(gathered);
         this.readsSuspects = false;
       });
   }
@@ -104,27 +107,26 @@ export class PollRound {
       machine.cachedReads().map((read) => ({ machine, machineId: machine.id, read })),
     ) satisfies CachedRead[];
     if (wanted.length === 0) return;
-    const outcomes = await unlessRefused(this.reader.cached(wanted, this.signal));
-    const slice = new TimeSlice();
-    for (const [index, { machine, read }] of wanted.entries()) {
-      await slice.rest();
-      this.takeCached(machine, read, outcomes?.[index], gathered);
-    }
+    let taken = 0;
+    await unlessRefused(
+      this.reader.cached(wanted, this.signal, ({ machine, read }, outcome) => {
+        taken += 1;
+        this.takeCached(machine, read, outcome, gathered);
+      }),
+    );
+    // What the gateway refuses to read from its cache, the machines themselves are asked for.
+    for (const { machine, read } of wanted.slice(taken)) machine.notCached(read);
   }
 
   private takeCached(
     machine: PolledMachine,
     read: MachineRead,
-    outcome: ReadOutcome | undefined,
+    outcome: ReadOutcome,
     gathered: Gathered,
   ): void {
-    if (!outcome || ('error' in outcome && isNotCached(outcome.error))) {
-      machine.notCached(read);
-    } else if ('error' in outcome) {
-      this.failed(machine, read, outcome.error, gathered);
-    } else {
-      this.take(machine, read, outcome.data, gathered);
-    }
+    if ('data' in outcome) this.take(machine, read, outcome.data, gathered);
+    else if (isNotCached(outcome.error)) machine.notCached(read);
+    else this.failed(machine, read, outcome.error, gathered);
   }
 
   /** Starts the direct reads of a machine, unless the last ones are still under way. */
@@ -167,6 +169,8 @@ export class PollRound {
     data: Record<string, unknown>,
     gathered: Gathered,
   ): void {
+    // Who has given a machine back would otherwise go on to count what it keeps.
+    if (!this.isFollowed(machine)) return;
     const changes = machine.apply(read, data);
     const leftOut = machine.leftOut(read);
     if (leftOut && !this.signal.aborted) this.events.onFailure?.(leftOut, machine.id);
@@ -174,7 +178,7 @@ export class PollRound {
     const isReached = this.tellsConnections ? undefined : machine.reachedBy(read, data);
     if (isReached !== undefined) gather(gathered, machine, machine.connect(isReached));
     if (isReached === true) this.tellReached(machine);
-    if (Object.keys(changes).length > 0 && !this.signal.aborted && this.isFollowed(machine)) {
+    if (Object.keys(changes).length > 0 && !this.signal.aborted) {
       this.events.onRaw?.(machine.id, read.operation, data);
     }
   }

@@ -74,6 +74,24 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     expect(seen.fields).to.include({ online: false, cncStatus: 'OFF', count: 5 });
   });
 
+  it('tell what was read before the gateway failed, which no later round finds new', async () => {
+    const machineIds = Array.from({ length: 1_001 }, (_each, at) => `m${at}`);
+    const seen = watch(
+      await gateway({
+        'cnc/batchReadErrors': (body) => (body as unknown[]).map(() => ({ errorCode: 0, errorMsg: '' })),
+        'cnc/batchReadTaskData': (body) => {
+          const asked = body as unknown[];
+          return asked.length === 1 ? [] : asked.map(() => ({ count: 7 }));
+        },
+      }),
+      ['readCount'],
+      machineIds,
+    );
+    await eventually('the failure', () => seen.failures.length > 0);
+    seen.end();
+    expect(seen.fields).to.include({ online: true, count: 7 });
+  });
+
   for (const code of [10017, 101, 1303]) {
     it(`reads from the machine what the cache refuses with ${code}, entry by entry`, async () => {
       const seen = watch(
@@ -317,6 +335,26 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     expect(errors[999]?.message).to.include('a text of 1903 characters');
   }).timeout(10_000);
 
+  it('are handed over batch by batch, so that no more than one is held, whatever the number of machines', async () => {
+    const read = { taskClass: 'AlarmLog', operation: 'cnc/readAlarm' } as unknown as MachineRead;
+    const reads = Array.from({ length: 3_500 }, (_each, at) => ({ machineId: `m${at}`, read }));
+    const taken: string[] = [];
+    const takenBefore: number[] = [];
+    const reader = new GatewayReader((async (
+      _name: string,
+      _parameters: object,
+      { items }: { items: [] },
+    ) => {
+      takenBefore.push(taken.length);
+      return { data: items.map(() => ({ alarmMsg: [] })) };
+    }) as unknown as RequestOperation);
+    client = new BivrostClient({ baseUrl: 'http://127.0.0.1:9', auth: 'key', key: 'sk-older-firmware' });
+    server = await TestServer.start((response) => response.end());
+    await reader.cached(reads, new AbortController().signal, ({ machineId }) => taken.push(machineId));
+    expect(takenBefore).to.deep.equal([0, 1_000, 2_000, 3_000]);
+    expect(taken).to.deep.equal(reads.map(({ machineId }) => machineId));
+  });
+
   it('let others have their turns while thousands of reads fail, with one error for all of a machine', async () => {
     const read = { taskClass: 'ReadStatus', operation: 'cnc/readStatus' } as unknown as MachineRead;
     const reads = Array.from({ length: 24_000 }, (_each, at) => ({
@@ -336,12 +374,12 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     const turn = setInterval(() => {
       turns += 1;
     }, 1);
-    const outcomes = await reader.cached(reads, new AbortController().signal);
+    const errors = new Map<unknown, string>();
+    await reader.cached(reads, new AbortController().signal, ({ machineId }, outcome) =>
+      errors.set('error' in outcome && outcome.error, machineId),
+    );
     clearInterval(turn);
     expect(turns).to.be.above(5);
-    const errors = new Map(
-      outcomes.map((outcome, at) => ['error' in outcome && outcome.error, reads[at]?.machineId]),
-    );
     expect(errors.size).to.equal(2_000);
     for (const [error, machineId] of errors) expect(error).to.have.deep.property('subject', { machineId });
   }).timeout(20_000);
