@@ -98,7 +98,7 @@ export class ConflatingQueue<Item> {
   private put(key: string, added: Waiting<Item>): void {
     this.firstOfTurn ??= setImmediate(() => this.beginTurn());
     this.lastOfTurn ??= setImmediate(() => this.endTurn());
-    if (this.isBusy || this.room === 0 || this.count > 0) {
+    if (this.isBusy || this.isTurnFull || this.count > 0) {
       this.keep(key, added);
       return;
     }
@@ -107,6 +107,11 @@ export class ConflatingQueue<Item> {
     // Behind what the flow does with it.
     clearImmediate(this.lastOfTurn);
     this.lastOfTurn = setImmediate(() => this.endTurn());
+  }
+
+  /** Also by what takes long to send: large states, which would fill the memory before the flow has let go of any. */
+  private get isTurnFull(): boolean {
+    return this.room === 0 || this.sendingMs > BUSY_TURN_MS;
   }
 
   private release(item: Item): void {
@@ -185,7 +190,7 @@ export class ConflatingQueue<Item> {
     }
     if (this.isBusy) for (const waiting of this.waiting.values()) if (!waiting.isEvents) this.join(waiting);
     for (const [key, waiting] of this.waiting) {
-      if (this.room === 0) break;
+      if (this.isTurnFull) break;
       this.room -= 1;
       this.waiting.delete(key);
       this.releaseFirst(key, waiting);

@@ -1,4 +1,6 @@
 import type { NodeMessage } from 'node-red';
+import { MemoryBudget } from '../../lib/json/memory-budget';
+import { bytesOf } from '../../lib/json/value-size';
 import { ChangePacer } from '../../lib/machine/change-pacer';
 import type { MachineNews } from '../../lib/machine/machine-record';
 import type { MachineIdentity, MachineState } from '../../lib/machine/machine-state';
@@ -20,11 +22,14 @@ export interface MachineStateOutputOptions {
 interface Waiting {
   state: MachineState;
   isEvent: boolean;
+  bytes: number;
 }
 
 /** Changes that wait for a slow flow. Their state is made when they go out: one that is merged away costs nothing. */
 interface LateChange {
   readonly changed: Set<string>;
+  /** There is an event among them, for whose state there was no memory. */
+  isEvent: boolean;
 }
 
 /** What waits of one machine, in order. */
@@ -42,13 +47,16 @@ const EVENTS = new Set(['state', 'since', 'reason', 'availability', 'conditions'
 export class MachineStateOutput {
   /** States that were merged into a later one, because the flow had not got to them yet. */
   merged = 0;
-  /** States that were dropped, because too many waited for the flow. */
+  /** Events that were dropped, because too many waited for the flow, or too large ones. */
   dropped = 0;
   private readonly states: MachineStates;
   private readonly pacer: ChangePacer;
   private readonly queue: ConflatingQueue<Batch>;
   private readonly snapshots = new Map<string, Snapshot>();
   private readonly late = new Map<string, LateChange>();
+  /** Of the states that wait, in all and by machine. */
+  private readonly memory = new MemoryBudget(MOST_EVENTS.bytes);
+  private readonly held = new Map<string, number>();
 
   constructor(private readonly options: MachineStateOutputOptions) {
     const { intervalMs, staleMs, identityOf, onLate } = options;
@@ -93,6 +101,7 @@ export class MachineStateOutput {
     this.states.forget(machineId);
     this.snapshots.delete(machineId);
     this.late.delete(machineId);
+    this.letGo(machineId, this.held.get(machineId) ?? 0);
   }
 
   close(): void {
@@ -113,7 +122,8 @@ export class MachineStateOutput {
 
   private putEvent(machineId: string, changed: readonly string[]): void {
     const late = this.late.get(machineId);
-    if (late) this.noteMerged();
+    if (late?.isEvent) this.noteDropped();
+    else if (late) this.noteMerged();
     this.late.delete(machineId);
     this.putNow(machineId, late ? [...new Set([...late.changed, ...changed])] : changed, true);
   }
@@ -124,21 +134,45 @@ export class MachineStateOutput {
       for (const path of changed) waiting.changed.add(path);
       this.noteMerged();
     } else if (this.queue.isMerging) {
-      const late = { changed: new Set(changed) };
-      this.late.set(machineId, late);
-      this.queue.putState(machineId, 'state', { machineId, waiting: [], late });
+      this.putLate(machineId, changed, false);
     } else {
       this.putNow(machineId, changed, false);
     }
   }
 
+  private putLate(machineId: string, changed: readonly string[], isEvent: boolean): void {
+    const late = { changed: new Set(changed), isEvent };
+    this.late.set(machineId, late);
+    this.queue.putState(machineId, 'state', { machineId, waiting: [], late });
+  }
+
+  /** What finds no memory is told of by the machine's state at the time when that goes out. */
   private putNow(machineId: string, changed: readonly string[], isEvent: boolean): void {
     const state = this.snapshots.get(machineId)?.(changed);
-    if (state) this.queue.putState(machineId, 'state', { machineId, waiting: [{ state, isEvent }] });
+    if (!state) return;
+    const bytes = bytesOf(state, MOST_EVENTS.bytes);
+    if (!this.memory.take(bytes)) {
+      this.putLate(machineId, changed, isEvent);
+      return;
+    }
+    this.held.set(machineId, (this.held.get(machineId) ?? 0) + bytes);
+    this.queue.putState(machineId, 'state', { machineId, waiting: [{ state, isEvent, bytes }] });
+  }
+
+  private letGo(machineId: string, bytes: number): void {
+    this.memory.take(-bytes);
+    const left = (this.held.get(machineId) ?? 0) - bytes;
+    if (left > 0) this.held.set(machineId, left);
+    else this.held.delete(machineId);
   }
 
   private noteMerged(): void {
     this.merged += 1;
+    this.queue.noteMerged();
+  }
+
+  private noteDropped(): void {
+    this.dropped += 1;
     this.queue.noteMerged();
   }
 
@@ -148,22 +182,27 @@ export class MachineStateOutput {
     const late = newer.late ?? older.late;
     const [last, first] = [older.waiting.at(-1), newer.waiting[0]];
     if (!last || !first || last.isEvent)
-      return { machineId, waiting: this.withinBounds([...older.waiting, ...newer.waiting]), late };
+      return { machineId, waiting: this.withinBounds(machineId, [...older.waiting, ...newer.waiting]), late };
     this.merged += 1;
+    this.letGo(machineId, last.bytes);
     const changed = [...new Set([...last.state.changed, ...first.state.changed])];
-    const joined = { state: { ...first.state, changed }, isEvent: first.isEvent };
+    const joined = { ...first, state: { ...first.state, changed } };
     const waiting = [...older.waiting.slice(0, -1), joined, ...newer.waiting.slice(1)];
-    return { machineId, waiting: this.withinBounds(waiting), late };
+    return { machineId, waiting: this.withinBounds(machineId, waiting), late };
   }
 
-  private withinBounds(waiting: readonly Waiting[]): readonly Waiting[] {
+  private withinBounds(machineId: string, waiting: readonly Waiting[]): readonly Waiting[] {
     const tooMany = Math.max(0, waiting.length - MOST_EVENTS.ofMachine);
     this.dropped += tooMany;
+    for (const { bytes } of waiting.slice(0, tooMany)) this.letGo(machineId, bytes);
     return waiting.slice(tooMany);
   }
 
   private release({ machineId, waiting, late }: Batch): void {
-    for (const { state } of waiting) this.send(machineId, state);
+    for (const { state, bytes } of waiting) {
+      this.letGo(machineId, bytes);
+      this.send(machineId, state);
+    }
     if (late === undefined || this.late.get(machineId) !== late) return;
     this.late.delete(machineId);
     const state = this.snapshots.get(machineId)?.([...late.changed]);

@@ -4,6 +4,7 @@ import type { NodeMessage } from 'node-red';
 import { LocalAssignment } from '../../../lib/assignment/machine-assignment';
 import type { MachineState } from '../../../lib/machine/machine-state';
 import type { MachineStateName } from '../../../lib/machine/machine-words';
+import { MOST_EVENTS } from '../../../nodes/shared/conflating-queue';
 import { underLease } from '../../../nodes/shared/machine-assignment';
 import { MachineStateOutput } from '../../../nodes/shared/machine-state-output';
 import { fakeClock } from '../../support/fake-clock';
@@ -112,6 +113,60 @@ describe('machine/state for a slow flow (docs/behaviour.md, "Slow flows")', () =
     }
     expect(sent.map(({ spindles }) => spindles?.['S1']?.load)).to.deep.equal([undefined, 1, 2, 3]);
     expect(output.merged).to.equal(0);
+  });
+
+  describe('whose machines tell much', () => {
+    /** Some 1 MB each; more of them than may wait. */
+    const large = 'x'.repeat(1024 * 1024);
+    const machines = Array.from({ length: 100 }, (_each, index) => `m${index}`);
+    const tell = (machineId: string, state: MachineStateName) =>
+      output.tell(machineId, {
+        ...now(),
+        status: { availability: 'AVAILABLE', state, reason: state },
+        native: { large, state },
+      });
+
+    beforeEach(async () => {
+      workMs = 50;
+      say('running');
+      await turn();
+      await turn();
+      sent = [];
+    });
+
+    const allOut = async () => {
+      for (let count = 0; count < 3 * machines.length; count += 1) await turn();
+    };
+    const told = (state: MachineStateName) => sent.filter((each) => each.state === state).length;
+
+    it('keeps of their events what fits into the memory, counts the others, and tells what each machine does', async () => {
+      for (const machineId of machines) tell(machineId, 'running');
+      for (const machineId of machines) tell(machineId, 'alarm');
+      workMs = 0;
+      await allOut();
+      const fitting = MOST_EVENTS.bytes / large.length;
+      expect(told('running')).to.be.within(fitting / 2, fitting + 1);
+      expect(told('alarm')).to.equal(machines.length);
+      expect(output.dropped).to.equal(machines.length - told('running'));
+      for (const { changed } of sent) expect(changed).to.include('state');
+    });
+
+    it('has the memory for others again when they went out, or their machines are left', async () => {
+      for (const machineId of machines) tell(machineId, 'running');
+      for (const machineId of machines) output.forget(machineId);
+      sent = [];
+      for (const machineId of machines.slice(0, 20)) tell(machineId, 'running');
+      for (const machineId of machines.slice(0, 20)) tell(machineId, 'alarm');
+      await allOut();
+      workMs = 50;
+      for (const machineId of machines.slice(0, 20)) tell(machineId, 'idle');
+      for (const machineId of machines.slice(0, 10)) tell(machineId, 'stopped');
+      await allOut();
+      expect(
+        ['running', 'alarm', 'idle', 'stopped'].map((state) => told(state as MachineStateName)),
+      ).to.deep.equal([20, 20, 20, 10]);
+      expect(output.dropped).to.equal(0);
+    });
   });
 
   it('is silent about machines that were left', async () => {
