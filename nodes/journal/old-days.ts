@@ -1,9 +1,9 @@
 import { toShopfloorError } from '../../lib/errors';
 import type { JournalStore } from '../../lib/journal/journal-store';
 import { KEEP_DAYS } from '../../lib/journal/limits';
+import { removalLimit } from '../../lib/journal/removal-limit';
 import { numberWithin } from '../../lib/settings/number-within';
 
-const DAY_MS = 86_400_000;
 const FIRST_MS = 60_000;
 const EACH_MS = 3_600_000;
 /** Between two pieces, so that who writes and reads meanwhile has its turn. */
@@ -20,9 +20,11 @@ export function keptDays(value: unknown): number | undefined {
 export class OldDays {
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
+  /** What the removal that is under way removes. */
+  private limit: number | undefined;
 
   constructor(
-    private readonly journal: Pick<JournalStore, 'removeBefore'>,
+    private readonly journal: Pick<JournalStore, 'intervals' | 'removeBefore'>,
     private readonly days: number,
     private readonly onFailure: (why: string) => void,
   ) {
@@ -40,9 +42,12 @@ export class OldDays {
 
   private async remove(): Promise<void> {
     try {
-      const isMore = await this.journal.removeBefore(Date.now() - this.days * DAY_MS);
+      this.limit ??= await removalLimit(this.journal, this.days, Date.now());
+      const isMore = this.limit !== undefined && (await this.journal.removeBefore(this.limit));
+      if (!isMore) this.limit = undefined;
       this.removeIn(isMore ? PIECE_MS : EACH_MS);
     } catch (thrown) {
+      this.limit = undefined;
       if (!this.isStopped) this.onFailure(toShopfloorError(thrown).message);
       this.removeIn(EACH_MS);
     }
