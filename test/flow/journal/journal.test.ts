@@ -164,6 +164,27 @@ describe('machine-journal: what machines did (docs/nodes.md, "machine-journal")'
     expect(statuses.at(-1)).to.include({ fill: 'yellow', text: 'written.dropped' });
   });
 
+  it('says in the status how far the writing is behind while the store takes long', async () => {
+    await start();
+    const statuses = statusesOf('journal');
+    tell();
+    await pass(1_000);
+    const write = store.write.bind(store);
+    let hasRoom = false;
+    store.write = async (batch) => {
+      while (!hasRoom) await new Promise((resolve) => setTimeout(resolve, 100));
+      return write(batch);
+    };
+    tell({ state: 'idle' });
+    await pass(3_000);
+    expect(statuses.at(-1)).to.include({ fill: 'green', text: 'written.rows' });
+    await pass(2_000);
+    expect(statuses.at(-1)).to.include({ fill: 'yellow', text: 'written.behind' });
+    hasRoom = true;
+    await pass(1_000);
+    expect(statuses.at(-1)).to.include({ fill: 'green', text: 'written.rows' });
+  });
+
   it('notes scrap of machines that it knows', async () => {
     await start();
     tell();
