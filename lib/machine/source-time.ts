@@ -15,10 +15,11 @@ export interface SourceTime {
  * @param told ISO 8601; undefined where the source gives no time
  * @param receivedAt ms since the epoch, by this computer's clock
  * @param ahead how far the platform's clock is ahead of this computer's, in ms
+ * @param late how long what arrives may have waited for a connection, in ms
  */
-export function sourceTime(told: string | undefined, receivedAt: number, ahead = 0): SourceTime {
+export function sourceTime(told: string | undefined, receivedAt: number, ahead = 0, late = 0): SourceTime {
   const time = told === undefined ? Number.NaN : Date.parse(told);
   if (Number.isNaN(time)) return { time: receivedAt };
   const offBy = time - (receivedAt + ahead);
-  return Math.abs(offBy) <= FARTHEST_MS ? { time } : { time: receivedAt, offBy };
+  return offBy <= FARTHEST_MS && offBy >= -FARTHEST_MS - late ? { time } : { time: receivedAt, offBy };
 }
