@@ -110,8 +110,7 @@ export class MultipartReader {
       if (text.length >= LONGEST_HEADER) throw damaged('the header of a part has no end');
       return false;
     }
-    const [, digits] = /^content-length\s*:\s*(\d{1,15})\s*$/im.exec(text.slice(0, end.index)) ?? [];
-    const length = digits === undefined ? undefined : Number(digits);
+    const length = lengthIn(text.slice(0, end.index));
     if (length !== undefined && length > this.longestPart) throw this.tooLong();
     this.part = { length };
     this.drop(begin + end.index + end[0].length);
@@ -125,6 +124,16 @@ export class MultipartReader {
       { code: 'network:answer-too-large', kind: 'platform', retryable: false },
     );
   }
+}
+
+/** What the header of a part says of its length; undefined where it says nothing that is one. */
+function lengthIn(header: string): number | undefined {
+  const [, value = ''] =
+    header
+      .split('\n')
+      .map((line) => line.split(':'))
+      .find(([name = '']) => name.trim().toLowerCase() === 'content-length') ?? [];
+  return /^\d{1,15}$/.test(value.trim()) ? Number(value) : undefined;
 }
 
 function damaged(why: string): PlatformError {
