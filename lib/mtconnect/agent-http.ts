@@ -4,13 +4,21 @@ import { agentAnswer, type DocumentFormat, documentFormat, refusal } from './age
 import { AgentError } from './agent-error';
 import { type AgentRequest, agentRequest } from './agent-request';
 import { AgentStream } from './agent-stream';
+import { AllowedOrigins } from './allowed-origins';
+import { MOST_STREAMS } from './limits';
 import type { MachineAgent } from './machine-agent';
 import type { XmlElement } from './xml-element';
 
-/** Streams that an agent has at once; each keeps a connection. */
-const MOST_STREAMS = 100;
 /** Documents that streams share; those that fall behind write their own. */
 const SHARED_DOCUMENTS = 8;
+
+export interface AgentHttpOptions {
+  readonly mostStreams?: number;
+  /** Whose pages may read the answers. */
+  readonly origins?: AllowedOrigins;
+  /** Told when a stream begins or ends. */
+  readonly onStreams?: (count: number) => void;
+}
 
 /**
  * Answers HTTP requests to an agent: GET and HEAD, documents as XML or JSON by `Accept`, streams as multipart.
@@ -22,7 +30,23 @@ export class AgentHttp {
   private readonly streams = new Set<AgentStream>();
   private readonly shared = new Map<string, Buffer>();
 
-  constructor(private readonly agent: MachineAgent) {}
+  private readonly mostStreams: number;
+  private readonly origins: AllowedOrigins;
+  private readonly onStreams: (count: number) => void;
+
+  constructor(
+    private readonly agent: MachineAgent,
+    options: AgentHttpOptions = {},
+  ) {
+    this.mostStreams = options.mostStreams ?? MOST_STREAMS;
+    this.origins = options.origins ?? new AllowedOrigins('');
+    this.onStreams = options.onStreams ?? (() => undefined);
+  }
+
+  /** Clients that follow the machines now. */
+  get streamCount(): number {
+    return this.streams.size;
+  }
 
   /**
    * Answers a request.
@@ -30,6 +54,9 @@ export class AgentHttp {
    */
   handle(request: IncomingMessage, response: ServerResponse, target: string): void {
     const format = documentFormat(request.headers.accept);
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    for (const [name, value] of Object.entries(this.origins.headersFor(request.headers.origin)))
+      response.setHeader(name, value);
     try {
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.setHeader('Allow', 'GET, HEAD');
@@ -69,10 +96,10 @@ export class AgentHttp {
   }
 
   private stream(asked: AgentRequest, response: ServerResponse, format: DocumentFormat): void {
-    if (this.streams.size >= MOST_STREAMS) {
+    if (this.streams.size >= this.mostStreams) {
       const { body } = refusal(
         this.agent,
-        new AgentError('INTERNAL_ERROR', `the agent has ${MOST_STREAMS} streams already`),
+        new AgentError('INTERNAL_ERROR', `the agent has ${this.mostStreams} streams already`),
       );
       this.answer(response, format, { status: 503, body });
       return;
@@ -91,7 +118,11 @@ export class AgentHttp {
     };
     const stream = new AgentStream(surroundings, asked, response, boundary, firstSequence);
     this.streams.add(stream);
-    response.once('close', () => this.streams.delete(stream));
+    this.onStreams(this.streams.size);
+    response.once('close', () => {
+      this.streams.delete(stream);
+      this.onStreams(this.streams.size);
+    });
     stream.begin();
   }
 

@@ -91,6 +91,11 @@ export class MachineAgent {
     return this.devices.size;
   }
 
+  /** Whether it serves this machine. */
+  has(key: string): boolean {
+    return this.devices.has(key);
+  }
+
   get lastSequence(): number {
     return this.buffer.lastSequence;
   }

@@ -6,13 +6,12 @@ import { SHORTEST } from '../../lib/journal/limits';
 import { alarmMessage, cycleMessage, intervalMessage } from '../../lib/journal/row-messages';
 import { textOf } from '../../lib/json/json-values';
 import { STALE } from '../../lib/machine/limits';
-import type { MachineState } from '../../lib/machine/machine-state';
 import type { Plant } from '../../lib/machine/plant';
 import { enteredNumber } from '../shared/entered';
 import { failMessage, reportFailure } from '../shared/failure';
 import { FailureLog } from '../shared/failure-log';
 import { journalStoreOf } from '../shared/journal-store-node';
-import { plantOf } from '../shared/plant-node';
+import { listed, plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
 import { journalStateOf, scrapOf } from './journal-input';
@@ -128,15 +127,6 @@ function write(
   if (action !== undefined)
     throw new InputError('action', `msg.action must be "scrap", not "${textOf(action)}"`);
   return journal.take(listed(journalStateOf(msg.payload, now), plant));
-}
-
-/** A machine of the plant's own list has the plant's id, name and path. */
-function listed(state: MachineState, plant: Plant | undefined): MachineState {
-  const { account } = state.source;
-  const asset = plant?.find({ id: account, name: account }, state.machineId);
-  if (asset === undefined || asset.id === state.key) return state;
-  const path = asset.path.length > 0 ? [...asset.path] : state.path;
-  return { ...state, key: asset.id, name: asset.name || state.name, path };
 }
 
 function outputsOf(event: JournalEvent, now: number): (NodeMessage | null)[] {

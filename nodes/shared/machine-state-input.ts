@@ -1,3 +1,4 @@
+import { lazy } from '../../lib/async/lazy';
 import { InputError } from '../../lib/errors';
 import { isPlainObject } from '../../lib/json/json-values';
 import type { MachineState } from '../../lib/machine/machine-state';
@@ -9,6 +10,30 @@ export function machineStateOf(payload: unknown): MachineState {
   if (wrong === undefined) return payload as MachineState;
   throw new InputError('payload', `msg.payload is no machine/state: ${wrong}`);
 }
+
+/**
+ * The machine's state in a message, with all that a machine may tell of the kind that its schema says; what came and
+ * what differs are not looked at. Throws `InputError`.
+ */
+export function wholeMachineStateOf(payload: unknown): MachineState {
+  const state = machineStateOf(payload);
+  const wrong = loadSchema()(state);
+  if (wrong === undefined) return state;
+  throw new InputError('payload', `msg.payload is no machine/state: ${wrong} is missing or of another kind`);
+}
+
+/** Finds the first field that is wrong. TypeBox takes 10 ms to load, which only a flow with states has to spend. */
+const loadSchema = lazy(() => {
+  const { Type } = require('@sinclair/typebox') as typeof import('@sinclair/typebox');
+  const { Value } = require('@sinclair/typebox/value') as typeof import('@sinclair/typebox/value');
+  const schemas =
+    require('../../lib/machine/machine-state') as typeof import('../../lib/machine/machine-state');
+  const schema = Type.Omit(schemas.MachineState, ['native', 'changed', 'receivedAt']);
+  return (state: MachineState): string | undefined => {
+    if (Value.Check(schema, state)) return undefined;
+    return Value.Errors(schema, state).First()?.path.slice(1).replaceAll('/', '.') ?? 'a field';
+  };
+});
 
 function wrongField(payload: unknown): string | undefined {
   if (!isPlainObject(payload)) return 'it is no object';

@@ -26,6 +26,7 @@ const TRANSFER = 'flow/mgm/trans-file.test.ts';
 const QUEUE = 'flow/quectel/message-in.test.ts';
 const MAP = 'flow/machine/map.test.ts';
 const BOARD = 'flow/machine/board.test.ts';
+const AGENT = 'flow/mtconnect/agent.test.ts';
 const OEE = 'flow/journal/oee.test.ts';
 const JOURNAL = 'flow/journal/journal.test.ts';
 const REFUSALS = 'peers/shared-store/refusals.test.ts';
@@ -343,6 +344,32 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
         tests: [BOARD],
       },
       ...failures('A setting or the last message cannot be read', [BOARD]),
+    ],
+  },
+  {
+    title: 'mtconnect-agent',
+    nodes: ['mtconnect-agent'],
+    rows: [
+      {
+        text: 'served.machines',
+        look: 'good',
+        truth:
+          'Its address answers, on Node-RED’s server or on its own port, the last message was read, and it serves so many machines.',
+        tests: [AGENT],
+      },
+      {
+        text: 'served.clients',
+        look: 'good',
+        truth: 'The same, and so many clients have a stream open.',
+        tests: [AGENT],
+      },
+      {
+        text: 'status.noMachines',
+        look: 'partly',
+        truth: 'No machine has been heard of.',
+        tests: [AGENT],
+      },
+      ...failures('Nobody can reach the agent, or a setting or the last message cannot be read', [AGENT]),
     ],
   },
   {

@@ -21,6 +21,7 @@ export function statusesPage(root: string): string {
 const OWN_WORDS: Readonly<Record<string, readonly [folder: string, node: string]>> = {
   queue: ['quectel', 'quectel-message-in'],
   written: ['journal', 'machine-journal'],
+  served: ['mtconnect', 'mtconnect-agent'],
 };
 
 /** Where the texts of a status are: the catalogue of all nodes, or that of the node which has words of its own. */

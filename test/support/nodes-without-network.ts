@@ -1,4 +1,4 @@
-/** Nodes of the package that use no network and keep no secret. */
+/** Nodes of the package that call nobody over the network and keep no secret. */
 export const NODES_WITHOUT_NETWORK = [
   'plant',
   'shift-calendar',
@@ -7,4 +7,5 @@ export const NODES_WITHOUT_NETWORK = [
   'machine-oee',
   'machine-journal',
   'machine-history',
+  'mtconnect-agent',
 ] as const;
