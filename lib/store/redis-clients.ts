@@ -40,6 +40,8 @@ export async function connectRedis(
     ...scripts,
     sentinels: hosts,
     name: String(master),
+    // Whoever answers as one of them could name others without end, each to be compared with all and to be asked.
+    updateSentinels: false,
     sentinelRetryStrategy: pause,
     sentinelCommandTimeout: timings.commandMs,
     ...(settings.sentinelPassword ? { sentinelPassword: settings.sentinelPassword } : {}),

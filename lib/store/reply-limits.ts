@@ -5,6 +5,8 @@ import { ReplyMeter } from './reply-meter';
 
 /** The pause before another connection follows the channels of a Cluster, in place of one that has ended. */
 const REPLACED_AFTER_MS = 500;
+/** After so many new nodes the addresses of those that are gone are forgotten. */
+const NODES_UNTIL_FORGOTTEN = 1_000;
 
 /** What makes further connections for a client, by the name of the method; ioredis shows none of it. */
 interface SentinelInternals {
@@ -12,6 +14,10 @@ interface SentinelInternals {
 }
 
 interface ClusterInternals {
+  connectionPool: {
+    nodes: { all: Readonly<Record<string, unknown>> };
+    specifiedOptions: Record<string, unknown>;
+  };
   subscriber: { selectSubscriber(): void; onSubscriberEnd(): void; subscriber: Redis | null };
 }
 
@@ -43,7 +49,17 @@ export function limitSentinelReplies(client: Redis): Redis {
 /** The same of all connections to a Cluster. */
 export function limitClusterReplies(cluster: Cluster): Cluster {
   cluster.on('+node', limitReplies);
-  const { subscriber: subscribers } = cluster as unknown as ClusterInternals;
+  const { subscriber: subscribers, connectionPool } = cluster as unknown as ClusterInternals;
+  let added = 0;
+  // ioredis keeps the address of each node that it ever heard of.
+  cluster.on('+node', () => {
+    added += 1;
+    if (added < NODES_UNTIL_FORGOTTEN) return;
+    added = 0;
+    const { nodes, specifiedOptions } = connectionPool;
+    for (const key of Object.keys(specifiedOptions))
+      if (!Object.hasOwn(nodes.all, key)) delete specifiedOptions[key];
+  });
   const replace = subscribers.onSubscriberEnd;
   // It would be replaced at once, and so would the next: hundreds in a second, where a server ends each of them.
   subscribers.onSubscriberEnd = () => {

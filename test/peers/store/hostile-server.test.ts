@@ -4,12 +4,11 @@ import { expect } from 'chai';
 import { SharedStore } from '../../../lib/store';
 import { RedisServer } from '../../support/redis-server';
 import { failureOf, startTcp } from '../../support/servers';
+import { bulk, list, takeCommand } from './protocol';
 import { machineList, NodeInProcess, QUICK } from './support';
 
 type Answer = (command: string, args: string[], socket: Socket) => string;
 
-const bulk = (text: string): string => `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
-const list = (...items: string[]): string => `*${items.length}\r\n${items.join('')}`;
 const NIL = '$-1\r\n';
 
 /** Answers that no Redis server gives to a script. */
@@ -251,7 +250,7 @@ describe('a store that answers whatever it likes', function () {
     redis: ['client', 'auth', 'info', 'select', 'subscribe', 'evalsha', 'eval'],
     'redis+sentinel': [
       ...['client', 'auth', 'info', 'select', 'subscribe', 'evalsha', 'eval'],
-      ...['sentinel get-master-addr-by-name', 'sentinel sentinels'],
+      'sentinel get-master-addr-by-name',
     ],
     'redis+cluster': [
       ...[
@@ -404,18 +403,3 @@ describe('a store that answers whatever it likes', function () {
     });
   }
 });
-
-/** The first whole command in the text, an array of bulk strings, and what comes after it. */
-function takeCommand(text: string): { words: string[]; rest: string } | undefined {
-  const [head, count] = /^\*(\d+)\r\n/.exec(text) ?? [];
-  if (head === undefined) return undefined;
-  const words: string[] = [];
-  let rest = text.slice(head.length);
-  for (let word = 0; word < Number(count); word++) {
-    const [length, bytes] = /^\$(\d+)\r\n/.exec(rest) ?? [];
-    if (length === undefined || rest.length < length.length + Number(bytes) + 2) return undefined;
-    words.push(rest.slice(length.length, length.length + Number(bytes)));
-    rest = rest.slice(length.length + Number(bytes) + 2);
-  }
-  return { words, rest };
-}
