@@ -50,7 +50,9 @@ const layerRuns = {
     minutes: 5,
     apart: 'file',
     cores: 0.4,
+    nodeReds: ['4.1'],
     first: [
+      'journal/two-node-reds',
       'store/hostile-server',
       'quectel/rabbitmq',
       'shared-store/refusals',
