@@ -7,8 +7,9 @@ import { projectRoot } from './project';
 /** The flows that the demo starts with. */
 const demoFlows = ['mgm/factory.json', 'whole-factory/board.json', 'whole-factory/shifts.json'];
 
-/** Where the second of them shows its board, below the demo's address. */
+/** Where the second and the third of them show their pages, below the demo's address. */
 export const boardPath = 'dashboard/board';
+export const shiftsPath = 'dashboard/shifts';
 
 /** The nodes of all flows; config nodes that several have in common once. */
 function demoNodes(): unknown[] {

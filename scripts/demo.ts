@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { boardPath, prepareDemoFolder } from './demo-folder';
+import { boardPath, prepareDemoFolder, shiftsPath } from './demo-folder';
 import { packageCommand, projectRoot } from './project';
 import { type Generation, generations, provideRuntime, runsOnThisNode } from './runtimes';
 
@@ -107,7 +107,8 @@ function announceAddress(nodeRed: ChildProcess): void {
     if (address === undefined) return;
     announced = true;
     console.log(`\nThe demo is at ${address}  (Ctrl-C stops it)`);
-    console.log(`The factory board is at ${address}${boardPath}\n`);
+    console.log(`The factory board is at ${address}${boardPath}`);
+    console.log(`Shifts and timelines are at ${address}${shiftsPath}\n`);
   });
 }
 

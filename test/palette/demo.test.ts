@@ -47,6 +47,8 @@ describe('the demo', function () {
       const board = `${address}dashboard/board`;
       const hasBoard = (text: string) => text.includes(`The factory board is at ${board}`);
       await output.waitFor('address of the board', hasBoard, 60_000);
+      const shifts = `Shifts and timelines are at ${address}dashboard/shifts`;
+      await output.waitFor('address of the shifts', (text) => text.includes(shifts), 60_000);
       const comms = await Comms.open(address);
       const isTyped = ({ value }: { value: unknown }) => typeOf(value).startsWith('mgm/');
       const message = await comms.debug.waitFor('typed message', isTyped, 60_000);
