@@ -15,21 +15,32 @@ export interface MachineStatesOptions {
 /** Makes the state of what is known by now, with these paths as what differs from the message before. */
 export type Snapshot = (changed: readonly string[]) => MachineState;
 
+/** A machine that does as before is told again so often, in ms, as long as it is heard. */
+const REPEAT_MS = 10_000;
+
 /** The states of any number of machines, made of their platform's news, and of silence. */
 export class MachineStates {
   private readonly records = new Map<string, MachineRecord>();
   private readonly silence: SilenceTimer;
+  /** When each was told last, by the steady clock. */
+  private readonly told = new Map<string, number>();
+  /** Those that were heard since they were told last. */
+  private readonly heard = new Set<string>();
 
   constructor(private readonly options: MachineStatesOptions) {
     this.silence = new SilenceTimer(options.staleMs, (id) => this.lose(id, 'stale'));
   }
 
-  /** News of a machine; news without content are a sign of life. */
+  /**
+   * News of a machine; news without content are a sign of life. Who only gets changes cannot tell a machine that does as
+   * before from one that is silent: so it is told again now and then.
+   */
   tell(machineId: string, news: MachineNews): void {
     const record = this.records.get(machineId) ?? this.begin(machineId);
     this.silence.heardFrom(machineId);
     const changed = record.take(news);
-    if (changed.length > 0) this.options.onChange(machineId, changed, (paths) => record.snapshot(paths));
+    if (changed.length > 0 || this.isLongAgo(machineId)) this.tellOn(machineId, changed, record);
+    else this.heard.add(machineId);
     // A new follower first gets what was received some time ago.
     const { staleMs } = this.options;
     if (staleMs > 0 && Date.now() - news.receivedAt >= staleMs) this.lose(machineId, 'stale');
@@ -59,9 +70,12 @@ export class MachineStates {
   /** Nothing is known of a machine since its last sign of life. */
   lose(machineId: string, reason: 'stale' | 'disconnected'): void {
     const record = this.records.get(machineId);
-    const state = record?.lose(reason, Date.now());
-    if (!record || !state) return;
-    this.options.onChange(machineId, state.changed, (paths) => record.snapshot(paths));
+    if (!record) return;
+    // Until its last sign of life it did as before.
+    const wasHeard = this.heard.has(machineId) && record.currentStatus.state !== 'unknown';
+    if (wasHeard) this.tellOn(machineId, [], record);
+    const state = record.lose(reason, Date.now());
+    if (state) this.tellOn(machineId, state.changed, record);
   }
 
   /** Nothing is known of any machine. */
@@ -82,11 +96,27 @@ export class MachineStates {
   forget(machineId: string): void {
     this.records.delete(machineId);
     this.silence.forget(machineId);
+    this.told.delete(machineId);
+    this.heard.delete(machineId);
   }
 
   close(): void {
     this.records.clear();
+    this.told.clear();
+    this.heard.clear();
     this.silence.close();
+  }
+
+  private isLongAgo(machineId: string): boolean {
+    const repeatMs = Math.min(REPEAT_MS, this.options.staleMs / 3 || REPEAT_MS);
+    // What comes once a second may be a fraction of a millisecond early.
+    return performance.now() - (this.told.get(machineId) ?? -Infinity) > repeatMs - 1;
+  }
+
+  private tellOn(machineId: string, changed: readonly string[], record: MachineRecord): void {
+    this.told.set(machineId, performance.now());
+    this.heard.delete(machineId);
+    this.options.onChange(machineId, changed, (paths) => record.snapshot(paths));
   }
 
   private begin(machineId: string): MachineRecord {

@@ -46,9 +46,9 @@ describe('Machines that fall silent (docs/nodes.md, machine/state: stale)', () =
     clock.tick(40_000);
     states.tell('b', now());
     clock.tick(19_999);
-    expect(told).to.have.length(2);
-    clock.tick(1);
     expect(told).to.have.length(3);
+    clock.tick(1);
+    expect(told).to.have.length(4);
     expect(last()).to.include({ machineId: 'a', state: 'unknown', reason: 'stale', since: iso(0) });
     expect(last()).to.include({ availability: 'UNAVAILABLE', time: iso(0), receivedAt: iso(60) });
     clock.tick(40_000);
@@ -115,5 +115,75 @@ describe('Machines that fall silent (docs/nodes.md, machine/state: stale)', () =
     states.forget('a');
     clock.tick(10_000);
     expect(told).to.have.length(1);
+  });
+});
+
+describe('Machines that do as before (docs/behaviour.md, "One machine")', () => {
+  let clock: Clock;
+  let states: MachineStates;
+  let told: MachineState[];
+  const now = () => ({ time: Date.now(), receivedAt: Date.now() });
+  const texts = (): string[] =>
+    told.map(({ state, changed, time }) => `${state} ${changed.length > 0} ${Date.parse(time) - begun}`);
+  let begun: number;
+
+  beforeEach(() => {
+    clock = fakeClock();
+    begun = Date.now();
+    told = [];
+    states = new MachineStates({
+      staleMs: 60_000,
+      identityOf: (machineId) => ({
+        ...{ key: `test:plant:${machineId}`, machineId, name: machineId, path: [] },
+        source: { platform: 'test', account: 'plant' },
+      }),
+      onChange: (_id, changed, snapshot) => told.push(snapshot(changed)),
+    });
+    states.tell('a', { ...now(), status: RUNNING });
+  });
+  afterEach(() => {
+    states.close();
+    clock.uninstall();
+  });
+
+  it('are told again every ten seconds as long as they are heard, with nothing that has changed', () => {
+    for (let second = 1; second <= 35; second++) {
+      clock.tick(1_000);
+      states.tell('a', now());
+    }
+    expect(texts()).to.deep.equal([
+      'running true 0',
+      'running false 10000',
+      'running false 20000',
+      'running false 30000',
+    ]);
+  });
+
+  it('are told to have done so until they were heard last, when they fall silent', () => {
+    for (let second = 1; second <= 7; second++) {
+      clock.tick(1_000);
+      states.tell('a', now());
+    }
+    clock.tick(60_000);
+    expect(texts()).to.deep.equal(['running true 0', 'running false 7000', 'unknown true 7000']);
+  });
+
+  it('are told again seldom enough that a short silence is still seen', () => {
+    states.close();
+    told = [];
+    states = new MachineStates({
+      staleMs: 12_000,
+      identityOf: (machineId) => ({
+        ...{ key: `test:plant:${machineId}`, machineId, name: machineId, path: [] },
+        source: { platform: 'test', account: 'plant' },
+      }),
+      onChange: (_id, changed, snapshot) => told.push(snapshot(changed)),
+    });
+    states.tell('a', { ...now(), status: RUNNING });
+    for (let second = 1; second <= 9; second++) {
+      clock.tick(1_000);
+      states.tell('a', now());
+    }
+    expect(texts()).to.deep.equal(['running true 0', 'running false 4000', 'running false 8000']);
   });
 });
