@@ -44,12 +44,13 @@ export class MemoryJournalStore implements JournalStore {
       .filter(({ key, epoch }) => epoch < (this.machineRows.get(key)?.epoch ?? 0))
       .map(({ key }) => key);
     const isTaken = ({ key }: { key: string }): boolean => !refused.includes(key);
-    this.batches.push(structuredClone(batch));
-    for (const row of batch.machines.filter(isTaken)) this.machineRows.set(row.key, structuredClone(row));
-    for (const row of batch.intervals.filter(isTaken)) this.intervalRows.set(row.id, structuredClone(row));
-    for (const row of batch.alarms.filter(isTaken)) this.alarmRows.set(row.id, structuredClone(row));
-    for (const row of batch.cycles.filter(isTaken)) this.cycleRows.set(row.id, structuredClone(row));
-    for (const row of batch.scrap.filter(isTaken)) this.scrapRows.set(row.id, structuredClone(row));
+    const kept = structuredClone(batch);
+    this.batches.push(kept);
+    for (const row of kept.machines.filter(isTaken)) this.machineRows.set(row.key, row);
+    for (const row of kept.intervals.filter(isTaken)) this.intervalRows.set(row.id, row);
+    for (const row of kept.alarms.filter(isTaken)) this.alarmRows.set(row.id, row);
+    for (const row of kept.cycles.filter(isTaken)) this.cycleRows.set(row.id, row);
+    for (const row of kept.scrap.filter(isTaken)) this.scrapRows.set(row.id, row);
     return refused;
   }
 
