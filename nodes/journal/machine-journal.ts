@@ -39,6 +39,7 @@ export default function register(RED: NodeAPI): void {
     /** What was wrong with the last message. */
     let wrong: ShopfloorError | undefined;
     let trouble: ShopfloorError | undefined;
+    let closed = false;
 
     const note = (figures: JournalFigures): void => {
       if (figures.trouble && figures.trouble.message !== trouble?.message)
@@ -48,6 +49,7 @@ export default function register(RED: NodeAPI): void {
       show(figures);
     };
     const show = (figures: JournalFigures): void => {
+      if (closed) return;
       const failure = trouble ?? wrong;
       if (failure) status.fail(failure);
       else if (figures.machines === 0) status.show('partly', 'noMachines');
@@ -87,7 +89,7 @@ export default function register(RED: NodeAPI): void {
     this.on('input', (msg, _send, done) => {
       const failed = (thrown: unknown): void => {
         wrong = failMessage(thrown, msg, CONTEXT);
-        if (!trouble) status.fail(wrong);
+        if (!trouble && !closed) status.fail(wrong);
         done(wrong);
       };
       try {
@@ -103,13 +105,10 @@ export default function register(RED: NodeAPI): void {
     });
 
     this.on('close', (done: () => void) => {
-      const closed = running?.journal.close() ?? Promise.resolve();
-      closed
-        .catch((thrown: unknown) => reportFailure(this, thrown, {}, CONTEXT))
-        .finally(() => {
-          status.clear();
-          done();
-        });
+      closed = true;
+      status.clear();
+      const written = running?.journal.close() ?? Promise.resolve();
+      written.catch((thrown: unknown) => reportFailure(this, thrown, {}, CONTEXT)).finally(done);
     });
   }
 

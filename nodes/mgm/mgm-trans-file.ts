@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { AbortedError, InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
 import type { FileContent } from '../../lib/files/file-source';
 import { textOf } from '../../lib/json/json-values';
 import type { MgmClient } from '../../lib/mgm/client';
@@ -137,8 +137,7 @@ export default function register(RED: NodeAPI): void {
         (thrown: unknown) => {
           const error = failMessage(thrown, msg, CONTEXT);
           if (closed) return done();
-          if (error instanceof AbortedError) status.show('partly', 'aborted');
-          else status.fail(error);
+          status.fail(error);
           done(error);
         },
       );

@@ -48,10 +48,11 @@ export class NodeStatus {
     this.showText(look, `status.${key}`);
   }
 
-  /** Why something failed; of the shared store what is wrong with it. */
+  /** Why something failed; of the shared store what is wrong with it. What was given up on purpose is no failure. */
   fail(error: ShopfloorError): void {
     const isStore = error instanceof StoreUnreachable && error.problem !== 'unreachable';
-    this.show('bad', isStore ? `store.${error.problem}` : `failed.${error.kind}`);
+    if (error.kind === 'aborted') this.show('partly', 'aborted');
+    else this.show('bad', isStore ? `store.${error.problem}` : `failed.${error.kind}`);
   }
 
   /** A text that needs no translation, such as a percentage, or another key of the node's catalogue. */

@@ -5,10 +5,10 @@ import { STATUS_GROUPS, type StatusGroup, type StatusRow } from './status-rows';
 
 const HEAD = `# Statuses
 
-Every status that a node can show beside itself, and what is true while it is shown. The files on the right test it with
-that broken. Words go out as keys of the node's catalogue, so that each user reads them in the language of the editor; texts
-with numbers are in the language of the runtime. This page is made by \`npm run docs:pages\`, and \`npm run check\` proves
-that no status is missing.
+Every status that a node can show beside itself, and what is true while it is shown. The tests that are named bring the
+nodes into each of their statuses and out of it again. Words go out as keys of the node's catalogue, so that each user reads
+them in the language of the editor; texts with numbers are in the language of the runtime. This page is made by
+\`npm run docs:pages\`, and \`npm run check\` proves that no status is missing.
 `;
 
 /** The page `docs/statuses.md`. Throws for a key that a catalogue does not have. */
@@ -32,20 +32,25 @@ function catalogues(root: string, key: string, language: string): string {
   return path.join(root, 'nodes', folder, 'locales', language, `${node}.json`);
 }
 
-function section(root: string, { title, nodes, rows }: StatusGroup): string {
-  const listed = nodes.length > 1 ? `${nodes.map((node) => `\`${node}\``).join(', ')}\n\n` : '';
+function section(root: string, { title, nodes, rows, tests }: StatusGroup): string {
+  const listed = nodes.length > 1 ? `${quoted(nodes)}\n\n` : '';
+  const tested = `Tested in ${quoted(tests.map((file) => `test/${file}`))}.`;
   const lines = rows.map((row) => `| ${cells(root, row).join(' | ')} |`);
-  const head = '| status | 中文 | look | what is true | tested in |\n|---|---|---|---|---|';
-  return `## ${title}\n\n${listed}${head}\n${lines.join('\n')}\n`;
+  const head = '| status | 中文 | look | what is true |\n|---|---|---|---|';
+  return `## ${title}\n\n${listed}${tested}\n\n${head}\n${lines.join('\n')}\n`;
 }
 
-function cells(root: string, { text, look, truth, tests }: StatusRow): string[] {
-  const { fill, shape } = LOOKS[look];
-  const files = tests.map((file) => `\`test/${file}\``).join(', ');
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+function cells(root: string, { text, looks, truth, nodes }: StatusRow): string[] {
+  const colours = looks.map((look) => `${LOOKS[look].fill} ${LOOKS[look].shape}`).join(', ');
+  const only = nodes ? `${truth} At ${quoted(nodes)} only.` : truth;
   const texts = text.startsWith('`')
     ? [text, text]
     : ['en-US', 'zh-CN'].map((each) => word(root, text, each));
-  return [...texts, `${fill} ${shape}`, truth, files];
+  return [...texts, colours, only];
 }
 
 function word(root: string, key: string, language: string): string {

@@ -1,6 +1,8 @@
 import type { Node, NodeInitializer, NodeMessageInFlow } from 'node-red';
 import helper, { type TestFlowsItem } from 'node-red-node-test-helper';
 
+import { isUnlisted, type ShownStatus } from './listed-statuses';
+
 export { eventually } from './eventually';
 
 /** A node of a test's flow; wires as in Node-RED. */
@@ -21,10 +23,18 @@ export async function loadFlow(
   credentials: Record<string, object> = {},
 ): Promise<void> {
   await helper.load(nodes, flow, credentials as Parameters<typeof helper.load>[2]);
+  statuses = allStatuses();
 }
 
+/** Throws where a node has shown what docs/statuses.md does not list for it. */
 export async function unloadFlow(): Promise<void> {
   await helper.unload();
+  const calls = statuses?.getCalls() ?? [];
+  statuses = undefined;
+  const unlisted = calls.filter(({ thisValue, args: [shown] }) => isUnlisted(thisValue.type, shown));
+  if (unlisted.length === 0) return;
+  const told = unlisted.map(({ thisValue, args: [shown] }) => `${thisValue.type} ${JSON.stringify(shown)}`);
+  throw new Error(`docs/statuses.md does not list: ${[...new Set(told)].join(', ')}`);
 }
 
 export function nodeById(id: string): Node {
@@ -76,9 +86,28 @@ export class Inbox {
   }
 }
 
+/** What the test helper notes of all nodes' calls of `status`. */
+interface StatusCalls {
+  getCalls(): readonly { thisValue: Node; args: [ShownStatus] }[];
+}
+
+/** Of the flow that is loaded. */
+let statuses: StatusCalls | undefined;
+
+function allStatuses(): StatusCalls {
+  return (helper as unknown as { _NodePrototype: { status: StatusCalls } })._NodePrototype.status;
+}
+
+/** The statuses that a node has shown since it was loaded. */
+export function shownBy(nodeId: string): ShownStatus[] {
+  const node = nodeById(nodeId);
+  const calls = allStatuses().getCalls();
+  return calls.filter(({ thisValue }) => thisValue === node).map(({ args: [status] }) => status);
+}
+
 /** The statuses that a node shows from now on. */
-export function statusesOf(nodeId: string): { fill?: string; shape?: string; text?: string }[] {
-  const statuses: { fill?: string; shape?: string; text?: string }[] = [];
+export function statusesOf(nodeId: string): ShownStatus[] {
+  const statuses: ShownStatus[] = [];
   nodeById(nodeId).on(
     'call:status' as 'input',
     ((call: { firstArg: object }) => {

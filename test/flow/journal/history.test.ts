@@ -3,6 +3,8 @@ import type { Clock } from '@sinonjs/fake-timers';
 import { expect } from 'chai';
 import type { NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
+import { deferred } from '../../../lib/async/timing';
+import { journalFailure } from '../../../lib/journal/journal-failure';
 import { journalMessageSchemas } from '../../../lib/journal/message-schemas';
 import registerHistory from '../../../nodes/journal/machine-history';
 import registerJournal from '../../../nodes/journal/machine-journal';
@@ -11,7 +13,8 @@ import { fakeClock, realTurns } from '../../support/fake-clock';
 import { Inbox, inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
 import { machineState } from '../../support/machine-state';
 import { MemoryJournalStore } from '../../support/memory-journal-store';
-import { registerMemoryStore } from './support';
+import { ShownStatuses } from '../../support/shown-statuses';
+import { JOURNAL_PROBLEMS, registerMemoryStore } from './support';
 
 const NOON = Date.parse('2026-03-02T12:00:00Z');
 
@@ -151,6 +154,26 @@ describe('machine-history: what a journal says (docs/nodes.md, "machine-history"
       .to.include({ code: 'input:from' })
       .and.to.have.property('message')
       .that.includes('shopfloorMostHistoryRows');
+  });
+
+  const shown = new ShownStatuses('machine-history', () => 'history');
+
+  it('shows each status as long as it is true', async () => {
+    await start({ what: 'now' });
+    const answered = deferred<[]>();
+    store.latest = () => answered.promise;
+    ask();
+    await shown.shows('status.calling');
+    answered.resolve([]);
+    await shown.shows('status.ok');
+    for (const [kind, problem] of Object.entries(JOURNAL_PROBLEMS)) {
+      store.latest = () => Promise.reject(journalFailure(problem, 'said'));
+      ask();
+      await shown.shows(`status.failed.${kind}`);
+    }
+    store.latest = () => Promise.resolve([]);
+    ask();
+    await shown.shows('status.ok');
   });
 
   it('tells why the journal cannot be read, and reads it as soon as it can', async () => {

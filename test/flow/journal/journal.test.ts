@@ -2,6 +2,9 @@ import { Value } from '@sinclair/typebox/value';
 import type { Clock } from '@sinonjs/fake-timers';
 import { expect } from 'chai';
 import type { NodeMessage } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import { deferred } from '../../../lib/async/timing';
+import { journalFailure } from '../../../lib/journal/journal-failure';
 import { MachineAlarm, MachineCycle, MachineInterval } from '../../../lib/journal/journal-messages';
 import type { MachineState } from '../../../lib/machine/machine-state';
 import registerJournal from '../../../nodes/journal/machine-journal';
@@ -10,7 +13,8 @@ import { fakeClock, realTurns } from '../../support/fake-clock';
 import { Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 import { machineState } from '../../support/machine-state';
 import { MemoryJournalStore } from '../../support/memory-journal-store';
-import { registerMemoryStore } from './support';
+import { ShownStatuses } from '../../support/shown-statuses';
+import { JOURNAL_PROBLEMS, registerMemoryStore } from './support';
 
 const KEY = 'mgm:plant:1';
 
@@ -80,6 +84,7 @@ describe('machine-journal: what machines did (docs/nodes.md, "machine-journal")'
     await clock.tickAsync(10_000);
     await unloaded;
     clock.uninstall();
+    helper.settings({});
   });
 
   it('tells of intervals when they begin and when they end, after they were written', async () => {
@@ -183,6 +188,49 @@ describe('machine-journal: what machines did (docs/nodes.md, "machine-journal")'
     hasRoom = true;
     await pass(1_000);
     expect(statuses.at(-1)).to.include({ fill: 'green', text: 'written.rows' });
+  });
+
+  const shown = new ShownStatuses('machine-journal', () => 'journal');
+
+  it('shows each status as long as it is true', async () => {
+    helper.settings({ shopfloorMostJournalRows: 1 } as object as Parameters<typeof helper.settings>[0]);
+    await start();
+    await pass(1_000);
+    await shown.shows('status.noMachines');
+    tell();
+    await pass(1_000);
+    await shown.shows('written.rows');
+    const slow = deferred<void>();
+    const write = store.write.bind(store);
+    store.write = (batch) => slow.promise.then(() => write(batch));
+    tell({ state: 'idle' });
+    tell({ state: 'running' });
+    await shown.shows('status.failed.rate-limit');
+    slow.resolve();
+    await pass(2_000);
+    tell({ state: 'alarm' });
+    await pass(1_000);
+    await shown.shows('written.rows');
+    tell({ state: 'idle' });
+    for (const [kind, problem] of Object.entries(JOURNAL_PROBLEMS)) {
+      store.failure = journalFailure(problem, 'said');
+      await pass(31_000);
+      await shown.shows(`status.failed.${kind}`);
+    }
+    store.failure = undefined;
+    await pass(31_000);
+    await shown.shows('written.rows');
+    tell({ state: 'idle', time: new Date(Date.now() - 3_600_000).toISOString() });
+    await pass(1_000);
+    await shown.shows('written.dropped');
+    const slower = deferred<void>();
+    store.write = (batch) => slower.promise.then(() => write(batch));
+    tell({ state: 'running' });
+    await pass(10_000);
+    await shown.shows('written.behind');
+    slower.resolve();
+    await pass(1_000);
+    await shown.shows('written.dropped');
   });
 
   it('notes scrap of machines that it knows', async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '@sinonjs/fake-timers';
 import { expect } from 'chai';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import { journalFailure } from '../../../lib/journal/journal-failure';
 import type { JournalStore } from '../../../lib/journal/journal-store';
 import type { MachineOee } from '../../../lib/journal/machine-oee';
 import { BivrostSimulator } from '../../../lib/simulator/bivrost/bivrost-simulator';
@@ -13,6 +14,8 @@ import { fakeClock, realTurns } from '../../support/fake-clock';
 import { type FlowNode, Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 import { machineState } from '../../support/machine-state';
 import { MemoryJournalStore } from '../../support/memory-journal-store';
+import { ShownStatuses } from '../../support/shown-statuses';
+import { JOURNAL_PROBLEMS } from './support';
 
 const MINUTE_MS = 60_000;
 const shift = (name: string, start: string, end: string) => ({
@@ -263,6 +266,29 @@ describe('machine-oee (docs/nodes.md, "machine-oee")', () => {
       await simulator.stop();
     }
   }).timeout(90_000);
+
+  const shown = new ShownStatuses('machine-oee', () => 'node');
+
+  it('shows each status as long as it is true', async () => {
+    await start('15:00', { plant: '', calendar: 'shifts' });
+    ask();
+    await shown.shows('status.noMachines');
+    const machine = { key: 'A', name: 'x', state: machineState({ key: 'A' }), heard: 0, counted: null };
+    await store.write({
+      machines: [{ ...machine, epoch: 0 }],
+      ...{ intervals: [], alarms: [], cycles: [], scrap: [] },
+    });
+    ask();
+    await shown.shows('`12`');
+    for (const [kind, problem] of Object.entries(JOURNAL_PROBLEMS)) {
+      store.failure = journalFailure(problem, 'said');
+      ask();
+      await shown.shows(`status.failed.${kind}`);
+    }
+    store.failure = undefined;
+    ask();
+    await shown.shows('`12`');
+  });
 
   it('says which config node is missing, and works once a store that failed answers again', async () => {
     await start('15:00', { store: '' });

@@ -9,6 +9,7 @@ import registerPlant from '../../../nodes/machine/plant';
 import registerCalendar from '../../../nodes/machine/shift-calendar';
 import { fakeClock } from '../../support/fake-clock';
 import { Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
+import { ShownStatuses } from '../../support/shown-statuses';
 import { startLoneNode } from './lone-node';
 
 const STATE = {
@@ -102,6 +103,20 @@ describe('machine-board: what a board shows (docs/nodes.md, "machine-board")', (
     caught.messages.length = 0;
     send({ action: 'dance' });
     expect((await caught.first())['failure']).to.include({ code: 'input:action' });
+  });
+
+  const statuses = new ShownStatuses('machine-board', () => 'board');
+
+  it('shows each status as long as it is true', async () => {
+    await start();
+    send({ action: 'snapshot' });
+    await statuses.shows('status.noMachines');
+    tell();
+    await statuses.shows('`12`');
+    send({ payload: 7 });
+    await statuses.shows('status.failed.input');
+    tell();
+    await statuses.shows('`12`');
   });
 
   it('adds up the shift that runs, where its plant has shifts', async () => {

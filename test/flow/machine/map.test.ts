@@ -5,6 +5,7 @@ import { MachineState } from '../../../lib/machine/machine-state';
 import registerMap from '../../../nodes/machine/machine-map';
 import { MAP_TEMPLATES } from '../../../nodes/machine/map-templates';
 import { eventually, type Inbox, nodeById, statusesOf, unloadFlow } from '../../support/flow';
+import { ShownStatuses } from '../../support/shown-statuses';
 import { startLoneNode } from './lone-node';
 import type { StateInbox } from './state-inbox';
 
@@ -207,6 +208,26 @@ describe('machine-map: the state of a machine from any message (docs/nodes.md, m
     await send({ id: 'a', state: 'idle' });
     await eventually('green', () => statuses.at(-1)?.fill === 'green');
     expect(statuses.at(-1)).to.include({ text: '2' });
+  });
+
+  const shown = new ShownStatuses('machine-map', () => 'map');
+
+  it('shows each status as long as it is true', async () => {
+    await start([{ field: 'state', value: 'payload.state' }], { list: 'payload', listType: 'msg', stale: 1 });
+    const tell = (payload: object[]): void => nodeById('map').receive({ payload } as NodeMessage);
+    tell([]);
+    await shown.shows('status.noMachines');
+    tell([{ id: 'a', state: 'idle' }]);
+    await shown.shows('`12`');
+    tell([{ id: 'a' }]);
+    await shown.shows('status.noValues');
+    tell([{ id: '' }]);
+    await shown.shows('status.failed.input');
+    tell([{ id: 'a', state: 'idle' }]);
+    await shown.shows('`12`');
+    await shown.shows('`11/12`');
+    tell([{ id: 'a', state: 'idle' }]);
+    await shown.shows('`12`');
   });
 
   it('reaches no prototype, neither in what it reads nor in what it writes', async () => {

@@ -8,6 +8,7 @@ import registerPlant from '../../../nodes/machine/plant';
 import registerAgent from '../../../nodes/mtconnect/mtconnect-agent';
 import { eventually, Inbox, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 import { machineSample } from '../../support/machine-samples';
+import { ShownStatuses } from '../../support/shown-statuses';
 
 const FREE_PORT = 0;
 
@@ -156,6 +157,32 @@ describe('mtconnect-agent (docs/nodes.md, "mtconnect-agent")', () => {
     response.destroy();
     await eventually('no client', () => statuses.at(-1)?.text === 'served.machines');
   });
+
+  const shown = new ShownStatuses('mtconnect-agent', () => 'agent0');
+
+  it('shows each status as long as it is true', async () => {
+    await start({});
+    await shown.shows('status.noMachines');
+    tell();
+    await shown.shows('served.machines');
+    const request = get({ host: '127.0.0.1', port: portOf(server), path: '/mtconnect/sample?interval=100' });
+    const [response] = await once(request, 'response');
+    response.on('error', () => undefined).resume();
+    await shown.shows('served.clients');
+    response.destroy();
+    await shown.shows('served.machines');
+    nodeById('agent0').receive({ payload: 7 });
+    await shown.shows('status.failed.input');
+    tell();
+    await shown.shows('served.machines');
+    await unloadFlow();
+    await start({ port: portOf(server) });
+    await shown.shows('status.failed.network');
+    server?.close();
+    server?.closeAllConnections();
+    server = undefined;
+    await shown.shows('status.noMachines');
+  }).timeout(20_000);
 
   it('lets pages of the origins read that are named, and no others', async () => {
     await start({ origins: 'https://board.example, https://b.example:8443' });

@@ -5,7 +5,7 @@ import { jsonReply, textReply } from '../../../lib/simulator/reply';
 export type Platform = 'mgm' | 'bivrost' | 'oms' | 'quectel' | 'dhgj';
 
 /** Calls of the platforms that are no login. */
-const DATA = /^(?!.*(token|login)).*$/i;
+export const DATA = /^(?!.*(token|login)).*$/i;
 const said = (code: number) => jsonReply({ code, message: 'said', msg: 'said', data: null });
 const gateway = (errorCode: number, status: number) => jsonReply({ errorCode, errorMsg: 'said' }, status);
 const spring = (error: string, status: number) => jsonReply({ error, error_description: 'said' }, status);

@@ -6,11 +6,12 @@ import { statusProblems } from '../../../scripts/check/statuses';
 import type { StatusGroup } from '../../../scripts/docs/status-rows';
 import { writeFiles } from '../../support/toy-project';
 
-const row = (text: string, ...tests: string[]) =>
-  ({ text, look: 'good', truth: 'It is so.', tests }) as const;
+const row = (text: string) => ({ text, looks: ['good'], truth: 'It is so.' }) as const;
 const toList = (what: string) =>
   `list ${what} in a group of scripts/docs/status-rows.ts, then npm run docs:pages`;
-const toy = (...rows: ReturnType<typeof row>[]): StatusGroup[] => [{ title: 'Toy', nodes: ['toy'], rows }];
+const toy = (rows: readonly ReturnType<typeof row>[], test = 'unit/toy.test.ts'): StatusGroup[] => [
+  { title: 'Toy', nodes: ['toy'], rows, tests: [test] },
+];
 
 describe('The list of statuses (docs/statuses.md)', () => {
   let root: string;
@@ -27,28 +28,27 @@ describe('The list of statuses (docs/statuses.md)', () => {
 
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  const all = ['status.ok', 'status.failed.input', 'queue.bad'].map((key) => row(key, 'unit/toy.test.ts'));
+  const all = ['status.ok', 'status.failed.input', 'queue.bad'].map(row);
 
   it('is complete where each key of a catalogue and of a source is in it, with a test', () => {
-    expect(statusProblems(root, toy(...all))).to.deep.equal([]);
+    expect(statusProblems(root, toy(all))).to.deep.equal([]);
   });
 
   it('is not where a key, a node or a test is missing', () => {
-    expect(statusProblems(root, toy(...all.slice(1)))).to.deep.equal([
+    expect(statusProblems(root, toy(all.slice(1)))).to.deep.equal([
       `the status status.ok is not listed: ${toList('status.ok')}`,
     ]);
-    expect(statusProblems(root, toy(...all.slice(0, 2)))).to.deep.equal([
+    expect(statusProblems(root, toy(all.slice(0, 2)))).to.deep.equal([
       `the status queue.bad is not listed: ${toList('queue.bad')}`,
     ]);
-    expect(statusProblems(root, toy(...all, row('`1/1`')))).to.deep.equal(['no test is named for `1/1`']);
-    expect(statusProblems(root, toy(...all, row('`1/1`', 'none.test.ts')))).to.deep.equal([
+    expect(statusProblems(root, toy(all, 'none.test.ts'))).to.deep.equal([
       'test/none.test.ts does not exist',
     ]);
-    expect(statusProblems(root, toy(...all.slice(1), { ...all[0], truth: 'so' } as never))).to.deep.equal([
+    expect(statusProblems(root, toy([...all.slice(1), { ...all[0], truth: 'so' } as never]))).to.deep.equal([
       'what is true while status.ok is shown is no whole sentence',
     ]);
     writeFiles(root, { 'nodes/other/other.ts': 'registerCallNode<Client>(RED, type, context, run);' });
-    expect(statusProblems(root, toy(...all))).to.deep.equal([
+    expect(statusProblems(root, toy(all))).to.deep.equal([
       `the statuses of other are not listed: ${toList('other')}`,
     ]);
   });
