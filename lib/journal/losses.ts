@@ -1,4 +1,5 @@
-import { common, type Span } from '../calendar/shift-calendar';
+import type { PlannedTime } from '../calendar/planned-time';
+import type { Span } from '../calendar/shift-calendar';
 import type { MachineStateName } from '../machine/machine-words';
 import type { Activity } from './activity';
 
@@ -40,27 +41,51 @@ export interface Losses {
 }
 
 const MOST_SHOWN = 5;
+/** Different reasons of one machine that are added up; a machine has some dozen. */
+const MOST_REASONS = 2_000;
 const NOTHING: StopSum = { count: 0, seconds: 0 };
 
-/** @param microMs an unplanned stop that takes less is a micro stop */
-export function lossesOf(
-  planned: readonly Span[],
-  intervals: readonly DoneInterval[],
-  microMs: number,
-): Losses {
-  const stops = intervals.filter(({ activity }) => activity.state !== 'running');
-  const costly = stops
-    .map((interval) => ({ ...interval, seconds: secondsWithin(interval, planned) }))
-    .filter(({ seconds }) => seconds > 0);
-  const known = costly.filter(({ activity }) => activity.state !== 'unknown');
-  const unplanned = known.filter(({ activity }) => activity.state !== 'setup');
-  return {
-    planned: sumOf(known.filter(({ activity }) => activity.state === 'setup')),
-    unplanned: sumOf(unplanned),
-    micro: sumOf(unplanned.filter(({ from, to }) => to - from < microMs)),
-    reasons: costliestOf(reasonsOf(costly)),
-    costliest: costliestOf(costly),
-  };
+/** Adds up the losses of a machine, whose intervals may be too many to be kept. */
+export class LossTally {
+  private planned = NOTHING;
+  private unplanned = NOTHING;
+  private micro = NOTHING;
+  private reasons = new Map<string, ReasonSum>();
+  private costliest: readonly CostlyInterval[] = [];
+
+  constructor(
+    private readonly time: PlannedTime,
+    /** An unplanned stop that takes less is a micro stop. */
+    private readonly microMs: number,
+  ) {}
+
+  add(interval: DoneInterval): void {
+    const { state, reason } = interval.activity;
+    const seconds = state === 'running' ? 0 : this.time.within(interval) / 1_000;
+    if (seconds === 0) return;
+    const stop = { count: 1, seconds };
+    addReason(this.reasons, { state, reason, ...stop });
+    if (this.reasons.size > MOST_REASONS) this.forgetCheapest();
+    if (this.costliest.length < MOST_SHOWN || seconds > (this.costliest.at(-1)?.seconds ?? 0))
+      this.costliest = costliestOf([...this.costliest, { ...interval, seconds }]);
+    if (state === 'unknown') return;
+    if (state === 'setup') {
+      this.planned = plus(this.planned, stop);
+      return;
+    }
+    this.unplanned = plus(this.unplanned, stop);
+    if (interval.to - interval.from < this.microMs) this.micro = plus(this.micro, stop);
+  }
+
+  get losses(): Losses {
+    const { planned, unplanned, micro, costliest } = this;
+    return { planned, unplanned, micro, reasons: costliestOf([...this.reasons.values()]), costliest };
+  }
+
+  private forgetCheapest(): void {
+    const costly = [...this.reasons].sort(([, one], [, other]) => other.seconds - one.seconds);
+    this.reasons = new Map(costly.slice(0, MOST_REASONS / 2));
+  }
 }
 
 /** Of several machines together. */
@@ -78,15 +103,6 @@ export function lossesTogether(losses: readonly Losses[]): Losses {
   };
 }
 
-function reasonsOf(costly: readonly CostlyInterval[]): ReasonSum[] {
-  const reasons = new Map<string, ReasonSum>();
-  for (const { activity, seconds } of costly) {
-    const { state, reason } = activity;
-    addReason(reasons, { state, reason, count: 1, seconds });
-  }
-  return [...reasons.values()];
-}
-
 function addReason(reasons: Map<string, ReasonSum>, { state, reason, ...sum }: ReasonSum): void {
   const key = `${state} ${reason}`;
   reasons.set(key, { state, reason, ...plus(reasons.get(key) ?? NOTHING, sum) });
@@ -96,17 +112,6 @@ function plus(one: StopSum, other: StopSum): StopSum {
   return { count: one.count + other.count, seconds: one.seconds + other.seconds };
 }
 
-function sumOf(stops: readonly { readonly seconds: number }[]): StopSum {
-  return { count: stops.length, seconds: stops.reduce((sum, { seconds }) => sum + seconds, 0) };
-}
-
 function costliestOf<Stop extends { readonly seconds: number }>(stops: readonly Stop[]): Stop[] {
   return [...stops].sort((one, other) => other.seconds - one.seconds).slice(0, MOST_SHOWN);
-}
-
-function secondsWithin(interval: Span, planned: readonly Span[]): number {
-  return planned.reduce((sum, span) => {
-    const shared = common(interval, span);
-    return sum + (shared === undefined ? 0 : (shared.to - shared.from) / 1_000);
-  }, 0);
 }

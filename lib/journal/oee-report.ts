@@ -1,3 +1,5 @@
+import { TimeSlice } from '../async/time-slice';
+import { PlannedTime } from '../calendar/planned-time';
 import type { Span } from '../calendar/shift-calendar';
 import type { Day } from '../calendar/wall-time';
 import { AbortedError, toShopfloorError } from '../errors';
@@ -5,11 +7,11 @@ import { isoTime } from '../machine/iso-time';
 import type { MachineState } from '../machine/machine-state';
 import type { OwnTimes } from '../machine/own-times';
 import type { Plant, PlantMachine } from '../machine/plant';
-import type { Cycle } from './cycles';
-import type { JournalQuery, JournalStore, StoredScrap } from './journal-store';
-import { type CostlyInterval, type DoneInterval, type Losses, lossesOf, lossesTogether } from './losses';
+import type { JournalQuery, JournalStore } from './journal-store';
+import { type CostlyInterval, type Losses, lossesTogether } from './losses';
 import type { MachineOee } from './machine-oee';
-import { type IdealCycle, type OeeFigures, oeeOf, oeeTogether } from './oee';
+import { MachineTally } from './machine-tally';
+import { type IdealCycle, type OeeFigures, oeeTogether } from './oee';
 import type { OeePeriod } from './oee-periods';
 import { comparedWithOwn } from './own-comparison';
 
@@ -67,10 +69,11 @@ export async function oeeReport(
   keys?: readonly string[],
 ): Promise<MachineOee[]> {
   const machines = await machinesOf(sources, period, keys);
+  const planned = new PlannedTime(period.planned);
   const rows: MachineFigures[] = [];
   for (let from = 0; from < machines.length; from += AT_ONCE) {
     if (sources.signal?.aborted) throw new AbortedError('The report was given up');
-    rows.push(...(await figuresOf(sources, period, machines.slice(from, from + AT_ONCE))));
+    rows.push(...(await figuresOf(sources, period, planned, machines.slice(from, from + AT_ONCE))));
   }
   const counted = rows.flatMap(({ scrap }) => scrap ?? []);
   const together = {
@@ -94,7 +97,8 @@ async function machinesOf(
   { from }: OeePeriod,
   keys: readonly string[] | undefined,
 ): Promise<Reported[]> {
-  const isAsked = (key: string): boolean => keys?.includes(key) ?? true;
+  const asked = keys && new Set(keys);
+  const isAsked = (key: string): boolean => asked?.has(key) ?? true;
   if (plant)
     return plant.machines
       .filter(({ id }) => isAsked(id))
@@ -109,42 +113,62 @@ async function machinesOf(
 async function figuresOf(
   sources: OeeSources,
   period: OeePeriod,
+  planned: PlannedTime,
   machines: readonly Reported[],
 ): Promise<MachineFigures[]> {
   const { store, microMs } = sources;
-  const { from, to, planned } = period;
+  const { from, to } = period;
   const keys = machines.map(({ key }) => key);
-  const asked: JournalQuery = { keys, from, to };
-  const intervals = await byKey(store.intervals(asked));
-  // A part belongs to the planned time at whose end it is made.
-  const cycles = await byKey(store.cycles({ ...asked, to: to + 1 }));
-  const scrap = await byKey(store.scrap({ ...asked, from: Math.min(from, to - SCRAP_COUNTED_MS) }));
+  const tallies = await tallied(
+    sources,
+    period,
+    new Map(machines.map(({ key, name }) => [key, new MachineTally(name, period, planned, microMs)])),
+  );
   const states = sources.ownTimesOf ? await store.latest(keys) : [];
   const rows: MachineFigures[] = [];
   for (const machine of machines) {
-    const { key, name } = machine;
-    const done: DoneInterval[] = (intervals.get(key) ?? []).map((interval) => ({
-      ...{ id: interval.id, key, name, activity: interval.activity },
-      from: interval.from,
-      to: Math.min(interval.to ?? to, to),
-    }));
-    const made = cycles.get(key) ?? [];
-    const noted = scrapIn(scrap.get(key), from);
-    const figures = oeeOf({
-      planned,
-      intervals: done.map((interval) => ({ ...interval, state: interval.activity.state })),
-      cycles: made,
-      idealCycleOf: await idealCycles(sources, machine, made, to),
-      scrap: noted,
-    });
-    const state = states.find((each) => each.key === key);
-    const platform = state && (await ownFigures(sources, state, period, figures.times.planned, done));
+    const tally = tallies.get(machine.key);
+    if (!tally) continue;
+    const { scrap } = tally;
+    const idealCycleOf = await idealCycles(sources, machine, tally.oee.programs, to);
+    const figures = tally.oee.figures({ idealCycleOf, scrap });
+    const state = states.find((each) => each.key === machine.key);
+    const span = { from, to };
+    const platform =
+      state && (await ownFigures(sources, state, span, figures.times.planned, tally.secondsOfAllTime));
     rows.push({
-      ...{ ...machine, figures, losses: lossesOf(planned, done, microMs), scrap: noted ?? null },
+      ...{ ...machine, figures, losses: tally.losses, scrap: scrap ?? null },
       ...(platform === undefined ? {} : { platform }),
     });
   }
   return rows;
+}
+
+/** Rows are added up as they come: those of a year do not fit into the memory. */
+async function tallied(
+  { store, signal }: OeeSources,
+  { from, to }: OeePeriod,
+  tallies: ReadonlyMap<string, MachineTally>,
+): Promise<ReadonlyMap<string, MachineTally>> {
+  const asked: JournalQuery = { keys: [...tallies.keys()], from, to };
+  const slice = new TimeSlice();
+  const each = async <Row extends { readonly key: string }>(
+    rows: AsyncIterable<Row>,
+    add: (tally: MachineTally, row: Row) => void,
+  ): Promise<void> => {
+    for await (const row of rows) {
+      await slice.rest();
+      if (signal?.aborted) throw new AbortedError('The report was given up');
+      const tally = tallies.get(row.key);
+      if (tally) add(tally, row);
+    }
+  };
+  await each(store.intervals(asked), (tally, row) => tally.addInterval(row));
+  // A part belongs to the planned time at whose end it is made.
+  await each(store.cycles({ ...asked, to: to + 1 }), (tally, row) => tally.oee.addCycle(row));
+  const counted = { ...asked, from: Math.min(from, to - SCRAP_COUNTED_MS) };
+  await each(store.scrap(counted), (tally, row) => tally.addScrap(row));
+  return tallies;
 }
 
 /** Figures of the platform that cannot be had cost none of ours. */
@@ -153,12 +177,12 @@ async function ownFigures(
   state: MachineState,
   span: Span,
   planned: number,
-  done: readonly DoneInterval[],
+  seconds: OeeFigures['times'],
 ): Promise<MachineOee['platform']> {
   try {
-    const own = await ownTimesOf?.(state, { from: span.from, to: span.to });
+    const own = await ownTimesOf?.(state, span);
     if (own === undefined) return undefined;
-    const { why, ...compared } = comparedWithOwn(span, planned, done, own);
+    const { why, ...compared } = comparedWithOwn(span, planned, seconds, own);
     return { ...compared, why: [...why] };
   } catch (thrown) {
     return { error: toShopfloorError(thrown).message };
@@ -169,12 +193,11 @@ async function ownFigures(
 async function idealCycles(
   { store, plant }: OeeSources,
   { key, asset }: Reported,
-  cycles: readonly Cycle[],
+  programs: Iterable<string | null>,
   before: number,
 ): Promise<(program: string | null) => IdealCycle | undefined> {
   const ideal = new Map<string | null, IdealCycle | undefined>();
-  for (const { program } of cycles) {
-    if (ideal.has(program)) continue;
+  for (const program of programs) {
     const seconds = asset && plant?.idealCycle(asset, program ?? '');
     if (seconds !== undefined) ideal.set(program, { seconds, source: 'plant' });
     else {
@@ -183,23 +206,6 @@ async function idealCycles(
     }
   }
   return (program) => ideal.get(program);
-}
-
-/** The scrap of a period; undefined where nobody has counted any for long. */
-function scrapIn(scrap: readonly StoredScrap[] | undefined, from: number): number | undefined {
-  return scrap?.filter(({ time }) => time >= from).reduce((sum, { count }) => sum + count, 0);
-}
-
-async function byKey<Row extends { readonly key: string }>(
-  rows: AsyncIterable<Row>,
-): Promise<ReadonlyMap<string, Row[]>> {
-  const lists = new Map<string, Row[]>();
-  for await (const row of rows) {
-    const list = lists.get(row.key);
-    if (list) list.push(row);
-    else lists.set(row.key, [row]);
-  }
-  return lists;
 }
 
 function content(

@@ -1,4 +1,5 @@
-import { common, type Span } from '../calendar/shift-calendar';
+import { PlannedTime } from '../calendar/planned-time';
+import type { Span } from '../calendar/shift-calendar';
 import { MACHINE_STATES, type MachineStateName } from '../machine/machine-words';
 import type { Cycle } from './cycles';
 
@@ -50,25 +51,75 @@ export interface OeeFigures {
   readonly why: readonly OeeReason[];
 }
 
+/** What is known of a period when all its intervals and cycles were told. */
+export type OeeKnowledge = Pick<OeeInput, 'idealCycleOf' | 'scrap'>;
+
 /**
- * The figures of a period. Time that nobody knows counts as planned and not as running: an outage never flatters.
+ * Adds up the figures of a period, whose intervals and cycles may be too many to be kept. Time that nobody knows counts as
+ * planned and not as running: an outage never flatters.
+ */
+export class OeeTally {
+  private readonly milliseconds = new Map<MachineStateName, number>();
+  private readonly partsByProgram = new Map<string | null, number>();
+  private isSuspect = false;
+
+  constructor(private readonly planned: PlannedTime) {}
+
+  /** The programs that made parts, in the order of their first. */
+  get programs(): Iterable<string | null> {
+    return this.partsByProgram.keys();
+  }
+
+  addInterval(interval: Span & { readonly state: MachineStateName }): void {
+    const { state } = interval;
+    this.milliseconds.set(state, (this.milliseconds.get(state) ?? 0) + this.planned.within(interval));
+  }
+
+  /** A part belongs to the planned time at whose end it is made. */
+  addCycle({ to, program, parts, suspect }: Cycle): void {
+    if (!this.planned.hasEnd(to)) return;
+    if (suspect) this.isSuspect = true;
+    if (parts > 0) this.partsByProgram.set(program, (this.partsByProgram.get(program) ?? 0) + parts);
+  }
+
+  figures({ idealCycleOf, scrap }: OeeKnowledge): OeeFigures {
+    const { times } = this;
+    const parts = sum([...this.partsByProgram.values()]);
+    const why = new Set<OeeReason>();
+    if (times.unknown > 0) why.add('not-covered');
+    if (this.isSuspect) why.add('suspect-counter');
+    if (times.planned === 0) why.add('nothing-planned');
+
+    if (times.running === 0) why.add('nothing-ran');
+    const ideal = idealTime(this.partsByProgram, idealCycleOf, why);
+    const good = scrap === undefined ? null : Math.max(0, parts - scrap);
+    if (scrap === undefined) why.add('no-scrap-count');
+    if (parts === 0) why.add('no-parts');
+    return { times, ...factorsOf(times, ideal, parts, good), ideal, parts, good, why: [...why] };
+  }
+
+  /** Seconds of the planned time, by state. */
+  get times(): OeeFigures['times'] {
+    const { total } = this.planned;
+    const known = sum([...this.milliseconds.values()]);
+    // Before a machine's first message, and after its last, nobody knows.
+    const untold = total - known;
+    const seconds = (state: MachineStateName): number =>
+      ((this.milliseconds.get(state) ?? 0) + (state === 'unknown' ? untold : 0)) / 1_000;
+    const states = Object.fromEntries(MACHINE_STATES.map((state) => [state, seconds(state)]));
+    return { planned: total / 1_000, ...(states as Record<MachineStateName, number>) };
+  }
+}
+
+/**
+ * The figures of a period whose intervals and cycles are at hand.
  * @example oeeOf({ planned: calendar.plannedBetween(from, to), intervals, cycles, idealCycleOf, scrap: undefined }).oee
  */
-export function oeeOf({ planned, intervals, cycles, idealCycleOf, scrap }: OeeInput): OeeFigures {
-  const times = timesOf(planned, intervals);
-  const made = cycles.filter(({ to }) => planned.some((span) => to > span.from && to <= span.to));
-  const parts = made.reduce((sum, cycle) => sum + cycle.parts, 0);
-  const why = new Set<OeeReason>();
-  if (times.unknown > 0) why.add('not-covered');
-  if (made.some(({ suspect }) => suspect === true)) why.add('suspect-counter');
-  if (times.planned === 0) why.add('nothing-planned');
-
-  if (times.running === 0) why.add('nothing-ran');
-  const ideal = idealTime(made, idealCycleOf, why);
-  const good = scrap === undefined ? null : Math.max(0, parts - scrap);
-  if (scrap === undefined) why.add('no-scrap-count');
-  if (parts === 0) why.add('no-parts');
-  return { times, ...factorsOf(times, ideal, parts, good), ideal, parts, good, why: [...why] };
+export function oeeOf({ planned, intervals, cycles, ...knowledge }: OeeInput): OeeFigures {
+  const tally = new OeeTally(new PlannedTime(planned));
+  for (const interval of intervals) tally.addInterval(interval);
+  for (const cycle of cycles) tally.addCycle(cycle);
+  return tally.figures(knowledge);
 }
 
 /** The figures of several machines together: their times, parts and ideal times are added up. */
@@ -108,33 +159,13 @@ function factorsOf(
   };
 }
 
-function timesOf(planned: readonly Span[], intervals: OeeInput['intervals']): OeeFigures['times'] {
-  const milliseconds = new Map<MachineStateName, number>();
-  let known = 0;
-  for (const interval of intervals)
-    for (const span of planned) {
-      const shared = common(interval, span);
-      if (shared === undefined) continue;
-      const duration = shared.to - shared.from;
-      known += duration;
-      milliseconds.set(interval.state, (milliseconds.get(interval.state) ?? 0) + duration);
-    }
-  const total = planned.reduce((sum, { from, to }) => sum + to - from, 0);
-  // Before a machine's first message, and after its last, nobody knows.
-  milliseconds.set('unknown', (milliseconds.get('unknown') ?? 0) + total - known);
-  const seconds = (state: MachineStateName): number => (milliseconds.get(state) ?? 0) / 1_000;
-  const states = Object.fromEntries(MACHINE_STATES.map((state) => [state, seconds(state)]));
-  return { planned: total / 1_000, ...(states as Record<MachineStateName, number>) };
-}
-
 function idealTime(
-  cycles: readonly Cycle[],
+  partsByProgram: ReadonlyMap<string | null, number>,
   idealCycleOf: OeeInput['idealCycleOf'],
   why: Set<OeeReason>,
 ): number | null {
   let ideal = 0;
-  for (const { program, parts } of cycles) {
-    if (parts === 0) continue;
+  for (const [program, parts] of partsByProgram) {
     const cycle = idealCycleOf(program);
     if (cycle === undefined) {
       why.add('no-ideal-cycle');

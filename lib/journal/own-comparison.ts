@@ -1,7 +1,6 @@
-import { common, type Span } from '../calendar/shift-calendar';
-import type { MachineStateName } from '../machine/machine-words';
+import type { Span } from '../calendar/shift-calendar';
+import { MACHINE_STATES, type MachineStateName } from '../machine/machine-words';
 import { OWN_STATES, type OwnState, type OwnTimes } from '../machine/own-times';
-import type { DoneInterval } from './losses';
 
 /** Why figures of the platform differ from ours. */
 export type ComparisonReason = 'all-time' | 'unknown-as-off' | 'alarm-is-emergency' | 'minutes';
@@ -26,23 +25,22 @@ const GROUPS: Readonly<Record<MachineStateName, OwnState>> = {
 /** A platform that writes one entry a minute is off by so much at each change. */
 const MINUTE_S = 60;
 
-/** The platform's figures beside ours of all time of the span: a platform knows no calendar. */
+/**
+ * The platform's figures beside ours of all time of the span: a platform knows no calendar.
+ * @param seconds what we know of the span, by state
+ */
 export function comparedWithOwn(
   span: Span,
   plannedSeconds: number,
-  intervals: readonly DoneInterval[],
+  seconds: Readonly<Record<MachineStateName, number>>,
   own: OwnTimes,
 ): OwnComparison {
   const ours: Record<OwnState, number> = { running: 0, idle: 0, setup: 0, alarm: 0, off: 0 };
   const all = (span.to - span.from) / 1_000;
-  let unknown = all;
-  for (const interval of intervals) {
-    const shared = common(interval, span);
-    if (shared === undefined) continue;
-    const { state } = interval.activity;
-    const seconds = (shared.to - shared.from) / 1_000;
-    ours[GROUPS[state]] += seconds;
-    if (state !== 'unknown') unknown -= seconds;
+  let known = 0;
+  for (const state of MACHINE_STATES) {
+    ours[GROUPS[state]] += seconds[state];
+    if (state !== 'unknown') known += seconds[state];
   }
   // What no interval tells of nobody knows either.
   ours.off += all - OWN_STATES.reduce((sum, state) => sum + ours[state], 0);
@@ -51,7 +49,7 @@ export function comparedWithOwn(
   ) as Record<OwnState, number>;
   const why: ComparisonReason[] = [];
   if (plannedSeconds < all) why.push('all-time');
-  if (unknown >= 1) why.push('unknown-as-off');
+  if (all - known >= 1) why.push('unknown-as-off');
   if (difference.alarm >= 1) why.push('alarm-is-emergency');
   const largest = Math.max(...OWN_STATES.map((state) => Math.abs(difference[state])));
   if (largest >= 1 && largest <= MINUTE_S) why.push('minutes');

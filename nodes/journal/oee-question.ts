@@ -8,6 +8,7 @@ import {
   type OeePeriods,
 } from '../../lib/journal/oee-periods';
 import { textOf } from '../../lib/json/json-values';
+import { LONGEST_LIST, tooLongList } from '../../lib/settings/checked-list';
 
 /** Longer ones are asked for in parts. */
 const LONGEST_MS = 400 * 86_400_000;
@@ -39,8 +40,17 @@ export function askedMachines({
   machines,
 }: NodeMessage & { machines?: unknown }): readonly string[] | undefined {
   if (!isGiven(machines)) return undefined;
-  const keys = (Array.isArray(machines) ? machines : [machines]).map(textOf);
-  if (keys.every((key) => key !== undefined)) return keys;
+  const list: readonly unknown[] = Array.isArray(machines) ? machines : [machines];
+  const keys: string[] = [];
+  let length = 0;
+  for (const each of list) {
+    const key = textOf(each);
+    if (key === undefined) break;
+    keys.push(key);
+    length += key.length + 1;
+    if (length > LONGEST_LIST) throw tooLongList('machines');
+  }
+  if (keys.length === list.length) return keys;
   throw new InputError('machines', 'msg.machines must be the key of a machine or a list of keys');
 }
 

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { PlannedTime } from '../../../lib/calendar/planned-time';
 import type { DoneInterval } from '../../../lib/journal/losses';
+import { OeeTally } from '../../../lib/journal/oee';
 import { comparedWithOwn } from '../../../lib/journal/own-comparison';
 import type { MachineStateName } from '../../../lib/machine/machine-words';
 import type { OwnState } from '../../../lib/machine/own-times';
@@ -12,9 +14,15 @@ function done(from: number, to: number, state: MachineStateName): DoneInterval {
   return { id: String(from), key: 'A', name: 'A', activity, from: from * 1_000, to: to * 1_000 };
 }
 
+function secondsOf(intervals: readonly DoneInterval[]): OeeTally['times'] {
+  const tally = new OeeTally(new PlannedTime([HOUR]));
+  for (const { activity, ...span } of intervals) tally.addInterval({ ...span, state: activity.state });
+  return tally.times;
+}
+
 describe('a platform\'s own figures beside ours (docs/nodes.md, "machine-oee")', () => {
   const compared = (intervals: DoneInterval[], times: Partial<Record<OwnState, number>>, planned = 3_600) =>
-    comparedWithOwn(HOUR, planned, intervals, { availability: 0.5, times: { ...none, ...times } });
+    comparedWithOwn(HOUR, planned, secondsOf(intervals), { availability: 0.5, times: { ...none, ...times } });
 
   it('are the same where both saw the same', () => {
     const { ours, difference, why } = compared([done(-60, 1_800, 'running'), done(1_800, 4_000, 'stopped')], {
