@@ -1,6 +1,7 @@
-import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { ShopfloorError } from '../../errors';
+import type { TlsSettings } from '../../http/settings';
 import { journalFailure } from '../journal-failure';
 import { postgresFailure } from './failures';
 import { MIGRATIONS } from './schema';
@@ -72,12 +73,11 @@ export class PostgresConnections {
     const { Pool, types } = await loadPostgres();
     const { host, port, user, database } = postgresAddress(this.settings.url);
     const { password, tls } = this.settings;
-    const servername = isIP(host) ? {} : { servername: host };
     const pool = new Pool({
       ...{ host, port, user, database, max: MOST_CONNECTIONS },
       // As a function, since the library would take one of the environment or of a file in place of none.
       password: () => password ?? '',
-      ssl: tls ? { ...servername, ...tls } : false,
+      ssl: tls ? { ...tls, ...checkedName(tls) } : false,
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: ANSWER_MS,
       idleTimeoutMillis: IDLE_MS,
@@ -136,6 +136,15 @@ export class PostgresConnections {
       throw postgresFailure(thrown, this.place);
     }
   }
+}
+
+/** The library takes the host's name in place of the one that was set. */
+function checkedName({ servername }: TlsSettings): object {
+  if (servername === undefined) return {};
+  return {
+    checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
+      checkServerIdentity(servername, certificate),
+  };
 }
 
 function ignore(): void {

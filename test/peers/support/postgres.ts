@@ -4,6 +4,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { programPath } from '../../../scripts/system-programs';
+import type { KeyPair } from '../../support/certificates';
 import { freePort } from '../../support/servers';
 
 const START_LIMIT_MS = 60_000;
@@ -16,14 +17,29 @@ export class PostgresServer {
     readonly port: number,
     private readonly folder: string,
     readonly password: string,
+    /** Where it is given, the server takes no connection without TLS. */
+    private pair: KeyPair | undefined,
   ) {}
 
-  static async start(password = 'secret-of-the-journal'): Promise<PostgresServer> {
+  static async start({
+    password = 'secret-of-the-journal',
+    tls,
+  }: {
+    readonly password?: string;
+    readonly tls?: KeyPair;
+  } = {}): Promise<PostgresServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'postgres-'));
-    const server = new PostgresServer(await freePort(), folder, password);
+    const server = new PostgresServer(await freePort(), folder, password, tls);
     server.initialize();
     await server.start();
     return server;
+  }
+
+  /** Starts anew with another certificate. */
+  async present(pair: KeyPair): Promise<void> {
+    this.pair = pair;
+    await this.halt();
+    await this.start();
   }
 
   get url(): string {
@@ -36,6 +52,7 @@ export class PostgresServer {
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
       fsync: 'off',
+      ...this.secured(),
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = spawn(programPath('postgres'), ['-D', this.data, ...options], {
@@ -78,14 +95,29 @@ export class PostgresServer {
     return path.join(this.folder, 'data');
   }
 
+  /** The settings of TLS, whose files it writes. */
+  private secured(): Record<string, string> {
+    if (this.pair === undefined) return {};
+    const { cert, key } = this.pair;
+    return {
+      ssl: 'on',
+      ssl_cert_file: this.write('server.crt', cert),
+      ssl_key_file: this.write('server.key', key),
+      hba_file: this.write('pg_hba.conf', 'hostssl all all 127.0.0.1/32 scram-sha-256\n'),
+    };
+  }
+
+  /** Writes a file that nobody but the server reads. */
+  private write(name: string, text: string): string {
+    const file = path.join(this.folder, name);
+    writeFileSync(file, text);
+    own(file);
+    return file;
+  }
+
   private initialize(): void {
-    const secret = path.join(this.folder, 'password');
-    writeFileSync(secret, this.password);
-    const { uid, gid } = owner();
-    for (const file of [this.folder, secret]) {
-      chmodSync(file, 0o700);
-      if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
-    }
+    own(this.folder);
+    const secret = this.write('password', this.password);
     const options = [
       '--username=shopfloor',
       `--pwfile=${secret}`,
@@ -95,6 +127,12 @@ export class PostgresServer {
     ];
     execFileSync(programPath('initdb'), ['-D', this.data, ...options], { ...owner(), stdio: 'ignore' });
   }
+}
+
+function own(file: string): void {
+  const { uid, gid } = owner();
+  chmodSync(file, 0o700);
+  if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
 }
 
 /** PostgreSQL does not run as root: then it runs as the user whom its package has made. */
