@@ -51,7 +51,10 @@ export function neededCredential(name: string): Validator {
   };
 }
 
-/** What an account is called. "MGM (simulator)": a name alone would not tell where the account leads. */
+/**
+ * What an account is called. "MGM (simulator)": a name alone would not tell where the account leads. Where another is
+ * called the same, its id too, so that lists tell them apart.
+ */
 export function accountTexts(
   platform: string,
 ): Pick<NodeDefinition, 'paletteLabel' | 'label' | 'labelStyle'> {
@@ -60,15 +63,28 @@ export function accountTexts(
       return this._('node.palette');
     },
     label() {
-      const environment = String(this['environment'] ?? '');
-      if (this.name && environment !== SIMULATOR) return this.name;
-      const place = placeOf(this, environment);
-      return this._('account.label', { name: this.name || platform, environment: place });
+      const label = labelOf(this, platform);
+      return isUsedTwice(this, label, platform) ? `${label} · ${this.id}` : label;
     },
     labelStyle() {
       return nodeLabelStyle(this);
     },
   };
+}
+
+function labelOf(account: EditorNode, platform: string): string {
+  const environment = String(account['environment'] ?? '');
+  if (account.name && environment !== SIMULATOR) return account.name;
+  const place = placeOf(account, environment);
+  return account._('account.label', { name: account.name || platform, environment: place });
+}
+
+function isUsedTwice({ id, type }: EditorNode, label: string, platform: string): boolean {
+  let isTwice = false;
+  RED.nodes.eachConfig((other) => {
+    isTwice ||= other.type === type && other.id !== id && labelOf(other, platform) === label;
+  });
+  return isTwice;
 }
 
 /** Makes the rows of `account-place` and `account-connection` work. */
