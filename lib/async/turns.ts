@@ -4,6 +4,8 @@ import { guarded } from './guard';
 const BYTES_A_TURN = 256 * 1024;
 /** What a message costs beside its length. */
 const BYTES_A_MESSAGE = 64;
+/** Beyond so many that wait, messages would fill the memory, however short they are. */
+const MOST_WAITING = 50_000;
 
 interface Waiting {
   bytes: number;
@@ -21,18 +23,26 @@ export class Turns {
 
   constructor(private readonly bytesATurn = BYTES_A_TURN) {}
 
-  /** True while work waits for a later turn: whoever can should bring no more for now. */
+  /** True while enough is done in this turn, or work waits for a later one: whoever can should bring no more for now. */
   get isBusy(): boolean {
-    return this.waiting.length > 0;
+    return this.waiting.length > 0 || this.spent >= this.bytesATurn;
+  }
+
+  /** True while so many messages wait that whoever brings them must stop. */
+  get isFull(): boolean {
+    return this.waiting.length >= MOST_WAITING;
+  }
+
+  /** Counts what has been done already as a part of this turn. */
+  count(bytes: number): void {
+    this.begin();
+    this.spent += bytes + BYTES_A_MESSAGE;
   }
 
   /** Does this now, or in a later turn when this one has done enough: then `failed` gets what it throws. */
   take(bytes: number, work: () => void, failed: (thrown: unknown) => void): void {
-    if (!this.isCounting) {
-      this.isCounting = true;
-      setImmediate(() => this.next());
-    }
-    if (this.isBusy || this.spent >= this.bytesATurn) {
+    this.begin();
+    if (this.isBusy) {
       this.waiting.push({ bytes, work: guarded(work, failed) });
       return;
     }
@@ -43,6 +53,12 @@ export class Turns {
   /** Resolves when what waits now is done. */
   rest(): Promise<void> {
     return new Promise((resolve, reject) => this.take(0, resolve, reject));
+  }
+
+  private begin(): void {
+    if (this.isCounting) return;
+    this.isCounting = true;
+    setImmediate(() => this.next());
   }
 
   private next(): void {

@@ -48,6 +48,8 @@ const DEFAULT_BACKOFF: BackoffSettings = { firstMs: 1_000, longestMs: 6_000 };
 const HOPELESS_DELAY_MS = 60_000;
 const LONGEST_HOPELESS_DELAY_MS = 600_000;
 const CHECKS_PER_SILENCE = 2.5;
+/** Messages of one connection that may wait where those of all connections are too many. */
+const MOST_WAITING = 500;
 
 /**
  * One socket that is meant to stay open: idle → preparing (turn, token) → connecting → open → waiting → preparing
@@ -61,6 +63,8 @@ export class StreamConnection {
   private lastAlive = 0;
   private triedOtherTransport = false;
   private unsentAtEnd = 0;
+  /** Messages that wait for their turn. */
+  private waiting = 0;
 
   constructor(private readonly options: StreamConnectionOptions) {
     this.backoff = new Backoff(options.backoff ?? DEFAULT_BACKOFF);
@@ -128,10 +132,19 @@ export class StreamConnection {
       onOpen: () => {
         if (isThisAttempt()) this.opened(socket, transport);
       },
-      onMessage: (data) =>
+      onMessage: (data) => {
+        if (messageTurns.isFull && this.waiting >= MOST_WAITING) {
+          this.drop(
+            new NetworkError('FLOODED', 'The platform sends more messages at once than can wait here'),
+          );
+          return;
+        }
+        this.waiting += 1;
         this.inTurn(bytesOf(data, LARGEST_MESSAGE), () => {
+          this.waiting -= 1;
           if (isThisAttempt()) this.options.onMessage(data);
-        }),
+        });
+      },
       onAlive: () => {
         this.lastAlive = performance.now();
       },

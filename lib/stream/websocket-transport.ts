@@ -73,6 +73,8 @@ export class WebSocketTransport implements StreamTransport {
 class WebSocketEvents {
   private ended = false;
   private isResting = false;
+  /** What the last ping said that is not answered yet. */
+  private ping: Buffer | undefined;
 
   constructor(
     private readonly socket: WebSocket,
@@ -88,6 +90,7 @@ class WebSocketEvents {
     const onOpen = guard(() => this.events.onOpen());
     const onMessage = guard((data: WebSocket.RawData) => this.received(data));
     const onPing = guard((data: Buffer) => this.pinged(data));
+    const onPong = guard((data: Buffer) => this.counted(data));
     const onRefusal = guard((request: ClientRequest, response: IncomingMessage) => {
       beginningOf(response, (body) => {
         request.destroy();
@@ -95,7 +98,8 @@ class WebSocketEvents {
       });
     });
     const onClose = guard((code: number, reason: Buffer) => this.closed(code, reason.toString()));
-    socket.on('upgrade', onUpgrade).on('open', onOpen).on('message', onMessage).on('ping', onPing);
+    socket.on('upgrade', onUpgrade).on('open', onOpen).on('message', onMessage);
+    socket.on('ping', onPing).on('pong', onPong);
     socket.on('unexpected-response', onRefusal).on('close', onClose);
     socket.on('error', (error) =>
       this.end({ reason: reasonOf(error), cause: error, wrongTransport: NO_UPGRADE.test(error.message) }),
@@ -117,8 +121,23 @@ class WebSocketEvents {
     this.rest();
   }
 
+  /** Of pings that come at once the last is answered (RFC 6455, section 5.5.3): a server could send any number. */
   private pinged(data: Buffer): void {
-    if (this.socket.bufferedAmount < MOST_UNREAD_PONGS) this.socket.pong(data);
+    if (this.ping === undefined) setImmediate(() => this.answerPing());
+    this.ping = data;
+    this.counted(data);
+  }
+
+  private answerPing(): void {
+    const { socket, ping } = this;
+    this.ping = undefined;
+    if (socket.readyState === socket.OPEN && socket.bufferedAmount < MOST_UNREAD_PONGS) socket.pong(ping);
+  }
+
+  /** Pings and pongs get no more of a turn of the event loop than messages. */
+  private counted({ length }: Buffer): void {
+    messageTurns.count(length);
+    this.rest();
   }
 
   private refused({ statusCode: status = 0, headers }: IncomingMessage, body: Buffer): void {

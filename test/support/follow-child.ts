@@ -1,4 +1,5 @@
 import { MgmClient, type MgmClientOptions } from '../../lib/mgm';
+import { cpuTime } from './cpu-time';
 
 /** What a process of its own is to follow, for how long. */
 export interface FollowTask {
@@ -12,6 +13,8 @@ export interface FollowOutcome {
   readonly errors: Readonly<Record<string, string[]>>;
   /** Most resident memory, in bytes. */
   readonly peak: number;
+  /** Most CPU time, in ms, that passed without a turn for timers. */
+  readonly longestTurn: number;
 }
 
 const SAMPLE_MS = 20;
@@ -41,13 +44,18 @@ async function main({ forMs, servers }: FollowTask): Promise<FollowOutcome> {
     return client;
   });
   let peak = 0;
+  let longestTurn = 0;
+  let before = cpuTime();
   const sampling = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage().rss);
+    const now = cpuTime();
+    longestTurn = Math.max(longestTurn, now - before);
+    before = now;
   }, SAMPLE_MS);
   await new Promise((resolve) => setTimeout(resolve, forMs));
   clearInterval(sampling);
   for (const client of clients) client.close();
-  return { errors, peak };
+  return { errors, peak, longestTurn };
 }
 
 process.once('message', (task: FollowTask) => {

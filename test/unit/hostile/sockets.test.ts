@@ -11,6 +11,8 @@ import { TestServer } from '../../support/servers';
 
 const MEGABYTE = 1024 * 1024;
 const MOST_MEMORY = 300 * MEGABYTE;
+/** CPU time between two turns of the event loop, in ms. */
+const LONGEST_TURN = 1_000;
 const FOR_MS = 4_000;
 const POLLING = '{"websocket":false}';
 const BOMB = gzipSync(Buffer.alloc(50 * MEGABYTE));
@@ -114,6 +116,9 @@ const RAW_BYTES: Record<string, (socket: Duplex) => void> = {
     const ping = Buffer.concat([Buffer.from([0x89, 0x7d]), Buffer.alloc(0x7d)]);
     pour(socket, Buffer.concat(Array.from({ length: 500 }, () => ping)));
   },
+  'empty pings without end': (socket) => pour(socket, Buffer.from('8900'.repeat(30_000), 'hex')),
+  'empty messages without end': (socket) => pour(socket, Buffer.from('8100'.repeat(30_000), 'hex')),
+  'empty pongs without end': (socket) => pour(socket, Buffer.from('8a00'.repeat(30_000), 'hex')),
   'plain text': (socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n'),
 };
 
@@ -241,6 +246,7 @@ async function followAll(all: readonly Case[]) {
   await Promise.all([elsewhere, ...servers].map((server) => server.stop()));
   expect(elsewhere.accepted, 'connections elsewhere').to.equal(0);
   expect(outcome.peak / MEGABYTE, 'MB of memory').to.be.below(MOST_MEMORY / MEGABYTE);
+  expect(outcome.longestTurn, 'ms in one turn').to.be.below(LONGEST_TURN);
   for (const [name, codes] of Object.entries(outcome.errors)) expect(codes, name).not.to.include('internal');
   return { asked, errors: outcome.errors };
 }

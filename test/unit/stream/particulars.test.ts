@@ -56,6 +56,15 @@ describe('A connection and sockets that are no longer its own', () => {
     return transport.sockets[number - 1] as ScriptedTransport['sockets'][number];
   };
 
+  it('ends one whose server sends more at once than can wait (SECURITY: memory of sockets)', async () => {
+    watched.start();
+    const { events } = await socket(1);
+    events.onOpen();
+    for (let count = 0; count < 100_000; count += 1) events.onMessage('');
+    expect(watched.errors.map(({ code }) => code)).to.deep.equal(['network:FLOODED']);
+    await socket(2);
+  });
+
   it('hears nothing more of one that it has given up', async () => {
     watched.start();
     const first = await socket(1);

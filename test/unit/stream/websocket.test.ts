@@ -55,6 +55,19 @@ describe('A WebSocket with TLS settings and proxy (docs/behaviour.md, "Sockets":
     });
   }
 
+  it('answers the last of pings that come at once (RFC 6455, section 5.5.3)', async () => {
+    const server = await SocketServer.start();
+    const pongs: string[] = [];
+    server.onSocket = (socket) => {
+      socket.on('pong', (data) => pongs.push(data.toString()));
+      for (let count = 1; count <= 1_000; count += 1) socket.ping(String(count));
+    };
+    connect(server.url);
+    await eventually('the answer to the last ping', () => pongs.at(-1) === '1000');
+    expect(pongs.length).to.be.below(500);
+    await server.stop();
+  });
+
   it('names a proxy that wants other credentials', async () => {
     const server = await SocketServer.start();
     const proxy = await startProxy('user:password');

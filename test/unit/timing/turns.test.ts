@@ -19,6 +19,14 @@ describe('Messages of all sockets (SECURITY: the Node-RED process goes on)', () 
     await turns.rest();
   });
 
+  it('leave the rest to later turns when other work has filled this one', async () => {
+    const turns = new Turns(1_000);
+    turns.count(2_000);
+    expect(turns.isBusy).to.equal(true);
+    await turns.rest();
+    expect(turns.isBusy).to.equal(false);
+  });
+
   it('may bring further ones, which come after those that wait', async () => {
     const turns = new Turns(100);
     const done: string[] = [];
