@@ -1,9 +1,11 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { ShopfloorError } from '../../errors';
+import { Redactor } from '../../http/redactor';
 import type { TlsSettings } from '../../http/settings';
 import { journalFailure } from '../journal-failure';
 import { postgresFailure } from './failures';
+import { guardedClient } from './reply-guard';
 import { MIGRATIONS } from './schema';
 import { type PostgresSettings, postgresAddress, postgresPlace } from './settings';
 
@@ -27,10 +29,14 @@ export class PostgresConnections {
   private pool: Promise<Pool> | undefined;
   private preparing: Promise<void> | undefined;
   private isClosed = false;
+  /** Servers like to repeat in their errors what they were told. */
+  private readonly redactor = new Redactor();
 
   /** Throws `InputError` for an address that cannot be. */
   constructor(private readonly settings: PostgresSettings) {
     this.place = postgresPlace(postgresAddress(settings.url));
+    this.redactor.addSecret(settings.password);
+    this.redactor.addSecret(settings.tls?.passphrase);
   }
 
   /** Rejects in words. */
@@ -53,6 +59,7 @@ export class PostgresConnections {
     const { pool } = this;
     this.pool = undefined;
     await (await pool?.catch(() => undefined))?.end();
+    this.redactor.close();
   }
 
   private async ready(): Promise<Pool> {
@@ -70,11 +77,11 @@ export class PostgresConnections {
   }
 
   private async makePool(): Promise<Pool> {
-    const { Pool, types } = await loadPostgres();
+    const { Client, Pool, types } = await loadPostgres();
     const { host, port, user, database } = postgresAddress(this.settings.url);
     const { password, tls } = this.settings;
     const pool = new Pool({
-      ...{ host, port, user, database, max: MOST_CONNECTIONS },
+      ...{ host, port, user, database, max: MOST_CONNECTIONS, Client: guardedClient(Client) },
       // As a function, since the library would take one of the environment or of a file in place of none.
       password: () => password ?? '',
       ssl: tls ? { ...tls, ...checkedName(tls) } : false,
