@@ -1,3 +1,5 @@
+import { type Bound, timeOfWord } from '../../lib/journal/time-word';
+import type { Property } from '../shared/editor/editor-api';
 import { versionProperty } from '../shared/editor/migrated-node';
 import { inputText, nodeTexts, outputText } from '../shared/editor/node-texts';
 import { kindProperty, typedProperty } from '../shared/editor/properties';
@@ -5,6 +7,14 @@ import { completedInput, listInput } from '../shared/editor/typed-inputs';
 import { journalStoreProperty } from './editor/journal-store-property';
 
 const LAST = ['1 h', '8 h', '24 h', '7 d', '30 d'] as const;
+
+/** A time that the node can read, in whatever zone. */
+function timeProperty(bound: Bound): Property {
+  return typedProperty(bound, {
+    str: (text, translate) =>
+      timeOfWord(text, bound, 'UTC', Date.now()) !== undefined || translate('form.timeInvalid'),
+  });
+}
 
 RED.nodes.registerType('machine-history', {
   ...nodeTexts,
@@ -22,9 +32,9 @@ RED.nodes.registerType('machine-history', {
     what: { value: 'intervals' },
     machines: typedProperty('machines'),
     machinesType: kindProperty(),
-    from: typedProperty('from'),
+    from: timeProperty('from'),
     fromType: kindProperty(),
-    to: typedProperty('to'),
+    to: timeProperty('to'),
     toType: kindProperty(),
     rows: { value: 'array' },
     plant: { value: '', type: 'plant', required: false },
