@@ -300,6 +300,10 @@ class Board {
   async transfer(file: string, machine: string, phase: string): Promise<void> {
     const row = this.page.locator('.transfer').filter({ hasText: file }).filter({ hasText: machine });
     await row.getByText(phase).waitFor({ timeout: 40_000 });
+    await row
+      .locator('time')
+      .filter({ hasText: /^\d\d:\d\d:\d\d$/ })
+      .waitFor();
   }
 
   /**
