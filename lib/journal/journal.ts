@@ -8,6 +8,7 @@ import type { JournalRemainder, JournalStore, StoredScrap } from './journal-stor
 import { MachineJournal } from './machine-journal';
 import { PendingBatch, type Waiter } from './pending-batch';
 import { plainState } from './plain-state';
+import { storableState, storableText } from './storable';
 import type { TimelineRules } from './stretches';
 
 export interface JournalOptions {
@@ -100,8 +101,9 @@ export class Journal {
    * Takes a message in. The promise is there for one that brings something new, and resolves when that is written.
    * Throws where a limit is reached.
    */
-  take(state: MachineState): Promise<void> | undefined {
+  take(told: MachineState): Promise<void> | undefined {
     if (this.isClosed) throw new AbortedError('The journal is closed');
+    const state = storableState(told);
     const { key } = state;
     const entry = this.machines.get(key);
     const epoch = state.epoch ?? 0;
@@ -122,7 +124,13 @@ export class Journal {
   }
 
   /** Writes down scrap of a machine that the journal knows. Resolves when it is written. */
-  async noteScrap(row: StoredScrap): Promise<void> {
+  async noteScrap({ id, key, reason, ...noted }: StoredScrap): Promise<void> {
+    const row = {
+      ...noted,
+      id: storableText(id),
+      key: storableText(key),
+      reason: reason && storableText(reason),
+    };
     this.checkRoom(row.key);
     if (!this.machines.has(row.key) && !this.early.has(row.key)) {
       const store = await this.store.open();

@@ -4,6 +4,7 @@ import { ShopfloorError } from '../../errors';
 import { Redactor } from '../../http/redactor';
 import type { TlsSettings } from '../../http/settings';
 import { journalFailure } from '../journal-failure';
+import { storableText } from '../storable';
 import { postgresFailure } from './failures';
 import { guardedClient } from './reply-guard';
 import { MIGRATIONS } from './schema';
@@ -43,7 +44,7 @@ export class PostgresConnections {
   readonly ask: Ask = async (sql, values = []) => {
     const pool = await this.ready();
     try {
-      return (await pool.query(sql, [...values])).rows as QueryResultRow[];
+      return (await pool.query(sql, values.map(storable))).rows as QueryResultRow[];
     } catch (thrown) {
       throw postgresFailure(thrown, this.place);
     }
@@ -130,7 +131,8 @@ export class PostgresConnections {
       // What is lost in the midst of a transaction fails the call that waits for it.
       connected.on('error', ignore);
       const ask: Ask = async (sql, values) =>
-        (await (values ? connected.query(sql, [...values]) : connected.query(sql))).rows as QueryResultRow[];
+        (await (values ? connected.query(sql, values.map(storable)) : connected.query(sql)))
+          .rows as QueryResultRow[];
       await ask('BEGIN');
       const result = await work(ask);
       await ask('COMMIT');
@@ -152,6 +154,12 @@ function checkedName({ servername }: TlsSettings): object {
     checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
       checkServerIdentity(servername, certificate),
   };
+}
+
+/** The server refuses NUL in a text, and all that goes with it. */
+function storable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(storable);
+  return typeof value === 'string' ? storableText(value) : value;
 }
 
 function ignore(): void {

@@ -23,6 +23,7 @@ import type {
   StoredInterval,
   StoredScrap,
 } from '../journal-store';
+import { storableText } from '../storable';
 import { type Ask, PostgresConnections } from './connection';
 import { TYPES } from './schema';
 import type { PostgresSettings } from './settings';
@@ -263,9 +264,9 @@ export class PostgresJournal implements JournalStore {
   }
 }
 
-/** PostgreSQL takes neither NUL nor half of a character: the sign for one that is not known takes its place. */
+/** PostgreSQL takes neither NUL nor half of a character. */
 function asJson(rows: readonly object[]): string {
   return JSON.stringify(rows, (_name, value: unknown) =>
-    typeof value === 'string' ? Buffer.from(value.replaceAll('\0', '\ufffd')).toString() : value,
+    typeof value === 'string' ? storableText(value) : value,
   );
 }

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'node-sqlite3-wasm';
 import type { Cell, Row } from '../journal-rows';
+import { storableText } from '../storable';
 import type { Library } from './library';
 
 /** One open file, with its statements prepared once. */
@@ -16,11 +17,11 @@ export class Connection {
   }
 
   all(sql: string, values: readonly Cell[] = []): readonly Row[] {
-    return this.attempt(sql, (statement) => statement.all([...values]) as unknown as Row[]);
+    return this.attempt(sql, (statement) => statement.all(values.map(storable)) as unknown as Row[]);
   }
 
   run(sql: string, values: readonly Cell[] = []): number {
-    return this.attempt(sql, (statement) => statement.run([...values]).changes);
+    return this.attempt(sql, (statement) => statement.run(values.map(storable)).changes);
   }
 
   /** The number that a pragma or an aggregate answers with. */
@@ -64,4 +65,9 @@ export class Connection {
       throw thrown;
     }
   }
+}
+
+/** The library would end a text at NUL. */
+function storable(value: Cell): Cell {
+  return typeof value === 'string' ? storableText(value) : value;
 }

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { Client } from 'pg';
 import type { ShopfloorError } from '../../../lib/errors';
 import { PostgresJournal } from '../../../lib/journal/postgres';
 import { MIGRATIONS } from '../../../lib/journal/postgres/schema';
-import { alarmOf, batchOf, intervalOf, KEY, machineOf } from '../../support/journal/batches';
+import { alarmOf, batchOf, cycleOf, intervalOf, KEY, machineOf } from '../../support/journal/batches';
 import { all, itKeepsAJournal } from '../../support/journal/requirements';
 import { freePort } from '../../support/servers';
 import { PostgresServer } from '../support/postgres';
@@ -94,11 +95,27 @@ describe('journal in PostgreSQL (docs/behaviour.md, "Journal")', function () {
     await other.close();
   });
 
-  it('keeps texts that PostgreSQL has no characters for, with a sign in their place', async () => {
+  it('takes the longest keys, ids of alarms and programs that a journal gives it', async () => {
+    const random = (length: number): string =>
+      String.fromCodePoint(
+        ...randomBytes(2 * length).reduce<number[]>((codes, byte, at) => {
+          if (at % 2 === 0) codes.push(0x4e00 + byte * 64);
+          else codes[codes.length - 1] = (codes.at(-1) ?? 0) + (byte % 64);
+          return codes;
+        }, []),
+      );
+    const [key, program] = [random(512), random(513)];
+    const activity = { ...intervalOf(0, 1).activity, program };
     await journal.write(
-      batchOf({ machines: [machineOf()], alarms: [alarmOf(0, 1, { text: 'a\0b\ud800c' })] }),
+      batchOf({
+        machines: [machineOf({ key })],
+        intervals: [intervalOf(0, undefined, { key, activity })],
+        alarms: [alarmOf(0, 1, { key, conditionId: random(256) })],
+        cycles: [cycleOf(0, 1, { key, program })],
+      }),
     );
-    expect((await all(journal.alarms(ALWAYS))).map(({ text }) => text)).to.deep.equal(['a\ufffdb\ufffdc']);
+    expect(await journal.shortestCycle(key, program, Number.MAX_SAFE_INTEGER)).to.equal(60_000);
+    expect(await all(journal.alarms({ ...ALWAYS, keys: [key] }))).to.have.length(1);
   });
 
   it('goes on by itself when the server was away; meanwhile it says so in words, without a secret', async () => {

@@ -30,6 +30,29 @@ export function itKeepsAJournal(storeNow: () => JournalStore): void {
     expect(await store.latest()).to.deep.equal([machineOf().state]);
   });
 
+  it('keeps texts with characters that no database has, with a sign in their place, and what follows them', async () => {
+    const store = storeNow();
+    const odd = 'a\0b\ud800c😀';
+    const kept = 'a\ufffdb\ufffdc😀';
+    await store.write(
+      batchOf({
+        machines: [machineOf()],
+        intervals: [intervalOf(0, 1, { activity: { ...intervalOf(0, 1).activity, program: odd } })],
+        alarms: [alarmOf(0, 1, { text: odd })],
+        cycles: [cycleOf(0, 1, { program: odd })],
+        scrap: [scrapOf(1, { reason: odd })],
+      }),
+    );
+    expect((await all(store.intervals(ALWAYS))).map(({ activity }) => activity.program)).to.deep.equal([
+      kept,
+    ]);
+    expect((await all(store.alarms(ALWAYS))).map(({ text }) => text)).to.deep.equal([kept]);
+    expect((await all(store.cycles(ALWAYS))).map(({ program }) => program)).to.deep.equal([kept]);
+    expect((await all(store.scrap(ALWAYS))).map(({ reason }) => reason)).to.deep.equal([kept]);
+    expect(await store.shortestCycle(KEY, odd, MORNING + 2 * MINUTE)).to.equal(MINUTE);
+    expect(await all(store.intervals({ ...ALWAYS, keys: ['of nobody\0'] }))).to.deep.equal([]);
+  });
+
   it('replaces what has the same id, so that a batch may be written twice', async () => {
     const store = storeNow();
     const batch = batchOf({
