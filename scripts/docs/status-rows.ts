@@ -87,7 +87,7 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
   {
     title: 'mgm-trans-file',
     nodes: ['mgm-trans-file'],
-    tests: ['flow/mgm/trans-file.test.ts', 'unit/mgm/transfer-rules.test.ts'],
+    tests: ['flow/statuses/trans-file.test.ts', 'flow/mgm/trans-file.test.ts'],
     rows: [
       {
         text: 'status.waiting',
@@ -119,6 +119,7 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
     title: 'mgm-realtime-in, bivrost-machine-in',
     nodes: ['mgm-realtime-in', 'bivrost-machine-in'],
     tests: [
+      'flow/statuses/followers.test.ts',
       'flow/mgm/realtime.test.ts',
       'flow/bivrost/machine-in.test.ts',
       'unit/nodes/machine-counts.test.ts',
@@ -217,7 +218,7 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
   {
     title: 'quectel-message-in',
     nodes: ['quectel-message-in'],
-    tests: ['flow/quectel/message-in.test.ts'],
+    tests: ['flow/statuses/message-in.test.ts', 'flow/quectel/message-in.test.ts'],
     rows: [
       {
         text: 'queue.connecting',

@@ -1,5 +1,10 @@
 import type { Node } from 'node-red';
-import { STATUS_GROUPS, type StatusGroup, type StatusRow } from '../../scripts/docs/status-rows';
+import {
+  STATUS_GROUPS,
+  type StatusGroup,
+  type StatusRow,
+  statusRowsOf,
+} from '../../scripts/docs/status-rows';
 import { realTurns } from './fake-clock';
 import { nodeById, shownBy } from './flow';
 import { isShown } from './listed-statuses';
@@ -17,7 +22,6 @@ export class ShownStatuses {
   private readonly left = new Set<string>();
   /** What each node shows, as far as a test has said. */
   private readonly current = new Map<string, StatusRow>();
-
   /** Up to where the statuses of each node have been seen: some are over before a test can look. */
   private readonly positions = new WeakMap<Node, number>();
 
@@ -35,17 +39,12 @@ export class ShownStatuses {
 
   /** Waits until each of these nodes shows this, and thereby no longer what it has shown before. */
   async shows(text: string, types: readonly string[] = this.group.nodes): Promise<void> {
-    for (const type of types) await this.shownByOne(type, text);
+    for (const type of types) await this.shownBy(type, text);
   }
 
-  /** The rows of the group that a node can show. */
-  rowsOf(type: string): StatusRow[] {
-    return this.group.rows.filter(({ nodes = this.group.nodes }) => nodes.includes(type));
-  }
-
-  private async shownByOne(type: string, text: string): Promise<void> {
-    const id = this.idOf(type);
-    const row = this.rowsOf(type).find((each) => each.text === text);
+  /** The same of one node, by its id in the flow where there are several of its type. */
+  async shownBy(type: string, text: string, id = this.idOf(type)): Promise<void> {
+    const row = statusRowsOf(type).find((each) => each.text === text);
     if (!row) throw new Error(`docs/statuses.md has no row ${text} for ${type}`);
     const from = this.positions.get(nodeById(id)) ?? 0;
     let at = -1;
@@ -59,9 +58,14 @@ export class ShownStatuses {
     }
     this.positions.set(nodeById(id), at);
     this.shown.add(`${type}: ${text}`);
-    const before = this.current.get(type);
+    const before = this.current.get(id);
     if (before && before !== row) this.left.add(`${type}: ${before.text}`);
-    this.current.set(type, row);
+    this.current.set(id, row);
+  }
+
+  /** The rows of the group that a node can show. */
+  rowsOf(type: string): StatusRow[] {
+    return this.group.rows.filter(({ nodes = this.group.nodes }) => nodes.includes(type));
   }
 
   private checkAll(): void {
