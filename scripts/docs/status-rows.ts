@@ -399,7 +399,7 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
   {
     title: 'On the simulator',
     nodes: [...CALLS, 'mgm-trans-file', 'mgm-realtime-in', 'bivrost-machine-in', 'quectel-message-in'],
-    tests: ['unit/nodes/statuses.test.ts', 'flow/machine/mgm.test.ts'],
+    tests: ['flow/statuses/simulated.test.ts', 'unit/nodes/statuses.test.ts'],
     rows: [
       {
         text: 'status.simulated',

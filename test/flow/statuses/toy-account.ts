@@ -22,12 +22,16 @@ export class ToyAccount {
   private isOpen = false;
   private waiting: (() => void)[] = [];
 
+  /** @param given more of the account and of its client */
+  constructor(private readonly given: { isSimulated?: boolean } & Record<string, unknown> = {}) {}
+
   /** A config node that stands for it, of the type of accounts that the node takes. */
   readonly register = (RED: NodeAPI): void => {
     const account = this;
     RED.nodes.registerType('toy-account', function (this: Node, def: NodeDef) {
       RED.nodes.createNode(this, def);
       Object.assign(this, {
+        isSimulated: account.given.isSimulated,
         client: () => account.client(),
         assign: (_nodeId: string, events: AssignmentEvents) => account.assign(events),
       });
@@ -52,8 +56,13 @@ export class ToyAccount {
 
   private async client(): Promise<object> {
     if (!this.isOpen) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    const { session, directory } = this;
-    return { session, directory, follow: (order: object, follower: object) => this.follow(order, follower) };
+    const { session, directory, given } = this;
+    return {
+      ...given,
+      session,
+      directory,
+      follow: (order: object, follower: object) => this.follow(order, follower),
+    };
   }
 
   private follow(order: object, follower: MachineFollower & GatewayFollower): { close(): void } {
