@@ -4,6 +4,7 @@ import { dhgjMessageSchemas } from '../lib/dhgj/message-schemas';
 import { journalMessageSchemas } from '../lib/journal/message-schemas';
 import { machineMessageSchemas } from '../lib/machine/message-schemas';
 import { mgmMessageSchemas } from '../lib/mgm/message-schemas';
+import { mtconnectMessageSchemas } from '../lib/mtconnect-client/message-schemas';
 import { omsMessageSchemas } from '../lib/oms/message-schemas';
 import { quectelMessageSchemas } from '../lib/quectel/message-schemas';
 
@@ -16,4 +17,5 @@ export const messageSchemas: Readonly<Record<string, TSchema>> = {
   ...omsMessageSchemas,
   ...quectelMessageSchemas,
   ...dhgjMessageSchemas,
+  ...mtconnectMessageSchemas,
 };

@@ -33,13 +33,22 @@ export class DeviceTracker {
   private told: MachineStatus | undefined;
   /** How far the source is off, in ms, where its times are not believed. */
   offBy: number | undefined;
+  private isClockTold: boolean;
 
   /** `before`: the same device's tracker of before its model was read again. */
   constructor(model: DeviceModel, before?: DeviceTracker) {
     this.told = before?.told;
+    this.isClockTold = before?.isClockTold ?? false;
     this.fields = new DeviceFields(model);
     const conditions = [...model.dataItems.values()].filter(({ category }) => category === 'CONDITION');
     this.conditions = new ActiveConditions(conditions.map(({ id }) => id));
+  }
+
+  /** True once for each device: that its times are off is said once. */
+  tellsClock(): boolean {
+    const isNew = !this.isClockTold;
+    this.isClockTold = true;
+    return isNew;
   }
 
   /** Nothing is known any more; the next document has to tell all. */

@@ -4,23 +4,18 @@ import { LocalStore } from '../../lib/account/account-store';
 import { LocalAssignment } from '../../lib/assignment/machine-assignment';
 import { type Lease, LeasePool, type Shared } from '../../lib/async/lease-pool';
 import { AbortedError, InputError } from '../../lib/errors';
-import type { ConnectionSettings, ProxySettings } from '../../lib/http/settings';
 import { checkedBaseUrl } from '../../lib/settings/checked-address';
-import { TIMEOUT } from '../../lib/settings/number-limits';
 import { acquireSimulator } from '../../lib/simulator/pool';
 import type { StoreSettings } from '../../lib/store/settings';
 import { serveAccount } from './account-admin';
 import type { AccountDef, AccountKind, AccountNode, AccountSettings } from './account-kind';
+import { connectionSettings } from './connection-settings';
 import { DeployedNodes } from './deployed-nodes';
-import { enteredNumber } from './entered';
-import { environmentProxy } from './environment-proxy';
 import { FailureLog } from './failure-log';
 import { assignByStore } from './machine-assignment';
 import { migrated } from './migrations';
 import type { FiguresOfAccount } from './own-figures';
-import { positiveOption } from './settings-file';
 import { leaseStore, storeSettings } from './store';
-import { tlsSettings } from './tls-settings';
 
 const SIMULATOR = 'simulator';
 /** A redeploy closes and reopens everything within a second or two. */
@@ -191,55 +186,4 @@ function baseUrlOf(def: AccountDef, baseUrls: Record<string, string>): string {
 /** Equal settings share a client. Only a hash of the secrets goes into the key. */
 function fingerprint(settings: object): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
-}
-
-/**
- * Settings of the connection. The simulator, which has no base URL, is in this process, so TLS and proxy that are left
- * over from another environment do not count.
- */
-function connectionSettings(RED: NodeAPI, def: AccountDef, baseUrl: string): ConnectionSettings {
-  const limits = { timeoutMs: enteredNumber(TIMEOUT, def.timeout), ...answerLimits(RED) };
-  if (baseUrl === '') return limits;
-  const tls = tlsSettings(RED, def.tls);
-  const proxy = proxySettings(RED, def.proxy) ?? environmentProxy(RED, baseUrl);
-  return { ...limits, ...(tls ? { tls } : {}), ...(proxy ? { proxy } : {}) };
-}
-
-/** Options of Node-RED's settings file that limit what an answer may bring. */
-function answerLimits(
-  RED: NodeAPI,
-): Pick<ConnectionSettings, 'largestAnswer' | 'mostValues' | 'mostPages' | 'largestFile' | 'longestFetchMs'> {
-  const megabytes = positiveOption(RED, 'shopfloorLargestAnswer');
-  const mostValues = positiveOption(RED, 'shopfloorMostValues');
-  const mostPages = positiveOption(RED, 'shopfloorMostPages');
-  const fileMegabytes = positiveOption(RED, 'shopfloorLargestFile');
-  const fetchMinutes = positiveOption(RED, 'shopfloorLongestFetch');
-  return {
-    ...(megabytes === undefined ? {} : { largestAnswer: megabytes * 1024 * 1024 }),
-    ...(mostValues === undefined ? {} : { mostValues }),
-    ...(mostPages === undefined ? {} : { mostPages }),
-    ...(fileMegabytes === undefined ? {} : { largestFile: fileMegabytes * 1024 * 1024 }),
-    ...(fetchMinutes === undefined ? {} : { longestFetchMs: fetchMinutes * 60_000 }),
-  };
-}
-
-/** Core's `http proxy` node. */
-interface HttpProxyNode extends Node<{ username?: string; password?: string }> {
-  url: string;
-  noproxy?: string[];
-}
-
-function proxySettings(RED: NodeAPI, id = ''): ProxySettings | undefined {
-  if (id === '') return undefined;
-  const node = RED.nodes.getNode(id) as HttpProxyNode | null | undefined;
-  // Without the proxy the data would take another way than the chosen one.
-  if (node?.type !== 'http proxy')
-    throw new InputError('proxy', 'The proxy that is chosen is missing or disabled');
-  const { username, password } = node.credentials ?? {};
-  return {
-    url: node.url,
-    ...(username ? { username } : {}),
-    ...(password ? { password } : {}),
-    ...(node.noproxy ? { noProxy: node.noproxy } : {}),
-  };
 }

@@ -314,6 +314,47 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
     ],
   },
   {
+    title: 'mtconnect-in',
+    nodes: ['mtconnect-in'],
+    tests: ['flow/mtconnect/in.test.ts', 'unit/nodes/machine-counts.test.ts'],
+    rows: [
+      {
+        text: '`12/12`',
+        pattern: COUNT_OF_ALL,
+        looks: ['good'],
+        truth:
+          'Documents of the agent arrive within twice the heartbeat, all devices that are asked for are there and available, and no message was dropped; with observations as received they need not be available.',
+      },
+      {
+        text: '`11/12`',
+        pattern: COUNT_OF_ALL,
+        looks: ['partly'],
+        truth: 'Documents arrive, and so many of the devices, perhaps none, are there and available.',
+      },
+      {
+        text: 'status.merged',
+        looks: ['good', 'partly'],
+        truth:
+          'The counts are true, in their colour, and so many states were merged, because the flow is slower than the machines.',
+      },
+      {
+        text: 'status.dropped',
+        looks: ['partly'],
+        truth:
+          'The counts are true, and so many messages were dropped, because too many waited for the flow.',
+      },
+      {
+        text: 'status.calling',
+        looks: ['busy'],
+        truth: 'The agent has not been heard yet.',
+      },
+      ...failures(
+        'The node cannot start, the connection to the agent is lost, or the agent answers with an error',
+        AT_ANY_PLATFORM,
+      ),
+    ],
+  },
+  {
     title: 'mtconnect-agent',
     nodes: ['mtconnect-agent'],
     tests: ['flow/mtconnect/agent.test.ts'],

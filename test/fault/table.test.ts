@@ -108,8 +108,9 @@ describe('Every node under every fault of the network (docs/behaviour.md, "Failu
 
   it('no node is left out', () => {
     const { nodes } = require('../../../package.json')['node-red'] as { nodes: Record<string, string> };
-    // A store is no platform, and what happens when it is away has tests of its own; the others use no network.
-    const others = ['shared-store', 'journal-store', ...NODES_WITHOUT_NETWORK];
+    // A store is no platform, and what happens when it is away has tests of its own, as has an agent of MTConnect
+    // (test/unit/mtconnect-client/follow.test.ts); the others use no network.
+    const others = ['shared-store', 'journal-store', 'mtconnect-in', ...NODES_WITHOUT_NETWORK];
     const tested = new Set([...others, ...ROWS.flatMap(({ type, account }) => [type, account.type])]);
     expect([...tested].sort()).to.deep.equal(Object.keys(nodes).sort());
   });

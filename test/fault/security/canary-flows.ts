@@ -46,6 +46,7 @@ export const drivenTypes = [
   ...Object.values(accountTypes),
   'shared-store',
   'journal-store',
+  'mtconnect-in',
 ];
 
 export interface Variant {
@@ -104,6 +105,16 @@ export function variantFlow({ name, credentials, baseUrl, more = {} }: Variant):
     { id: name, type: 'tab', label: name },
     ...accounts,
     ...pairs,
+    // It has no account: its proxy and certificates are its own.
+    {
+      ...place,
+      ...more,
+      id: `${name}-mtconnect-in`,
+      type: 'mtconnect-in',
+      url: baseUrl('oms'),
+      timeout: 3_000,
+      wires: [[`${name}-debug`]],
+    },
     {
       ...place,
       id: `${name}-clean`,

@@ -67,8 +67,14 @@ export class SecondAgent {
       this.buffer.push(seen);
       this.buffer = this.buffer.slice(-this.size);
       const before = this.latest.get(each.dataItemId) ?? [];
-      const others = each.level === undefined || each.code === undefined ? [] : before.filter(({ code }) => code !== each.code && code !== undefined);
-      this.latest.set(each.dataItemId, each.level === 'Normal' && others.length > 0 ? others : [...others, seen]);
+      const others =
+        each.level === undefined || each.code === undefined
+          ? []
+          : before.filter(({ code }) => code !== each.code && code !== undefined);
+      this.latest.set(
+        each.dataItemId,
+        each.level === 'Normal' && others.length > 0 ? others : [...others, seen],
+      );
     }
   }
 
@@ -107,8 +113,17 @@ export class SecondAgent {
   }
 
   /** A document with these observations, whatever the buffer has. */
-  streamsDocument(observed: readonly Observed[], nextSequence = this.next, firstSequence = this.first): string {
-    return documentOf('MTConnectStreams', { ...this.head, firstSequence, lastSequence: this.next - 1, nextSequence }, this.habits, observed);
+  streamsDocument(
+    observed: readonly Observed[],
+    nextSequence = this.next,
+    firstSequence = this.first,
+  ): string {
+    return documentOf(
+      'MTConnectStreams',
+      { ...this.head, firstSequence, lastSequence: this.next - 1, nextSequence },
+      this.habits,
+      observed,
+    );
   }
 
   private get size(): number {
@@ -126,26 +141,28 @@ export class SecondAgent {
   private answer(url: URL, response: ServerResponse): void {
     const request = url.pathname.split('/').at(-1);
     const unknown = [...url.searchParams.keys()].find((name) => !PARAMETERS.has(name));
-    if (unknown !== undefined) return this.refuse(response, 'INVALID_REQUEST', `no parameter ${unknown}`);
-    switch (request) {
-      case 'probe':
-        return this.send(response, documentOf('MTConnectDevices', this.head, this.habits, this.devices));
-      case 'current':
-        return this.send(response, this.streamsDocument([...this.latest.values()].flat()));
-      case 'sample':
-        return this.sample(url.searchParams, response);
-      default:
-        return this.refuse(response, 'INVALID_URI', url.pathname, 404);
+    if (unknown !== undefined) {
+      this.refuse(response, 'INVALID_REQUEST', `no parameter ${unknown}`);
+    } else if (request === 'probe') {
+      this.send(response, documentOf('MTConnectDevices', this.head, this.habits, this.devices));
+    } else if (request === 'current') {
+      this.send(response, this.streamsDocument([...this.latest.values()].flat()));
+    } else if (request === 'sample') {
+      this.sample(url.searchParams, response);
+    } else {
+      this.refuse(response, 'INVALID_URI', url.pathname, 404);
     }
   }
 
   private sample(query: URLSearchParams, response: ServerResponse): void {
     const from = Number(query.get('from') ?? this.first);
     const count = Number(query.get('count') ?? 100);
-    if (!(count >= 1 && count <= this.size)) return this.refuse(response, 'INVALID_REQUEST', 'count');
-    if (!(from >= this.first && from <= this.next)) return this.refuse(response, 'OUT_OF_RANGE', `from ${from}`);
     const interval = query.get('interval');
-    if (interval === null || this.habits.neverStreams) {
+    if (!(count >= 1 && count <= this.size)) {
+      this.refuse(response, 'INVALID_REQUEST', 'count');
+    } else if (!(from >= this.first && from <= this.next)) {
+      this.refuse(response, 'OUT_OF_RANGE', `from ${from}`);
+    } else if (interval === null || this.habits.neverStreams) {
       this.send(response, this.streamsDocument(...this.from(from, count)));
     } else if (this.habits.holdsStreams) {
       this.streams.add({ response, timer: undefined });
@@ -159,9 +176,18 @@ export class SecondAgent {
     return [observed, observed.length < count ? this.next : (observed.at(-1)?.sequence ?? from) + 1];
   }
 
-  private stream(response: ServerResponse, begin: number, count: number, interval: number, heartbeat: number): void {
+  private stream(
+    response: ServerResponse,
+    begin: number,
+    count: number,
+    interval: number,
+    heartbeat: number,
+  ): void {
     response.writeHead(200, { 'Content-Type': `multipart/x-mixed-replace;boundary=${BOUNDARY}` });
-    const stream: { response: ServerResponse; timer: NodeJS.Timeout | undefined } = { response, timer: undefined };
+    const stream: { response: ServerResponse; timer: NodeJS.Timeout | undefined } = {
+      response,
+      timer: undefined,
+    };
     this.streams.add(stream);
     response.on('close', () => {
       clearTimeout(stream.timer);

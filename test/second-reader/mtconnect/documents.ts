@@ -27,7 +27,12 @@ interface Head {
 type Content = string | readonly Observed[] | { code: string; text: string };
 
 /** A document by its root element; the device is called `Mill` and has the uuid `u-1`. */
-export function documentOf(root: string, head: Head, { version = '2.4', prefix }: Shape, content: Content): string {
+export function documentOf(
+  root: string,
+  head: Head,
+  { version = '2.4', prefix }: Shape,
+  content: Content,
+): string {
   const mark = prefix === undefined ? '' : `${prefix}:`;
   const space = prefix === undefined ? 'xmlns' : `xmlns:${prefix}`;
   const { modelTime, ...numbers } = head;
@@ -46,7 +51,7 @@ export function documentOf(root: string, head: Head, { version = '2.4', prefix }
 function contentOf(content: Content, version: string): string {
   if (typeof content === 'string') return `<Devices>${content}</Devices>`;
   if ('code' in content) return errorOf(content, version);
-  const values = content.filter(({ level }) => level === undefined).map(valueOf);
+  const values = content.filter(({ level }) => level === undefined).map(elementOf);
   const conditions = content.filter(({ level }) => level !== undefined).map(conditionOf);
   return `<Streams><DeviceStream name="Mill" uuid="u-1"><ComponentStream component="Path" componentId="p"><Events>${values.join('')}</Events><Condition>${conditions.join('')}</Condition></ComponentStream></DeviceStream></Streams>`;
 }
@@ -57,7 +62,7 @@ function errorOf({ code, text }: { code: string; text: string }, version: string
   return `<Errors><${name} errorCode="${code}"><ErrorMessage>${text}</ErrorMessage></${name}></Errors>`;
 }
 
-function valueOf({ dataItemId, value, sequence, timestamp }: Observed): string {
+function elementOf({ dataItemId, value, sequence, timestamp }: Observed): string {
   return `<Value dataItemId="${dataItemId}" sequence="${sequence}" timestamp="${timestamp}">${value}</Value>`;
 }
 

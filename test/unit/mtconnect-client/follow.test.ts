@@ -284,7 +284,9 @@ describe('following an agent (docs/platforms/mtconnect.md, "Streams")', () => {
     client = new AgentClient({ url, timeoutMs: 5_000 });
     agent.trouble = (path, response) => {
       if (!path.includes('current')) return false;
-      response.end(agent.streamsDocument([]).replace(/creationTime="[^"]*"/, 'creationTime="2001-01-01T00:00:00Z"'));
+      response.end(
+        agent.streamsDocument([]).replace(/creationTime="[^"]*"/, 'creationTime="2001-01-01T00:00:00Z"'),
+      );
       return true;
     };
     follow([]);
