@@ -39,6 +39,8 @@ export class MachineTimeline {
   private written: readonly TimelineInterval[] = [];
   /** Intervals that corrections took away, by their ids, which are not given to others. */
   private readonly takenAway = new Map<string, number>();
+  /** What ids end with after a restart: which were taken away before is not known. */
+  private idEnd = '';
 
   constructor(
     /** What the ids begin with. */
@@ -49,6 +51,7 @@ export class MachineTimeline {
   /** Goes on where the journal ends. */
   restore({ open, heard }: TimelineRemainder, now: number): void {
     const { activity, source, from } = open;
+    this.idEnd = `~${now.toString(36)}`;
     this.written = [open];
     this.base = { activity, source, from };
     this.sightings = [{ activity, since: from, from: heard, until: heard, restoredAt: now }];
@@ -123,7 +126,7 @@ export class MachineTimeline {
   private idOf(from: number): string {
     const isTaken = (id: string): boolean =>
       this.takenAway.has(id) || this.written.some((interval) => interval.id === id);
-    const id = `${this.key}@${new Date(from).toISOString()}`;
+    const id = `${this.key}@${new Date(from).toISOString()}${this.idEnd}`;
     let number = 2;
     let free = id;
     while (isTaken(free)) free = `${id}~${number++}`;

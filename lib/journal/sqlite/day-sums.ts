@@ -59,7 +59,7 @@ export class DaySums {
         [machine, first, end],
       ),
       ...this.connection.all(
-        `SELECT state, ?3 - max(began, ?2) AS ms FROM interval
+        `SELECT state, ?3 - max(began, ?2) AS ms FROM interval INDEXED BY interval_open
          WHERE machine = ?1 AND ended IS NULL AND began < ?3`,
         [machine, first * DAY_MS, end * DAY_MS],
       ),

@@ -201,11 +201,13 @@ export class JournalFile {
   }
 
   private remainder(machine: Row): JournalRemainder | undefined {
-    const select = (kind: RowKind): readonly Row[] =>
+    // SQLite would rather read all of the machine's history in order.
+    const select = (kind: 'interval' | 'alarm'): readonly Row[] =>
       this.connection
-        .all(`SELECT * FROM ${kind} WHERE machine = ? AND ended IS NULL ORDER BY began`, [
-          machine['number'] ?? null,
-        ])
+        .all(
+          `SELECT * FROM ${kind} INDEXED BY ${kind}_open WHERE machine = ? AND ended IS NULL ORDER BY began`,
+          [machine['number'] ?? null],
+        )
         .map((row) => ({ ...row, key: machine['key'] ?? null, name: machine['name'] ?? null }));
     return remainderOf(machine, select('interval').at(-1), select('alarm'));
   }
@@ -279,7 +281,7 @@ export class JournalFile {
     if (kind === 'interval') return this.firstBegin(machine, from);
     const longest = this.connection.number('SELECT longest_alarm FROM machine WHERE number = ?', [machine]);
     const [open] = this.connection.all(
-      'SELECT min(began) AS first FROM alarm WHERE machine = ? AND ended IS NULL',
+      'SELECT min(began) AS first FROM alarm INDEXED BY alarm_open WHERE machine = ? AND ended IS NULL',
       [machine],
     );
     return Math.min(from - longest, Number(open?.['first'] ?? from));

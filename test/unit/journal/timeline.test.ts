@@ -195,6 +195,21 @@ describe('MachineTimeline (docs/behaviour.md, "Journal")', () => {
     expect(journal.told).to.deep.equal(['0-30 running', '30- unknown (restart)']);
   });
 
+  it('gives the id of an interval that was taken away to no other one, also after a restart', () => {
+    journal.say(0, doing('running'));
+    journal.say(1, doing('idle'));
+    journal.wait(2);
+    // The clock is set back: the interval has not been long enough.
+    journal.wait(1);
+    journal.restart(1);
+    journal.say(2.1, doing('running'));
+    const revisions = new Map<string, number>();
+    for (const { id, revision } of journal.changes) {
+      expect(revision, id).to.be.at.least(revisions.get(id) ?? 0);
+      revisions.set(id, revision);
+    }
+  });
+
   it('never falls silent with messages of long ago, when told so', () => {
     journal.timeline = new MachineTimeline('m', { ...rules, staleMs: 0 });
     journal.say(0, doing('running'), { arrives: 1_000_000 });
