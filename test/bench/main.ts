@@ -10,6 +10,8 @@ import { LoadServer } from './load-server';
 import { measureCalls } from './paths/calls';
 import { measureEntries } from './paths/entries';
 import { measureGateway } from './paths/gateway';
+import { measureJournal } from './paths/journal';
+import { measureJournalStore } from './paths/journal-store';
 import { measureMachine } from './paths/machine';
 import { measureMachines } from './paths/machines';
 import { measurePackage } from './paths/package';
@@ -33,6 +35,8 @@ const PATHS: Readonly<Record<string, (bench: Bench) => Promise<Outcome>>> = {
   gateway: measureGateway,
   package: measurePackage,
   entries: measureEntries,
+  journal: measureJournal,
+  'journal-store': measureJournalStore,
 };
 
 const PLOT = path.join(projectRoot, 'docs', 'performance.svg');

@@ -112,7 +112,7 @@ function partsOf(
   const made = truth.filter((each) => each.hasMade && each.to > window.from && each.to <= window.to);
   const count = (isCounted: (part: TrueStretch, span: Span) => boolean): number =>
     made.filter((part) => hasCounter || seen.some((span) => isCounted(part, span))).length;
-  const leastParts = count((part, span) => part.from >= span.from && part.to <= span.to);
+  const leastParts = count((part, span) => part.hasBegin && part.from >= span.from && part.to <= span.to);
   const mostParts = count((part, span) => part.to >= span.from && part.to <= span.to);
   const parts = cycles.reduce((total, cycle) => total + cycle.parts, 0);
   const { oee } = oeeOf({

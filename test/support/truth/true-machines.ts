@@ -11,8 +11,10 @@ export interface TrueStretch {
   readonly from: number;
   readonly to: number;
   readonly state: MachineStateName;
-  /** The part that was finished at its end. */
+  /** A part was finished at its end. */
   readonly hasMade: boolean;
+  /** Its begin could be told from what was before it. */
+  readonly hasBegin: boolean;
 }
 
 /** A machine of a simulator, of which it is known what it does, and what its platform tells of it. */
@@ -78,15 +80,14 @@ export class TrueMgmMachine implements TrueMachine {
     }
     return parts.map(({ start, length, status, program }, index) => {
       const [before, next] = [parts[index - 1], parts[index + 1]?.status];
-      // Whether the platform showed that the program began, and that it was through.
       const wasKnown = before !== undefined && MGM_STATES[before.status] !== 'unknown';
-      const isBegun = wasKnown || (before !== undefined && before.program.name !== program.name);
       const isThrough = next === statusCodes.stopped || next === statusCodes.machining;
       return {
         from: this.timeOf(start),
         to: this.timeOf(start + length),
         state: MGM_STATES[status] ?? 'unknown',
-        hasMade: status === statusCodes.machining && isBegun && isThrough,
+        hasMade: status === statusCodes.machining && isThrough,
+        hasBegin: wasKnown || (before !== undefined && before.program.name !== program.name),
       };
     });
   }
@@ -159,6 +160,7 @@ export class TrueBivrostMachine implements TrueMachine {
       to: end,
       state: stateOf(status),
       hasMade: status.startsWith('AUTO_RUN'),
+      hasBegin: true,
     }));
   }
 
