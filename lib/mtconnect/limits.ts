@@ -8,3 +8,6 @@ export const PORT: NumberLimit = { name: 'port', least: 1, most: 65_535, otherwi
 
 /** Streams that an agent has at once; each keeps a connection. */
 export const MOST_STREAMS = 100;
+
+/** Observations of one document of samples; a client reads on at its `nextSequence`. */
+export const MOST_OBSERVATIONS = 5_000;

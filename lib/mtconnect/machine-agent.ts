@@ -6,6 +6,7 @@ import { DevicePathError, itemsAt } from './device-path';
 import { type DeviceNode, deviceTree } from './device-tree';
 import { type AgentHeader, assetsDocument, devicesDocument, type Owner, streamsDocument } from './documents';
 import { deviceId, deviceUuid } from './ids';
+import { MOST_OBSERVATIONS } from './limits';
 import { MachineDevice } from './machine-device';
 import { ObservationBuffer } from './observation-buffer';
 import type { XmlElement } from './xml-element';
@@ -143,10 +144,12 @@ export class MachineAgent {
     if (from !== undefined) inRange('from', from, firstSequence, nextSequence);
     if (to !== undefined) inRange('to', to, from ?? firstSequence, lastSequence);
     const last = to ?? lastSequence;
+    // A document has fewer where so many would keep the process: its `nextSequence` says where the next begins.
+    const most = Math.min(Math.abs(count), MOST_OBSERVATIONS);
     const { observations, next } =
       count > 0
-        ? this.buffer.from(from ?? firstSequence, last, count, isWanted)
-        : this.buffer.upTo(last, -count, isWanted);
+        ? this.buffer.from(from ?? firstSequence, last, most, isWanted)
+        : this.buffer.upTo(last, most, isWanted);
     return {
       document: () => this.streams(observations, next),
       isEmpty: observations.length === 0,
