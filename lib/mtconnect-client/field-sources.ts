@@ -16,6 +16,8 @@ export interface FieldSource {
 interface Place {
   readonly item: DataItem;
   readonly spindles: ReadonlyMap<string, string>;
+  /** A counter of all parts is there. */
+  readonly hasAllParts: boolean;
 }
 
 type Rule = (place: Place) => FieldSource | undefined;
@@ -46,7 +48,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     text(['tool', 'offset'], item.subType === undefined ? 0 : item.subType === 'LENGTH' ? 1 : 2),
   PATH_FEEDRATE: ({ item }) => feed(item),
   PATH_FEEDRATE_OVERRIDE: ({ item }) => feedOverride(item),
-  PART_COUNT: ({ item }) => partCount(item),
+  PART_COUNT: ({ item, hasAllParts }) => partCount(item, hasAllParts),
   EQUIPMENT_TIMER: ({ item }) => timer(item, { POWERED: 'powered', WORKING: 'working', LOADED: 'loaded' }),
   PROCESS_TIMER: ({ item }) => timer(item, { PROCESS: 'cycle', '': 'cycle' }),
   ELECTRICAL_ENERGY: ({ item }) => measured(['energy', energyName(item)], 'energy', item.units),
@@ -61,10 +63,12 @@ const RULES: Readonly<Record<string, Rule>> = {
 /** Where the values of a device's data items go, by their ids. */
 export function fieldSources(model: DeviceModel): ReadonlyMap<string, FieldSource> {
   const spindles = spindleNames(model);
+  const items = [...model.dataItems.values()];
+  const hasAllParts = items.some((item) => item.type === 'PART_COUNT' && isOfAllParts(item));
   const sources = new Map<string, FieldSource>();
-  for (const item of model.dataItems.values()) {
+  for (const item of items) {
     if (item.category === 'CONDITION' || !isPlainValue(item) || !Object.hasOwn(RULES, item.type)) continue;
-    const source = RULES[item.type]?.({ item, spindles });
+    const source = RULES[item.type]?.({ item, spindles, hasAllParts });
     if (source) sources.set(item.id, source);
   }
   return sources;
@@ -175,11 +179,17 @@ function feedOverride({ subType, units }: DataItem): FieldSource | undefined {
   }
 }
 
-/** The counter of all parts; one that is set back only with the machine's life is the total. */
-function partCount({ subType, units, resetTrigger }: DataItem): FieldSource | undefined {
-  const rank = subType === undefined || subType === 'ALL' ? 0 : ['COMPLETE', 'GOOD'].indexOf(subType) + 1;
-  if (rank === 0 && subType !== undefined && subType !== 'ALL') return undefined;
-  return measured(['parts', resetTrigger === 'LIFE' ? 'total' : 'count'], 'count', units, rank);
+/** The counter of all parts; beside it the one of complete parts is the total, which is not set back with it. */
+function partCount(item: DataItem, hasAllParts: boolean): FieldSource | undefined {
+  const { subType, units, resetTrigger } = item;
+  const rank = isOfAllParts(item) ? 0 : ['COMPLETE', 'GOOD'].indexOf(subType ?? '') + 1;
+  if (rank === 0 && !isOfAllParts(item)) return undefined;
+  const isTotal = resetTrigger === 'LIFE' || (subType === 'COMPLETE' && hasAllParts);
+  return measured(['parts', isTotal ? 'total' : 'count'], 'count', units, rank);
+}
+
+function isOfAllParts({ subType }: DataItem): boolean {
+  return subType === undefined || subType === 'ALL';
 }
 
 function timer(
@@ -194,9 +204,9 @@ function timer(
   return leaf === undefined || !isOwn ? undefined : measured(['timers', leaf], 'time', units);
 }
 
-function energyName({ components }: DataItem): string {
+function energyName({ name, components }: DataItem): string {
   const component = components.at(-1);
-  return component ? axisName(component) : 'total';
+  return name || (component ? axisName(component) : 'total');
 }
 
 function spindleSpeed(place: Place): FieldSource | undefined {

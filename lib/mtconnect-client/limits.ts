@@ -8,4 +8,4 @@ export const HEARTBEAT_MS = 10_000;
 /** Ms without a whole document after which a connection counts as lost. */
 export const LONGEST_SILENCE_MS = 2 * HEARTBEAT_MS;
 /** Most observations of one document; an agent whose buffer is smaller is asked for no more than that holds. */
-export const MOST_OBSERVATIONS = 10_000;
+export const MOST_OBSERVATIONS = 1_000;

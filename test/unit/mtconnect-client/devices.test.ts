@@ -174,6 +174,18 @@ describe('what is observed of a device (docs/platforms/mtconnect.md, "Fields")',
     });
   });
 
+  it('tells a counter that is not set back as the total, and energy by its name', async () => {
+    const model = `<Components><Path id="p"><DataItems>${item('ex', 'EXECUTION')}${item('all', 'PART_COUNT', 'subType="ALL"')}${item('done', 'PART_COUNT', 'subType="COMPLETE"')}${sample('en', 'ELECTRICAL_ENERGY', 'name="machine" units="WATT_SECOND"')}</DataItems></Path></Components>`;
+    const state = await stateOf(model, [
+      seen('ex', 'READY'),
+      seen('all', '4'),
+      seen('done', '9004'),
+      seen('en', '7200'),
+    ]);
+    expect(state.parts).to.deep.equal({ count: 4, total: 9004 });
+    expect(state.energy).to.deep.equal({ machine: 2 });
+  });
+
   it('of several paths: one that is active makes the machine active', async () => {
     const two = `<Components><Controller id="c"><Components><Path id="p1"><DataItems>${item('e1', 'EXECUTION')}</DataItems></Path><Path id="p2"><DataItems>${item('e2', 'EXECUTION')}</DataItems></Path></Components></Controller></Components>`;
     expect((await stateOf(two, [seen('e1', 'READY'), seen('e2', 'ACTIVE')])).execution).to.equal('ACTIVE');

@@ -92,7 +92,7 @@ describe('following an agent (docs/platforms/mtconnect.md, "Streams")', () => {
     await until(() => agent.openStreams === 1);
     expect(log[0]).to.equal('devices Mill');
     expect(agent.asked[1]).to.equal('/Mill/current');
-    expect(agent.asked[2]).to.match(/^\/Mill\/sample\?from=3&count=1024&interval=100&heartbeat=10000$/);
+    expect(agent.asked[2]).to.match(/^\/Mill\/sample\?from=3&count=1000&interval=100&heartbeat=10000$/);
   });
 
   it('says once which devices the agent does not have, and follows the others', async () => {
