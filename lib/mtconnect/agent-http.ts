@@ -5,15 +5,22 @@ import { AgentError } from './agent-error';
 import { type AgentRequest, agentRequest } from './agent-request';
 import { AgentStream } from './agent-stream';
 import { AllowedOrigins } from './allowed-origins';
+import { ClientWriter } from './client-writer';
+import { DocumentsOnTheWay } from './documents-on-the-way';
 import { MOST_STREAMS } from './limits';
 import type { MachineAgent } from './machine-agent';
+import { WorkPacer } from './work-pacer';
 import type { XmlElement } from './xml-element';
 
+/** A path has 4,096 characters at most, some of which are escaped. */
+const LONGEST_TARGET = 8_192;
 /** Documents that streams share; those that fall behind write their own. */
 const SHARED_DOCUMENTS = 8;
 
 export interface AgentHttpOptions {
   readonly mostStreams?: number;
+  /** What clients may not have taken yet, in bytes. */
+  readonly mostBytesOnTheWay?: number;
   /** Whose pages may read the answers. */
   readonly origins?: AllowedOrigins;
   /** Told when a stream begins or ends. */
@@ -29,6 +36,8 @@ export interface AgentHttpOptions {
 export class AgentHttp {
   private readonly streams = new Set<AgentStream>();
   private readonly shared = new Map<string, Buffer>();
+  private readonly pacer = new WorkPacer();
+  private readonly onTheWay: DocumentsOnTheWay;
 
   private readonly mostStreams: number;
   private readonly origins: AllowedOrigins;
@@ -39,6 +48,7 @@ export class AgentHttp {
     options: AgentHttpOptions = {},
   ) {
     this.mostStreams = options.mostStreams ?? MOST_STREAMS;
+    this.onTheWay = new DocumentsOnTheWay(options.mostBytesOnTheWay);
     this.origins = options.origins ?? new AllowedOrigins('');
     this.onStreams = options.onStreams ?? (() => undefined);
   }
@@ -46,6 +56,11 @@ export class AgentHttp {
   /** Clients that follow the machines now. */
   get streamCount(): number {
     return this.streams.size;
+  }
+
+  /** What of its answers clients have not taken yet. */
+  get bytesOnTheWay(): number {
+    return this.onTheWay.bytes;
   }
 
   /**
@@ -57,6 +72,32 @@ export class AgentHttp {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     for (const [name, value] of Object.entries(this.origins.headersFor(request.headers.origin)))
       response.setHeader(name, value);
+    const refuse = (status: number, error: AgentError): void =>
+      this.answer(request, response, format, { ...refusal(this.agent, error), status });
+    if (target.length > LONGEST_TARGET) {
+      refuse(414, new AgentError('INVALID_URI', `the address has more than ${LONGEST_TARGET} characters`));
+      return;
+    }
+    const isTaken = this.pacer.run(() => {
+      if (!response.destroyed) this.serve(request, response, target, format);
+    });
+    if (isTaken) return;
+    response.setHeader('Retry-After', '1');
+    refuse(503, new AgentError('INTERNAL_ERROR', 'the agent has too many requests'));
+  }
+
+  /** Ends all streams. */
+  close(): void {
+    this.pacer.close();
+    for (const stream of this.streams) stream.end();
+  }
+
+  private serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: string,
+    format: DocumentFormat,
+  ): void {
     try {
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.setHeader('Allow', 'GET, HEAD');
@@ -66,22 +107,18 @@ export class AgentHttp {
       if (query.has('interval') && request.method === 'GET') {
         const asked = agentRequest(names, query);
         if (asked.kind === 'current' || asked.kind === 'sample') {
-          this.stream(asked, response, format);
+          this.stream(asked, request, response, format);
           return;
         }
       }
-      this.answer(response, format, agentAnswer(this.agent, names, query));
+      this.answer(request, response, format, agentAnswer(this.agent, names, query));
     } catch (error) {
-      this.answer(response, format, refusal(this.agent, error));
+      this.answer(request, response, format, refusal(this.agent, error));
     }
   }
 
-  /** Ends all streams. */
-  close(): void {
-    for (const stream of this.streams) stream.end();
-  }
-
   private answer(
+    { method }: IncomingMessage,
     response: ServerResponse,
     format: DocumentFormat,
     { status, body }: { status: number; body: XmlElement },
@@ -92,16 +129,27 @@ export class AgentHttp {
       'Content-Length': document.length,
       'Cache-Control': 'no-store',
     });
-    response.end(document);
+    if (method === 'HEAD') {
+      response.end();
+      return;
+    }
+    this.onTheWay.add(response, document);
+    response.once('close', () => this.onTheWay.remove(response));
+    new ClientWriter(response).end(document);
   }
 
-  private stream(asked: AgentRequest, response: ServerResponse, format: DocumentFormat): void {
+  private stream(
+    asked: AgentRequest,
+    request: IncomingMessage,
+    response: ServerResponse,
+    format: DocumentFormat,
+  ): void {
     if (this.streams.size >= this.mostStreams) {
       const { body } = refusal(
         this.agent,
         new AgentError('INTERNAL_ERROR', `the agent has ${this.mostStreams} streams already`),
       );
-      this.answer(response, format, { status: 503, body });
+      this.answer(request, response, format, { status: 503, body });
       return;
     }
     const { firstSequence } = this.agent.check(asked);
@@ -115,6 +163,8 @@ export class AgentHttp {
       agent: this.agent,
       format,
       written: (name: string, document: () => XmlElement) => this.written(format, name, document),
+      onTheWay: this.onTheWay,
+      streamCount: () => this.streams.size,
     };
     const stream = new AgentStream(surroundings, asked, response, boundary, firstSequence);
     this.streams.add(stream);

@@ -2,13 +2,16 @@ import type { ServerResponse } from 'node:http';
 import type { DocumentFormat } from './agent-answer';
 import { refusal } from './agent-answer';
 import type { AgentRequest } from './agent-request';
+import { ClientWriter } from './client-writer';
+import type { DocumentsOnTheWay } from './documents-on-the-way';
 import type { MachineAgent } from './machine-agent';
 import type { XmlElement } from './xml-element';
 
 /** Less than this the clients of a machine tool do not tell apart, and the agent has other things to do. */
 const SHORTEST_INTERVAL_MS = 10;
-/** A client that takes nothing for so long is cut. */
-const SLOW_CLIENT_MS = 30_000;
+/** Of the time that all streams may take to write what they send, a part: the rest is for whatever else Node.js does. */
+const SHARE_OF_TIME = 1 / 2;
+const END = Buffer.from('\r\n');
 
 /** What streams of one agent share. */
 export interface StreamSurroundings {
@@ -16,6 +19,8 @@ export interface StreamSurroundings {
   readonly format: DocumentFormat;
   /** Writes a document once for all streams that send the same. */
   readonly written: (name: string, document: () => XmlElement) => Buffer;
+  readonly onTheWay: DocumentsOnTheWay;
+  readonly streamCount: () => number;
 }
 
 /**
@@ -29,6 +34,9 @@ export class AgentStream {
   private sentAt = 0;
   private timer: NodeJS.Timeout | undefined;
   private isOver = false;
+  private readonly writer: ClientWriter;
+  /** What the last document took to write. */
+  private costMs = 0;
 
   constructor(
     private readonly surroundings: StreamSurroundings,
@@ -39,7 +47,11 @@ export class AgentStream {
   ) {
     this.intervalMs = Math.max(request.interval ?? 0, SHORTEST_INTERVAL_MS);
     this.next = request.from ?? firstSequence;
-    response.once('close', () => this.end());
+    this.writer = new ClientWriter(response);
+    response.once('close', () => {
+      this.surroundings.onTheWay.remove(response);
+      this.end();
+    });
   }
 
   /** Sends the first part at once. */
@@ -51,30 +63,31 @@ export class AgentStream {
   end(): void {
     this.isOver = true;
     clearTimeout(this.timer);
-    if (!this.response.writableEnded) this.response.end();
+    if (this.response.writableNeedDrain) this.response.destroy();
+    else if (!this.response.writableEnded) this.response.end();
   }
 
   private send(): void {
     if (this.isOver) return;
+    const begun = performance.now();
     try {
-      if (this.request.kind === 'current') this.sendCurrent();
-      else this.sendSample();
+      if (this.request.kind === 'current') this.sendCurrent(begun);
+      else this.sendSample(begun);
     } catch (error) {
       const { body } = refusal(this.surroundings.agent, error);
-      this.write(Buffer.from(this.surroundings.format.write(body)));
-      this.end();
+      this.isOver = true;
+      const document = Buffer.from(this.surroundings.format.write(body));
+      this.writer.end(Buffer.concat([this.headOf(document), document, END]));
     }
   }
 
-  private sendCurrent(): void {
+  private sendCurrent(begun: number): void {
     const { agent } = this.surroundings;
-    this.sendPart(
-      this.shared(0, () => agent.current(this.request)),
-      false,
-    );
+    const document = this.shared(0, () => agent.current(this.request));
+    this.sendPart(document, false, begun);
   }
 
-  private sendSample(): void {
+  private sendSample(begun: number): void {
     const { agent } = this.surroundings;
     const isSilent = Date.now() - this.sentAt < this.request.heartbeat;
     if (agent.lastSequence < this.next && isSilent) {
@@ -88,7 +101,7 @@ export class AgentStream {
       this.goOn(part.hasMore);
       return;
     }
-    this.sendPart(this.shared(from, part.document), part.hasMore);
+    this.sendPart(this.shared(from, part.document), part.hasMore, begun);
   }
 
   /** A document as all streams send it that ask for the same at the same time; a later one has another time in it. */
@@ -99,31 +112,35 @@ export class AgentStream {
     return written(JSON.stringify([kind, device, path, count, from, agent.lastSequence, tick]), document);
   }
 
-  private sendPart(document: Buffer, hasMore: boolean): void {
+  private sendPart(document: Buffer, hasMore: boolean, begun: number): void {
+    const { onTheWay } = this.surroundings;
     this.sentAt = Date.now();
-    if (this.write(document)) {
-      this.goOn(hasMore);
-      return;
-    }
-    this.timer = setTimeout(() => this.response.destroy(), SLOW_CLIENT_MS);
-    this.response.once('drain', () => {
-      clearTimeout(this.timer);
+    this.costMs = performance.now() - begun;
+    onTheWay.add(this.response, document);
+    this.response.write(this.headOf(document));
+    this.writer.write(document, () => {
+      onTheWay.remove(this.response);
+      this.response.write(END);
       this.goOn(hasMore);
     });
   }
 
-  private write(document: Buffer): boolean {
+  private headOf({ length }: Buffer): Buffer {
     const { contentType } = this.surroundings.format;
-    const head = `--${this.boundary}\r\nContent-type: ${contentType}\r\nContent-length: ${document.length}\r\n\r\n`;
-    return this.response.write(Buffer.concat([Buffer.from(head), document, Buffer.from('\r\n')]));
+    return Buffer.from(
+      `--${this.boundary}\r\nContent-type: ${contentType}\r\nContent-length: ${length}\r\n\r\n`,
+    );
   }
 
   /**
    * What waits already goes at once, the rest at the next multiple of the interval: streams with the same interval send
-   * the same documents.
+   * the same documents. What is long to write goes more seldom.
    */
   private goOn(hasMore: boolean): void {
-    const waitMs = hasMore ? 0 : this.intervalMs - (Date.now() % this.intervalMs);
-    this.timer = setTimeout(() => this.send(), waitMs);
+    if (this.isOver) return;
+    // A timer may be early by a part of a millisecond, and would find the document that was sent already.
+    const waitMs = hasMore ? 0 : this.intervalMs - (Date.now() % this.intervalMs) + 1;
+    const pauseMs = (this.costMs * this.surroundings.streamCount()) / SHARE_OF_TIME;
+    this.timer = setTimeout(() => this.send(), Math.max(waitMs, pauseMs));
   }
 }

@@ -1,3 +1,5 @@
+import type { KeptElement } from './xml-element';
+
 /** What a data item tells: an event, a measured value, or what is wrong. */
 export type Category = 'EVENT' | 'SAMPLE' | 'CONDITION';
 
@@ -46,6 +48,8 @@ export interface Observation {
   /** ISO 8601 UTC */
   readonly time: string;
   readonly value: ObservedValue;
+  /** As documents hold it, while it is what is known of its data item. */
+  kept?: KeptElement | undefined;
 }
 
 export type ObservedValue = string | number | ConditionReport;

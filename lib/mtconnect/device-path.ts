@@ -11,6 +11,24 @@ interface Step {
   readonly isDeep: boolean;
   readonly test: Test;
   readonly predicates: readonly Test[];
+  /** How much there is to look at in an element. */
+  readonly weight: number;
+}
+
+/** Elements that a path may look at, each as often as its conditions have parts: a second of work, about. */
+const MOST_LOOKS = 5_000_000;
+
+/** Parts of a condition that take about as long as an element itself. */
+const TOKENS_AT_ONCE = 8;
+
+/** Counts what a path looks at: a short one can ask for more than an hour of it. */
+class Looks {
+  private left = MOST_LOOKS;
+
+  take(count: number): void {
+    this.left -= count;
+    if (this.left < 0) throw new DevicePathError('the path looks at too many elements');
+  }
 }
 
 const LONGEST_PATH = 4_096;
@@ -31,18 +49,24 @@ export function itemsAt(tree: DeviceNode, path: string): ReadonlySet<DataItem> {
   if (path.length > LONGEST_PATH)
     throw new DevicePathError(`a path has at most ${LONGEST_PATH} characters; this one has ${path.length}`);
   const items = new Set<DataItem>();
+  const looks = new Looks();
   for (const steps of new PathReader(path).paths()) {
     let nodes: readonly DeviceNode[] = [{ name: '', attributes: {}, children: [tree] }];
-    for (const step of steps) nodes = chosen(nodes, step);
+    for (const step of steps) nodes = chosen(nodes, step, looks);
     for (const node of nodes) for (const item of itemsBelow(node)) items.add(item);
   }
   return items;
 }
 
-function chosen(nodes: readonly DeviceNode[], { isDeep, test, predicates }: Step): readonly DeviceNode[] {
+function chosen(
+  nodes: readonly DeviceNode[],
+  { isDeep, test, predicates, weight }: Step,
+  looks: Looks,
+): readonly DeviceNode[] {
   const found = new Set<DeviceNode>();
-  const parents = isDeep ? new Set(nodes.flatMap((node) => [...selfAndBelow(node)])) : nodes;
+  const parents = isDeep ? allBelow(nodes, looks) : nodes;
   for (const { children } of parents) {
+    looks.take(1 + children.length * weight);
     let candidates = children.filter((child, index) => test(child, index + 1));
     for (const predicate of predicates)
       candidates = candidates.filter((child, index) => predicate(child, index + 1));
@@ -51,9 +75,20 @@ function chosen(nodes: readonly DeviceNode[], { isDeep, test, predicates }: Step
   return [...found];
 }
 
-function* selfAndBelow(node: DeviceNode): Generator<DeviceNode> {
-  yield node;
-  for (const child of node.children) yield* selfAndBelow(child);
+/** These elements and all below them, each once. */
+function allBelow(nodes: readonly DeviceNode[], looks: Looks): ReadonlySet<DeviceNode> {
+  const all = new Set<DeviceNode>();
+  const waiting = [...nodes].reverse();
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (all.has(node)) continue;
+    all.add(node);
+    looks.take(1);
+    for (let index = node.children.length - 1; index >= 0; index -= 1) {
+      const child = node.children[index];
+      if (child) waiting.push(child);
+    }
+  }
+  return all;
 }
 
 /** Reads the tests of a path, a token at a time. */
@@ -92,11 +127,12 @@ class PathReader {
     const isDeep = this.take() === '//';
     const test = this.nameTest();
     const predicates: Test[] = [];
+    const begin = this.index;
     while (this.takeIf('[')) {
       predicates.push(this.either(0));
       this.expect(']');
     }
-    return { isDeep, test, predicates };
+    return { isDeep, test, predicates, weight: 1 + (this.index - begin) / TOKENS_AT_ONCE };
   }
 
   private nameTest(): Test {

@@ -1,7 +1,12 @@
 import type { AgentErrorCode } from './agent-error';
-import { type Component, type DataItem, type Observation, observationElement } from './data-item';
-import { componentElement } from './device-tree';
-import type { XmlElement } from './xml-element';
+import {
+  type Category,
+  type Component,
+  type DataItem,
+  type Observation,
+  observationElement,
+} from './data-item';
+import { KeptElement, type XmlElement } from './xml-element';
 
 /** Version of the standard that the documents are written in. */
 export const MTCONNECT_VERSION = '2.4';
@@ -32,14 +37,17 @@ export interface Owner {
   readonly component: Component;
 }
 
-type Category = keyof typeof CATEGORY_ELEMENTS;
-const CATEGORY_ELEMENTS = { SAMPLE: 'Samples', EVENT: 'Events', CONDITION: 'Condition' } as const;
+const CATEGORY_ELEMENTS: readonly (readonly [Category, string])[] = [
+  ['SAMPLE', 'Samples'],
+  ['EVENT', 'Events'],
+  ['CONDITION', 'Condition'],
+];
 
 /** The answer to `probe`. */
-export function devicesDocument(header: AgentHeader, devices: readonly Component[]): XmlElement {
+export function devicesDocument(header: AgentHeader, devices: readonly XmlElement[]): XmlElement {
   return root('MTConnectDevices', [
     headerElement(header, { ...modelChange(header), assetBufferSize: 1, assetCount: 0 }),
-    { name: 'Devices', content: devices.map(componentElement) },
+    { name: 'Devices', content: devices },
   ]);
 }
 
@@ -47,9 +55,19 @@ export function devicesDocument(header: AgentHeader, devices: readonly Component
 export function streamsDocument(
   header: AgentHeader,
   sequences: Sequences,
+  streams: readonly XmlElement[],
+): XmlElement {
+  return root('MTConnectStreams', [
+    headerElement(header, { ...modelChange(header), ...sequences }),
+    { name: 'Streams', content: streams },
+  ]);
+}
+
+/** What was observed, by devices and their parts. */
+export function sampleStreams(
   observations: readonly Observation[],
   ownerOf: (item: DataItem) => Owner,
-): XmlElement {
+): XmlElement[] {
   const devices = new Map<Component, Map<Component, Observation[]>>();
   for (const observation of observations) {
     const { device, component } = ownerOf(observation.item);
@@ -59,17 +77,52 @@ export function streamsDocument(
     if (list) list.push(observation);
     else components.set(component, [observation]);
   }
-  const streams = [...devices].map(
-    ([device, components]): XmlElement => ({
-      name: 'DeviceStream',
-      attributes: { name: device.name, uuid: device.uuid },
-      content: [...components].map(([component, list]) => componentStream(component, list)),
-    }),
+  return [...devices].map(([device, components]) =>
+    deviceStream(
+      device,
+      [...components].map(([component, list]) => componentStream(component, list, observed)),
+    ),
   );
-  return root('MTConnectStreams', [
-    headerElement(header, { ...modelChange(header), ...sequences }),
-    { name: 'Streams', content: streams },
-  ]);
+}
+
+/**
+ * What is known of devices.
+ * @param streamOf what is known of a part
+ */
+export function currentStreams(
+  devices: readonly Component[],
+  streamOf: (component: Component) => XmlElement | undefined,
+): XmlElement[] {
+  return devices
+    .map((device) => deviceStream(device, [...currentParts(device, streamOf)]))
+    .filter(({ content }) => typeof content === 'object' && content.length > 0);
+}
+
+function* currentParts(
+  component: Component,
+  streamOf: (component: Component) => XmlElement | undefined,
+): Generator<XmlElement> {
+  const stream = streamOf(component);
+  if (stream) yield stream;
+  for (const below of component.components) yield* currentParts(below, streamOf);
+}
+
+/** What is known of a part. The observations keep what is written of them: most are the same in the next document. */
+export function currentStream(
+  component: Component,
+  knownOf: (item: DataItem) => readonly Observation[],
+): XmlElement | undefined {
+  const known = component.items.flatMap((item) => knownOf(item));
+  return known.length === 0 ? undefined : componentStream(component, known, keptElement);
+}
+
+function keptElement(observation: Observation): XmlElement {
+  observation.kept ??= new KeptElement(() => observed(observation));
+  return observation.kept;
+}
+
+function deviceStream({ name, uuid }: Component, content: readonly XmlElement[]): XmlElement {
+  return { name: 'DeviceStream', attributes: { name, uuid }, content };
 }
 
 /** The answer to `assets`: the agent has none. */
@@ -105,17 +158,19 @@ function modelChange({ deviceModelChangeTime }: AgentHeader): { deviceModelChang
   return { deviceModelChangeTime };
 }
 
-function componentStream(component: Component, observations: readonly Observation[]): XmlElement {
-  const categories = Object.entries(CATEGORY_ELEMENTS) as [Category, string][];
+function componentStream(
+  component: Component,
+  observations: readonly Observation[],
+  element: (observation: Observation) => XmlElement,
+): XmlElement {
+  const byCategory: Record<Category, XmlElement[]> = { SAMPLE: [], EVENT: [], CONDITION: [] };
+  for (const observation of observations) byCategory[observation.item.category].push(element(observation));
   return {
     name: 'ComponentStream',
     attributes: { component: component.element, name: component.name, componentId: component.id },
-    content: categories
-      .map(([category, name]) => ({
-        name,
-        content: observations.filter(({ item }) => item.category === category).map(observed),
-      }))
-      .filter(({ content }) => content.length > 0),
+    content: CATEGORY_ELEMENTS.map(([category, name]) => ({ name, content: byCategory[category] })).filter(
+      ({ content }) => content.length > 0,
+    ),
   };
 }
 

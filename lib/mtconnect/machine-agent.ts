@@ -1,15 +1,24 @@
 import type { MachineState } from '../machine/machine-state';
 import { AgentError } from './agent-error';
 import { type AgentRequest, inRange } from './agent-request';
-import { type Component, type DataItem, type Observation, UNAVAILABLE } from './data-item';
+import { type Component, type DataItem, type ObservedValue, UNAVAILABLE } from './data-item';
 import { DevicePathError, itemsAt } from './device-path';
-import { type DeviceNode, deviceTree } from './device-tree';
-import { type AgentHeader, assetsDocument, devicesDocument, type Owner, streamsDocument } from './documents';
+import { componentElement, type DeviceNode, deviceTree } from './device-tree';
+import {
+  type AgentHeader,
+  assetsDocument,
+  currentStream,
+  currentStreams,
+  devicesDocument,
+  type Owner,
+  sampleStreams,
+  streamsDocument,
+} from './documents';
 import { deviceId, deviceUuid } from './ids';
 import { MOST_OBSERVATIONS } from './limits';
 import { MachineDevice } from './machine-device';
 import { ObservationBuffer } from './observation-buffer';
-import type { XmlElement } from './xml-element';
+import { KeptElement, type XmlElement } from './xml-element';
 
 export interface AgentOptions {
   /** What tells this agent from others, the same after a restart; its own device's uuid is made of it. */
@@ -18,6 +27,8 @@ export interface AgentOptions {
   readonly sender: string;
   /** How many observations are kept. */
   readonly bufferSize: number;
+  /** What they take in memory at most, in bytes, about. */
+  readonly mostBytes?: number;
   /** ms since the epoch; another clock for tests. */
   readonly now?: () => number;
 }
@@ -55,6 +66,9 @@ export class MachineAgent {
   private readonly changed: DataItem;
   private readonly devices = new Map<string, MachineDevice>();
   private readonly names = new Set<string>();
+  /** As documents hold devices, and what is known of parts, until there is news of them. */
+  private readonly described = new Map<Component, XmlElement>();
+  private readonly nowOf = new Map<Component, XmlElement | undefined>();
   private readonly owners = new Map<DataItem, Owner>();
   private modelChangedAt: string;
   private tree: DeviceNode | undefined;
@@ -65,7 +79,7 @@ export class MachineAgent {
     this.now = now;
     this.instanceId = now();
     this.modelChangedAt = this.time();
-    this.buffer = new ObservationBuffer(bufferSize);
+    this.buffer = new ObservationBuffer(bufferSize, options.mostBytes);
     const id = deviceId(`agent ${key}`);
     this.availability = { id: `${id}_availability`, category: 'EVENT', type: 'AVAILABILITY' };
     this.added = { id: `${id}_added`, category: 'EVENT', type: 'DEVICE_ADDED' };
@@ -101,29 +115,38 @@ export class MachineAgent {
     return this.buffer.lastSequence;
   }
 
-  /** Takes a machine's state in. */
-  take(state: MachineState): void {
+  /**
+   * Takes a machine's state in.
+   * @returns how many of its observations are left out, because the device has as many data items as it may have
+   */
+  take(state: MachineState): number {
     const known = this.devices.get(state.key);
     const device = known ?? this.addDevice(state);
-    const { isOtherModel, observations } = device.take(state);
+    const { isOtherModel, observations, leftOut } = device.take(state);
     if (isOtherModel) {
       this.claim(device.component, device.component);
+      this.described.delete(device.component);
       this.tree = undefined;
       this.filters.clear();
       this.modelChangedAt = this.time();
-      this.buffer.add(known ? this.changed : this.added, this.time(), device.component.uuid ?? '');
+      this.observe(known ? this.changed : this.added, this.time(), device.component.uuid ?? '');
     }
-    for (const { item, time, value } of observations) this.buffer.add(item, time, value);
+    for (const { item, time, value } of observations) this.observe(item, time, value);
+    return leftOut;
   }
 
   /** @throws {AgentError} NO_DEVICE */
-  probe({ device }: AgentRequest): XmlElement {
-    const devices = device === undefined ? this.components() : [this.device(device)];
+  probe(request: AgentRequest): XmlElement {
+    const { device } = request;
+    const devices = this.devicesOf(request);
     // The standard's schema has no document without a device.
     if (device === undefined && this.devices.size === 0) {
       throw new AgentError('NO_DEVICE', 'no machine has been heard of yet');
     }
-    return devicesDocument(this.header(), devices);
+    return devicesDocument(
+      this.header(),
+      devices.map((each) => this.describe(each)),
+    );
   }
 
   /** @throws {AgentError} NO_DEVICE, INVALID_PATH, OUT_OF_RANGE */
@@ -131,7 +154,13 @@ export class MachineAgent {
     const { at } = request;
     const isWanted = this.filter(request);
     if (at !== undefined) inRange('at', at, this.buffer.firstSequence, this.buffer.lastSequence);
-    return this.streams(this.buffer.current(isWanted, at), this.buffer.nextSequence);
+    const isNow = at === undefined || at === this.buffer.lastSequence;
+    const knownOf = this.buffer.knownBy(at);
+    const streamOf =
+      isWanted === everything && isNow
+        ? (component: Component) => this.streamNow(component)
+        : (component: Component) => currentStream(component, (item) => (isWanted(item) ? knownOf(item) : []));
+    return this.streams(currentStreams(this.devicesOf(request), streamOf), this.buffer.nextSequence);
   }
 
   /** @throws {AgentError} NO_DEVICE, INVALID_PATH, OUT_OF_RANGE */
@@ -151,7 +180,7 @@ export class MachineAgent {
         ? this.buffer.from(from ?? firstSequence, last, most, isWanted)
         : this.buffer.upTo(last, most, isWanted);
     return {
-      document: () => this.streams(observations, next),
+      document: () => this.streams(sampleStreams(observations, this.ownerOf), next),
       isEmpty: observations.length === 0,
       hasMore: next <= lastSequence,
       next,
@@ -187,14 +216,37 @@ export class MachineAgent {
     };
   }
 
-  private streams(observations: readonly Observation[], nextSequence: number): XmlElement {
+  private streams(streams: readonly XmlElement[], nextSequence: number): XmlElement {
     const { firstSequence, lastSequence } = this.buffer;
-    return streamsDocument(
-      this.header(),
-      { firstSequence, lastSequence, nextSequence },
-      observations,
-      (item) => this.owners.get(item) ?? { device: this.own, component: this.own },
-    );
+    return streamsDocument(this.header(), { firstSequence, lastSequence, nextSequence }, streams);
+  }
+
+  private readonly ownerOf = (item: DataItem): Owner =>
+    this.owners.get(item) ?? { device: this.own, component: this.own };
+
+  private observe(item: DataItem, time: string, value: ObservedValue): void {
+    this.buffer.add(item, time, value);
+    this.nowOf.delete(this.ownerOf(item).component);
+  }
+
+  private streamNow(component: Component): XmlElement | undefined {
+    if (this.nowOf.has(component)) return this.nowOf.get(component);
+    const stream = currentStream(component, this.buffer.knownBy());
+    const kept = stream && new KeptElement(() => stream);
+    this.nowOf.set(component, kept);
+    return kept;
+  }
+
+  private describe(device: Component): XmlElement {
+    const known = this.described.get(device);
+    if (known) return known;
+    const described = new KeptElement(() => componentElement(device));
+    this.described.set(device, described);
+    return described;
+  }
+
+  private devicesOf({ device }: AgentRequest): readonly Component[] {
+    return device === undefined ? this.components() : [this.device(device)];
   }
 
   /** Streams ask the same again and again. */

@@ -17,6 +17,8 @@ export interface DeviceNews {
   readonly isOtherModel: boolean;
   /** Values that differ from what was known, in order. */
   readonly observations: readonly { item: DataItem; time: string; value: ObservedValue }[];
+  /** Observations for which the device has no room. */
+  readonly leftOut: number;
 }
 
 interface Tracked {
@@ -24,6 +26,9 @@ interface Tracked {
   readonly rule: ItemRule;
   known: string | number | undefined;
 }
+
+/** A machine with ten axes and spindles has a hundred; one that names others with each message must not fill the memory. */
+export const MOST_DATA_ITEMS = 1_000;
 
 /**
  * A machine as a device of the standard. Its parts and data items are those that its messages have told of so far;
@@ -61,10 +66,12 @@ export class MachineDevice {
     let isOtherModel = this.component.description !== description;
     this.component.description = description;
     const told = new Set<string>();
+    let leftOut = 0;
     for (const [path, value] of leaves(observed(state))) {
       const field = path.join('.');
       const tracked = this.tracked.get(field) ?? this.track(path, state);
-      if (tracked === undefined) continue;
+      if (tracked === 'no room') leftOut += 1;
+      if (tracked === undefined || tracked === 'no room') continue;
       if (tracked.known === undefined) isOtherModel = true;
       told.add(field);
       this.observe(tracked, observedValue(value, tracked.rule), state.time, observations);
@@ -74,7 +81,7 @@ export class MachineDevice {
     }
     for (const report of this.conditionReports(state))
       observations.push({ item: this.conditions, ...report });
-    return { isOtherModel, observations };
+    return { isOtherModel, observations, leftOut };
   }
 
   private observe(
@@ -88,9 +95,10 @@ export class MachineDevice {
     observations.push({ item: tracked.item, time, value });
   }
 
-  private track(path: readonly string[], state: MachineState): Tracked | undefined {
+  private track(path: readonly string[], state: MachineState): Tracked | 'no room' | undefined {
     const found = itemRule(path, (name) => (state.axes?.[name]?.kind === 'rotary' ? 'rotary' : 'linear'));
     if (found === undefined) return undefined;
+    if (this.tracked.size >= MOST_DATA_ITEMS) return 'no room';
     const { rule, of } = found;
     const tracked: Tracked = { item: this.item(path.join('.'), rule, of), rule, known: undefined };
     this.tracked.set(path.join('.'), tracked);

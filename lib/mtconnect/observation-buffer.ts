@@ -1,25 +1,37 @@
 import type { ConditionReport, DataItem, Observation, ObservedValue } from './data-item';
 
 /** What is known of a data item: one observation, or one for each condition that is active. */
-type Known = readonly Observation[];
+export type Known = readonly Observation[];
+
+const NOTHING: Known = [];
+/** What an observation takes in memory beside its texts, about. */
+const OF_AN_OBSERVATION = 150;
 
 /**
  * The observations of an agent by their sequence numbers, as many of the last as its size says, and what is known of
  * each data item now.
  */
 export class ObservationBuffer {
-  private readonly ring: Observation[] = [];
+  private readonly ring: (Observation | undefined)[] = [];
   private readonly now = new Map<DataItem, Known>();
   /** What was known before the first observation that is still there. */
   private readonly before = new Map<DataItem, Known>();
+  private first = 1;
   private next = 1;
+  private bytes = 0;
 
-  /** @param size how many observations are kept, at least 1 */
-  constructor(readonly size: number) {}
+  /**
+   * @param size how many observations are kept, at least 1
+   * @param mostBytes what they take in memory at most, about; fewer are kept where they are large
+   */
+  constructor(
+    readonly size: number,
+    private readonly mostBytes = Number.POSITIVE_INFINITY,
+  ) {}
 
   /** The first sequence number that is still there. */
   get firstSequence(): number {
-    return Math.max(1, this.next - this.size);
+    return this.first;
   }
 
   /** The last sequence number; 0 while there is none. */
@@ -33,28 +45,32 @@ export class ObservationBuffer {
 
   add(item: DataItem, time: string, value: ObservedValue): void {
     const observation: Observation = { sequence: this.next, item, time, value };
-    const index = (this.next - 1) % this.size;
-    const evicted = this.ring[index];
-    if (evicted) keep(this.before, evicted);
-    this.ring[index] = observation;
+    if (this.next - this.first >= this.size) this.evict();
+    this.ring[(this.next - 1) % this.size] = observation;
+    this.bytes += bytesOfObservation(observation);
+    for (const known of this.now.get(item) ?? NOTHING) known.kept = undefined;
     keep(this.now, observation);
     this.next += 1;
+    while (this.bytes > this.mostBytes && this.first < this.next - 1) this.evict();
   }
 
-  /** What is known of a data item now. */
-  known(item: DataItem): Known {
-    return this.now.get(item) ?? [];
+  private evict(): void {
+    const evicted = this.at(this.first);
+    if (evicted) {
+      keep(this.before, evicted);
+      this.bytes -= bytesOfObservation(evicted);
+    }
+    this.ring[(this.first - 1) % this.size] = undefined;
+    this.first += 1;
   }
 
   /**
-   * What is known of data items, in the order of the sequence numbers.
+   * Tells what is known of a data item.
    * @param at the sequence number after which it was known; undefined: now
    */
-  current(isWanted: (item: DataItem) => boolean, at?: number): Observation[] {
+  knownBy(at?: number): (item: DataItem) => Known {
     const known = at === undefined || at === this.lastSequence ? this.now : this.knownAt(at);
-    const observations: Observation[] = [];
-    for (const [item, list] of known) if (isWanted(item)) observations.push(...list);
-    return observations.sort((one, other) => one.sequence - other.sequence);
+    return (item) => known.get(item) ?? NOTHING;
   }
 
   /**
@@ -103,6 +119,12 @@ export class ObservationBuffer {
     }
     return known;
   }
+}
+
+function bytesOfObservation({ value }: Observation): number {
+  if (typeof value !== 'object') return OF_AN_OBSERVATION + String(value).length;
+  const { text, conditionId = '', nativeCode = '', nativeSeverity = '' } = value;
+  return OF_AN_OBSERVATION + text.length + conditionId.length + nativeCode.length + nativeSeverity.length;
 }
 
 function keep(known: Map<DataItem, Known>, observation: Observation): void {

@@ -1,15 +1,18 @@
 /** An element of a document, apart from how it is written. Attributes that are undefined are left out. */
 export interface XmlElement {
   readonly name: string;
-  readonly attributes?: Readonly<Record<string, string | number | undefined>>;
+  readonly attributes?: Readonly<Record<string, string | number | undefined>> | undefined;
   /** Elements below it, or its value. */
-  readonly content?: readonly XmlElement[] | string | number;
+  readonly content?: readonly XmlElement[] | string | number | undefined;
 }
 
 /** What XML 1.0 has no way to write: most control characters, lone surrogates and two code points that are none. */
 const UNWRITABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Texts of these characters alone, as most are, stay as they are. */
+const PLAIN = /^[ !#-%'-;=?-~]*$/;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -27,7 +30,44 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * @example escaped('a<b') // 'a&lt;b'
  */
 export function escaped(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(UNWRITABLE, '\ufffd').replace(/[&<>"\r\n\t]/g, (character) => ESCAPES[character] ?? '');
+}
+
+/** An element that stands in many documents: it is made when it is needed, and its text is kept once it was written. */
+export class KeptElement implements XmlElement {
+  private made: XmlElement | undefined;
+  private text: string | undefined;
+
+  constructor(private readonly make: () => XmlElement) {}
+
+  get name(): string {
+    return this.element.name;
+  }
+
+  get attributes(): XmlElement['attributes'] {
+    return this.element.attributes;
+  }
+
+  get content(): XmlElement['content'] {
+    return this.element.content;
+  }
+
+  get xml(): string {
+    this.text ??= written(this.make());
+    return this.text;
+  }
+
+  private get element(): XmlElement {
+    this.made ??= this.make();
+    return this.made;
+  }
+}
+
+function written(element: XmlElement): string {
+  const parts: string[] = [];
+  write(element, parts);
+  return parts.join('');
 }
 
 /**
@@ -40,7 +80,12 @@ export function xmlDocument(root: XmlElement): string {
   return parts.join('');
 }
 
-function write({ name, attributes = {}, content = '' }: XmlElement, parts: string[]): void {
+function write(element: XmlElement, parts: string[]): void {
+  if (element instanceof KeptElement) {
+    parts.push(element.xml);
+    return;
+  }
+  const { name, attributes = {}, content = '' } = element;
   parts.push('<', name);
   for (const [attribute, value] of Object.entries(attributes)) {
     if (value !== undefined) parts.push(' ', attribute, '="', escaped(String(value)), '"');

@@ -2,17 +2,15 @@ import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'nod
 import { minutesOf } from '../../lib/calendar/time-of-day';
 import { InputError, toShopfloorError } from '../../lib/errors';
 import { textOf } from '../../lib/json/json-values';
-import { bytesOf } from '../../lib/json/value-size';
 import { MOST_ACTIVE_ALARMS } from '../../lib/machine/alarm-list';
 import { type BoardPeriodFinder, dayPeriods, shiftPeriods } from '../../lib/machine/board-period';
 import { DEFAULT_MEGABYTES, KeptMemory } from '../../lib/machine/kept-memory';
 import { BOARD_INTERVAL } from '../../lib/machine/limits';
 import { MachineBoard } from '../../lib/machine/machine-board';
 import type { MachineBoardContent } from '../../lib/machine/machine-board-schema';
-import type { MachineState } from '../../lib/machine/machine-state';
 import { enteredNumber } from '../shared/entered';
 import { failMessage, reportFailure } from '../shared/failure';
-import { machineStateOf } from '../shared/machine-state-input';
+import { machineStateOf, stateSize } from '../shared/machine-state-input';
 import { plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
@@ -25,9 +23,6 @@ interface MachineBoardDef extends NodeDef {
 
 const CONTEXT = { platform: 'machine', operation: 'board' };
 const DEFAULT_MOST_MACHINES = 10_000;
-/** A state of a machine with a hundred alarms of long texts is half as large, in bytes in memory, about. */
-const LARGEST_STATE = 256 * 1024;
-const LONGEST_KEY_TOLD = 200;
 
 export default function register(RED: NodeAPI): void {
   function MachineBoardConstructor(this: Node, def: MachineBoardDef): void {
@@ -80,7 +75,7 @@ export default function register(RED: NodeAPI): void {
           `${state.key} is one machine more than one node takes: ${most} (limit "shopfloorMostMachines" in Node-RED's settings file)`,
         );
       }
-      memory.take(state.key, [sizeOf(state)]);
+      memory.take(state.key, [stateSize(state)]);
       const leftOut = board.update(state, now);
       if (leftOut > 0) {
         throw new InputError(
@@ -114,16 +109,6 @@ export default function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('machine-board', MachineBoardConstructor);
-}
-
-/** What a board keeps of a state takes so much memory. Throws `InputError` for one that is too large. */
-function sizeOf({ changed: _changed, native: _native, ...shown }: MachineState): number {
-  const size = bytesOf(shown, LARGEST_STATE);
-  if (size <= LARGEST_STATE) return size;
-  throw new InputError(
-    'payload',
-    `The state of ${shown.key.slice(0, LONGEST_KEY_TOLD)} is larger than ${LARGEST_STATE / 1024} KB in memory, without "native"`,
-  );
 }
 
 function messageOf(content: MachineBoardContent): NodeMessage {

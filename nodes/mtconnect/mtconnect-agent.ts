@@ -1,17 +1,19 @@
 import { hostname } from 'node:os';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { InputError, type ShopfloorError, toShopfloorError } from '../../lib/errors';
+import { KeptMemory } from '../../lib/machine/kept-memory';
 import type { Plant } from '../../lib/machine/plant';
 import { AgentHttp } from '../../lib/mtconnect/agent-http';
 import { isAgentPath, targetBelow } from '../../lib/mtconnect/agent-path';
 import { AgentPort } from '../../lib/mtconnect/agent-port';
 import { AllowedOrigins } from '../../lib/mtconnect/allowed-origins';
-import { BUFFER, PORT } from '../../lib/mtconnect/limits';
+import { BUFFER, MOST_STREAMS, PORT } from '../../lib/mtconnect/limits';
 import { MachineAgent } from '../../lib/mtconnect/machine-agent';
+import { MOST_DATA_ITEMS } from '../../lib/mtconnect/machine-device';
 import { entered, enteredNumber } from '../shared/entered';
 import { failMessage, reportFailure } from '../shared/failure';
 import { FailureLog } from '../shared/failure-log';
-import { wholeMachineStateOf } from '../shared/machine-state-input';
+import { stateSize, wholeMachineStateOf } from '../shared/machine-state-input';
 import { listed, plantOf } from '../shared/plant-node';
 import { positiveOption } from '../shared/settings-file';
 import { NodeStatus } from '../shared/status';
@@ -27,6 +29,7 @@ interface MtconnectAgentDef extends NodeDef {
 
 interface Running {
   readonly mostMachines: number;
+  readonly memory: KeptMemory;
   readonly agent: MachineAgent;
   readonly http: AgentHttp;
   readonly plant: Plant | undefined;
@@ -36,6 +39,8 @@ interface Running {
 const CONTEXT = { platform: 'mtconnect', operation: 'agent' };
 const DEFAULT_PATH = '/mtconnect';
 const DEFAULT_MOST_MACHINES = 10_000;
+const DEFAULT_MEGABYTES = 64;
+const MEGABYTE = 1024 ** 2;
 
 export default function register(RED: NodeAPI): void {
   function MtconnectAgentConstructor(this: Node, def: MtconnectAgentDef): void {
@@ -63,16 +68,23 @@ export default function register(RED: NodeAPI): void {
 
     const start = (): Running => {
       const { path, origins } = placeOf(def);
+      const megabytes = positiveOption(RED, 'shopfloorLargestAgent') ?? DEFAULT_MEGABYTES;
       const mostMachines = positiveOption(RED, 'shopfloorMostMachines') ?? DEFAULT_MOST_MACHINES;
       const plant = plantOf(RED, def.plant)?.plant;
       const agent = new MachineAgent({
         key: this.id,
         sender: hostname(),
         bufferSize: enteredNumber(BUFFER, def.buffer),
+        mostBytes: megabytes * MEGABYTE,
       });
-      const http = new AgentHttp(agent, { origins, onStreams: show });
+      const http = new AgentHttp(agent, {
+        mostStreams: positiveOption(RED, 'shopfloorMostAgentStreams') ?? MOST_STREAMS,
+        origins,
+        onStreams: show,
+      });
+      const memory = new KeptMemory(megabytes, 'shopfloorLargestAgent');
       const close = serve(RED, def, path, http, noteTrouble);
-      return { mostMachines, agent, http, plant, close };
+      return { mostMachines, memory, agent, http, plant, close };
     };
 
     try {
@@ -87,7 +99,7 @@ export default function register(RED: NodeAPI): void {
     this.on('input', (msg, _send, done) => {
       try {
         running ??= start();
-        const { mostMachines, agent, plant } = running;
+        const { mostMachines, memory, agent, plant } = running;
         const state = listed(wholeMachineStateOf(msg.payload), plant);
         if (!agent.has(state.key) && agent.machineCount >= mostMachines) {
           throw new InputError(
@@ -95,7 +107,14 @@ export default function register(RED: NodeAPI): void {
             `${state.key} is one machine more than one node takes: ${mostMachines} (limit "shopfloorMostMachines" in Node-RED's settings file)`,
           );
         }
-        agent.take(state);
+        memory.take(state.key, [stateSize(state)]);
+        const leftOut = agent.take(state);
+        if (leftOut > 0) {
+          throw new InputError(
+            'payload',
+            `${leftOut} observations of ${state.key} are left out: an agent has ${MOST_DATA_ITEMS} data items of one machine at most`,
+          );
+        }
         wrong = undefined;
         show();
         done();

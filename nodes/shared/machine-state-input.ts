@@ -1,8 +1,13 @@
 import { lazy } from '../../lib/async/lazy';
 import { InputError } from '../../lib/errors';
 import { isPlainObject } from '../../lib/json/json-values';
+import { bytesOf } from '../../lib/json/value-size';
 import type { MachineState } from '../../lib/machine/machine-state';
 import { MACHINE_STATES } from '../../lib/machine/machine-words';
+
+/** A state of a machine with a hundred alarms of long texts is half as large, in bytes in memory, about. */
+const LARGEST_STATE = 256 * 1024;
+const LONGEST_KEY_TOLD = 200;
 
 /** The machine's state in a message, as far as who collects states needs it to be one. Throws `InputError`. */
 export function machineStateOf(payload: unknown): MachineState {
@@ -34,6 +39,16 @@ const loadSchema = lazy(() => {
     return Value.Errors(schema, state).First()?.path.slice(1).replaceAll('/', '.') ?? 'a field';
   };
 });
+
+/** What is kept of a state takes so much memory, without what came. Throws `InputError` for one that is too large. */
+export function stateSize({ changed: _changed, native: _native, ...kept }: MachineState): number {
+  const size = bytesOf(kept, LARGEST_STATE);
+  if (size <= LARGEST_STATE) return size;
+  throw new InputError(
+    'payload',
+    `The state of ${kept.key.slice(0, LONGEST_KEY_TOLD)} is larger than ${LARGEST_STATE / 1024} KB in memory, without "native"`,
+  );
+}
 
 function wrongField(payload: unknown): string | undefined {
   if (!isPlainObject(payload)) return 'it is no object';
