@@ -15,14 +15,16 @@ export interface AgentRequest {
   readonly interval: number | undefined;
   /** ms after which a stream that has nothing to tell says that it lives */
   readonly heartbeat: number;
+  /** Only the agent's own device, or only the others. */
+  readonly deviceType: 'Agent' | 'Device' | undefined;
   /** Assets by their ids; undefined: all. */
   readonly assetIds: readonly string[] | undefined;
 }
 
 const KINDS = new Set(['probe', 'current', 'sample', 'assets', 'asset']);
 const DEFAULT_HEARTBEAT_MS = 10_000;
-/** The longest time that a timer can wait. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** The longest time that a stream may wait; the reference agent takes less than 2³¹ - 1, too. */
+const LONGEST_MS = 2 ** 31 - 2;
 
 /**
  * Reads a request (MTConnect 2.4 Part 1, HTTP requests). Parameters that the standard does not know mean nothing.
@@ -48,7 +50,14 @@ export function agentRequest(names: readonly string[], query: URLSearchParams): 
     count: whole(query, 'count'),
     interval,
     heartbeat,
+    deviceType: deviceType(query.get('deviceType')),
   };
+}
+
+function deviceType(text: string | null): AgentRequest['deviceType'] {
+  if (text === null) return undefined;
+  if (text === 'Agent' || text === 'Device') return text;
+  throw new AgentError('INVALID_REQUEST', `'deviceType' is Agent or Device, not ${text.slice(0, 100)}`);
 }
 
 function targetOf(names: readonly string[]): Pick<AgentRequest, 'kind' | 'device' | 'assetIds'> {
@@ -75,9 +84,13 @@ function whole(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   const number = Number(text);
-  if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(number)) {
+  if (!/^[+-]?\d+$/.test(text))
     throw new AgentError('INVALID_REQUEST', `'${name}' is not a whole number: ${text.slice(0, 100)}`);
-  }
+  if (!Number.isSafeInteger(number))
+    throw new AgentError(
+      'OUT_OF_RANGE',
+      `'${name}' is beyond all that an agent counts: ${text.slice(0, 100)}`,
+    );
   return number;
 }
 

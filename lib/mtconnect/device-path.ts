@@ -1,5 +1,5 @@
 import type { DataItem } from './data-item';
-import { type DeviceNode, itemsBelow } from './device-tree';
+import type { DeviceNode } from './device-tree';
 
 /** A path that cannot be read. `message` says where and why. */
 export class DevicePathError extends Error {}
@@ -53,7 +53,7 @@ export function itemsAt(tree: DeviceNode, path: string): ReadonlySet<DataItem> {
   for (const steps of new PathReader(path).paths()) {
     let nodes: readonly DeviceNode[] = [{ name: '', attributes: {}, children: [tree] }];
     for (const step of steps) nodes = chosen(nodes, step, looks);
-    for (const node of nodes) for (const item of itemsBelow(node)) items.add(item);
+    for (const { item } of allBelow(nodes, looks)) if (item) items.add(item);
   }
   return items;
 }

@@ -14,12 +14,6 @@ export function deviceTree(devices: readonly Component[]): DeviceNode {
   return node('MTConnectDevices', {}, [node('Devices', {}, devices.map(componentNode))]);
 }
 
-/** Every data item of an element and of those below it. */
-export function* itemsBelow({ item, children }: DeviceNode): Generator<DataItem> {
-  if (item) yield item;
-  for (const child of children) yield* itemsBelow(child);
-}
-
 /** A device or a part of one, as `probe` tells it. */
 export function componentElement(component: Component): XmlElement {
   const content: XmlElement[] = [];

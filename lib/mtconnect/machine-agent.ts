@@ -245,13 +245,14 @@ export class MachineAgent {
     return described;
   }
 
-  private devicesOf({ device }: AgentRequest): readonly Component[] {
-    return device === undefined ? this.components() : [this.device(device)];
+  private devicesOf({ device, deviceType }: AgentRequest): readonly Component[] {
+    const devices = device === undefined ? this.components() : [this.device(device)];
+    return deviceType === undefined ? devices : devices.filter(({ element }) => element === deviceType);
   }
 
   /** Streams ask the same again and again. */
   private filter(request: AgentRequest): Filter {
-    const name = JSON.stringify([request.device, request.path]);
+    const name = JSON.stringify([request.device, request.deviceType, request.path]);
     const known = this.filters.get(name);
     if (known) return known;
     const filter = this.newFilter(request);
@@ -260,14 +261,13 @@ export class MachineAgent {
     return filter;
   }
 
-  private newFilter({ device, path }: AgentRequest): Filter {
-    const within = device === undefined ? undefined : this.device(device);
-    if (path === undefined) {
-      if (within === undefined) return everything;
-      return (item) => this.owners.get(item)?.device === within;
-    }
-    const tree = within === undefined ? this.wholeTree() : deviceTree([within]);
-    const items = this.itemsAt(tree, path);
+  private newFilter(request: AgentRequest): Filter {
+    const { device, deviceType, path } = request;
+    const isAll = device === undefined && deviceType === undefined;
+    if (path === undefined && isAll) return everything;
+    const within = new Set(this.devicesOf(request));
+    if (path === undefined) return (item) => within.has(this.ownerOf(item).device);
+    const items = this.itemsAt(isAll ? this.wholeTree() : deviceTree([...within]), path);
     return (item) => items.has(item);
   }
 

@@ -54,6 +54,18 @@ describe('An agent of MTConnect 2.4 (Part 1, Protocol)', () => {
       expect(named('Agent', ['probe'])).to.have.length(1);
     });
 
+    it('tells of the agent alone, or of machines alone, as current and sample do (deviceType)', () => {
+      agent.take(machineSample());
+      const kinds = (kind: string, deviceType: string) =>
+        ['Agent', 'Device', 'DeviceStream']
+          .flatMap((name) => named(name, [kind], { deviceType }))
+          .map((element) => attribute(element, 'name'));
+      for (const kind of ['probe', 'current', 'sample']) {
+        expect(kinds(kind, 'Agent'), kind).to.deep.equal(['Agent']);
+        expect(kinds(kind, 'Device'), kind).to.deep.equal(['Mill 1']);
+      }
+    });
+
     it('says that there is no device before a machine was heard of', () => {
       expect(errorCode(['probe'])).to.deep.equal([404, 'NO_DEVICE']);
     });
@@ -251,13 +263,10 @@ describe('An agent of MTConnect 2.4 (Part 1, Protocol)', () => {
       ['a count of more than the buffer', ['sample'], { count: '51' }, [400, 'OUT_OF_RANGE']],
       ['a negative count in a stream', ['sample'], { count: '-1', interval: '10' }, [400, 'OUT_OF_RANGE']],
       ['a count that is no number', ['sample'], { count: '1e3' }, [400, 'INVALID_REQUEST']],
-      [
-        'a count of more than a number holds',
-        ['sample'],
-        { count: '9'.repeat(30) },
-        [400, 'INVALID_REQUEST'],
-      ],
+      ['a count of more than a number holds', ['sample'], { count: '9'.repeat(30) }, [400, 'OUT_OF_RANGE']],
       ['a negative interval', ['sample'], { interval: '-1' }, [400, 'OUT_OF_RANGE']],
+      ['an interval of 2^31 - 1', ['sample'], { interval: '2147483647' }, [400, 'OUT_OF_RANGE']],
+      ['an unknown type of devices', ['probe'], { deviceType: 'Robot' }, [400, 'INVALID_REQUEST']],
       ['a heartbeat of 0', ['sample'], { heartbeat: '0' }, [400, 'OUT_OF_RANGE']],
       ['an unknown asset', ['asset', 'T1'], {}, [404, 'ASSET_NOT_FOUND']],
     ];
