@@ -21,6 +21,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** How long no shift may run, over a long holiday, before there is no last or next one. */
 const LONGEST_REST_MS = 60 * DAY_MS;
+/** How far shifts are looked for: first nearby, where they nearly always are. */
+const SEARCHES_MS = [2 * DAY_MS, LONGEST_REST_MS];
 
 /** The periods of a plant, by its calendar; without one all time is planned, and there are no shifts. */
 export class OeePeriods {
@@ -53,9 +55,12 @@ export class OeePeriods {
   nextEnd(kind: OeePeriodKind, now: number): number | undefined {
     if (kind === 'day') return this.days.dayOf(this.dayAt(now)).to;
     if (kind === 'hour') return this.hourAt(now).to;
-    const shifts = this.calendar?.shiftsBetween(now, now + LONGEST_REST_MS) ?? [];
-    const ends = shifts.map(({ to }) => to).filter((to) => to > now);
-    return ends.length === 0 ? undefined : Math.min(...ends);
+    for (const ahead of SEARCHES_MS) {
+      const shifts = this.calendar?.shiftsBetween(now, now + ahead) ?? [];
+      const ends = shifts.map(({ to }) => to).filter((to) => to > now);
+      if (ends.length > 0) return Math.min(...ends);
+    }
+    return undefined;
   }
 
   day(day: Day): OeePeriod {
@@ -91,9 +96,12 @@ export class OeePeriods {
   }
 
   private lastShift(now: number): OeePeriod | undefined {
-    const shifts = this.calendar?.shiftsBetween(now - LONGEST_REST_MS, now) ?? [];
-    const [last] = shifts.filter(({ to }) => to <= now).sort((one, other) => other.to - one.to);
-    return last && this.ofShift('shift', last);
+    for (const ago of SEARCHES_MS) {
+      const shifts = this.calendar?.shiftsBetween(now - ago, now) ?? [];
+      const [last] = shifts.filter(({ to }) => to <= now).sort((one, other) => other.to - one.to);
+      if (last) return this.ofShift('shift', last);
+    }
+    return undefined;
   }
 
   private hourBefore(now: number): OeePeriod {

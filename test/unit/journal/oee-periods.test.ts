@@ -45,6 +45,19 @@ describe('periods of figures (docs/nodes.md, "machine-oee")', () => {
     expect(periods.at('shift', utc('2026-11-27T13:00'))).to.include({ shift: 'early', day: '2026-11-27' });
   });
 
+  it('go over a long holiday, before which a shift was the last and after which one is the next', () => {
+    const days = Array.from({ length: 14 }, (_, index) => `2026-02-${String(10 + index)}`);
+    const closed = new ShiftCalendar({
+      zone: 'Asia/Shanghai',
+      shifts: [shift('day', '08:00', '16:00')],
+      exceptions: days.map((date) => ({ date, shifts: [] })),
+    });
+    const plant = new OeePeriods(closed, 'UTC');
+    const now = utc('2026-02-20T04:00');
+    expect(plant.at('shift', now)).to.include({ shift: 'day', day: '2026-02-09' });
+    expect(plant.nextEnd('shift', now)).to.equal(utc('2026-02-24T08:00'));
+  });
+
   it('end when the shift, the day and the hour do, and are told then', () => {
     const now = utc('2026-11-27T12:20');
     expect(periods.nextEnd('shift', now)).to.equal(utc('2026-11-27T13:00'));
