@@ -7,7 +7,7 @@ import type {
 import type { CloseOptions } from '../../async/subscription';
 import { Backoff, delay } from '../../async/timing';
 import type { RequestOperation } from '../../catalogue';
-import { type ShopfloorError, toShopfloorError } from '../../errors';
+import { type FailureKind, type ShopfloorError, toShopfloorError } from '../../errors';
 import type { MemoryBudget } from '../../json/memory-budget';
 import { GatewayReader } from './gateway-reader';
 import { PollRound, type PollRoundEvents } from './poll-round';
@@ -51,7 +51,8 @@ export class MachinePoller {
   private readonly assignment: MachineAssignment;
   private assigned: AssignmentState = { mine: 0, total: 0, store: 'none' };
   private listedAt = Number.NEGATIVE_INFINITY;
-  private gatewayFails = false;
+  /** Why the gateway as a whole is not read at present. */
+  private gatewayFailure: FailureKind | undefined;
 
   constructor(
     private readonly options: MachinePollerOptions,
@@ -126,21 +127,22 @@ export class MachinePoller {
 
   /** How long to wait before the gateway is asked again. */
   private gatewayFailed(error: ShopfloorError): number {
-    if (!this.closing.signal.aborted && !this.gatewayFails) this.events.onFailure?.(error);
-    this.gatewayFails = true;
+    // A gateway that was not reached and then refuses the login has another trouble now.
+    if (!this.closing.signal.aborted && this.gatewayFailure !== error.kind) this.events.onFailure?.(error);
+    this.gatewayFailure = error.kind;
     return Math.max(this.options.intervalMs, this.backoff.next());
   }
 
   private gatewayWorks(): void {
     if (this.closing.signal.aborted) return;
-    if (this.gatewayFails) this.events.onRecovery?.();
-    this.gatewayFails = false;
+    if (this.gatewayFailure) this.events.onRecovery?.();
+    this.gatewayFailure = undefined;
     this.backoff.reset();
     this.tellCounts();
   }
 
   private tellCounts(): void {
-    if (this.closing.signal.aborted || this.gatewayFails || this.listedAt < 0) return;
+    if (this.closing.signal.aborted || this.gatewayFailure || this.listedAt < 0) return;
     const working = [...this.machines.values()].filter((machine) => machine.works).length;
     this.events.onCounts?.(working, this.assigned);
   }

@@ -45,10 +45,14 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     end(): void;
   }
 
-  function watch(gatewayClient: BivrostClient, reads: string[], machineIds = ['1010']): Seen {
+  function watch(
+    gatewayClient: BivrostClient,
+    reads: string[],
+    machineIds: string[] | null = ['1010'],
+  ): Seen {
     const seen: Seen = { fields: {}, failures: [], counts: [], end: () => undefined };
     const subscription = gatewayClient.follow(
-      { machineIds, reads, intervalMs: 100 },
+      { machineIds: machineIds ?? undefined, reads, intervalMs: 100 },
       {
         onChange: (_id, changes) => Object.assign(seen.fields, changes),
         onCounts: (online) => seen.counts.push(online),
@@ -90,6 +94,21 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     await eventually('the failure', () => seen.failures.length > 0);
     seen.end();
     expect(seen.fields).to.include({ online: true, count: 7 });
+  });
+
+  it('tell each trouble of a gateway once, also one that comes after another (docs/statuses.md)', async () => {
+    let isAllowed = true;
+    // Without ids the gateway is asked for its machines.
+    const list = () => (isAllowed ? undefined : failure(10006));
+    const seen = watch(await gateway({ 'config/machines': list }), ['readCount'], null);
+    await eventually('the first trouble', () => seen.failures.length > 0);
+    isAllowed = false;
+    await eventually('the second', () => seen.failures.includes('bivrost:10006'));
+    const asked = calls().length;
+    await eventually('another look', () => calls().length > asked);
+    seen.end();
+    expect(seen.failures.filter((code) => code === 'bivrost:10006')).to.have.length(1);
+    expect(seen.failures).to.have.length(2);
   });
 
   for (const code of [10017, 101, 1303]) {
