@@ -44,6 +44,9 @@ const CLOCK_TOLERANCE_MS = 300_000;
 /** So often a stream may fail before its first document; then the agent is polled for a while. */
 const MOST_BARREN_STREAMS = 2;
 const STREAM_AGAIN_MS = 600_000;
+const NO_DEVICE = 'mtconnect:NO_DEVICE';
+/** An agent that has no device yet is asked again so soon. */
+const EMPTY_AGAIN_MS = 2_000;
 /** Between two readings of the models for the sake of a data item that is not known. */
 const PROBE_AGAIN_MS = 60_000;
 
@@ -120,6 +123,10 @@ export class AgentFollower {
 
   private async follow(signal: AbortSignal): Promise<void> {
     if (this.devices.size === 0) await this.probe(signal);
+    if (this.devices.size === 0) {
+      await delay(EMPTY_AGAIN_MS, signal);
+      return;
+    }
     // What is so now is told anew to whoever was told that nothing is known.
     if (this.next === undefined || this.isLost) await this.askCurrent(signal);
     const mayStream = performance.now() >= this.streamAgainAt;
@@ -128,9 +135,19 @@ export class AgentFollower {
   }
 
   private async probe(signal: AbortSignal): Promise<void> {
-    const document = await this.client.probe(undefined, signal);
-    const all = devicesOf(document.root);
     const { devices: wanted } = this.options;
+    const document = await this.client.probe(undefined, signal).catch((thrown: unknown) => {
+      const error = toShopfloorError(thrown);
+      // Where none is named, an agent that has none yet works.
+      if (error.code === NO_DEVICE && wanted.length === 0) return undefined;
+      throw error;
+    });
+    if (document === undefined) {
+      this.events.onDevices([]);
+      this.noteAlive();
+      return;
+    }
+    const all = devicesOf(document.root);
     const isWanted = ({ uuid, name, id }: DeviceModel) =>
       wanted.length === 0 || wanted.some((each) => each === uuid || each === name || each === id);
     const chosen = all.filter(isWanted);
@@ -140,9 +157,10 @@ export class AgentFollower {
     this.bufferSize = bufferSize;
     this.isFresh = true;
     this.probeAgainAt = performance.now() + PROBE_AGAIN_MS;
-    if (chosen.length === 0) throw noDevice(wanted, all);
+    if (chosen.length === 0 && wanted.length > 0) throw noDevice(wanted, all);
     this.devices = new Map(chosen.map((device) => [device.uuid, device]));
     this.events.onDevices(chosen);
+    if (chosen.length === 0) this.noteAlive();
     this.tellMissing(chosen);
   }
 
@@ -327,9 +345,6 @@ function noDevice(wanted: readonly string[], all: readonly DeviceModel[]): Platf
   const has = all.slice(0, MOST_NAMED).map(({ name }) => name);
   const listed =
     has.length === 0 ? 'it has none' : `it has ${has.join(', ')}${all.length > MOST_NAMED ? ', …' : ''}`;
-  const what =
-    wanted.length === 0
-      ? 'The agent has no device'
-      : `The agent has no device "${wanted.join('", "')}": ${listed}`;
-  return new PlatformError(what, { code: 'mtconnect:NO_DEVICE', kind: 'not-found', retryable: true });
+  const what = `The agent has no device "${wanted.join('", "')}": ${listed}`;
+  return new PlatformError(what, { code: NO_DEVICE, kind: 'not-found', retryable: true });
 }

@@ -316,8 +316,17 @@ export const STATUS_GROUPS: readonly StatusGroup[] = [
   {
     title: 'mtconnect-in',
     nodes: ['mtconnect-in'],
-    tests: ['flow/mtconnect/in.test.ts', 'unit/nodes/machine-counts.test.ts'],
+    tests: [
+      'flow/mtconnect/in.test.ts',
+      'flow/mtconnect/round-trip.test.ts',
+      'unit/nodes/machine-counts.test.ts',
+    ],
     rows: [
+      {
+        text: 'status.noMachines',
+        looks: ['partly'],
+        truth: 'The agent answers and has no device; it is asked again every two seconds.',
+      },
       {
         text: '`12/12`',
         pattern: COUNT_OF_ALL,

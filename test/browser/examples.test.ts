@@ -10,6 +10,8 @@ import { editorGenerations } from '../support/editor-generations';
 import { type Example, examples } from '../support/examples';
 import { NodeRed } from '../support/node-red';
 
+/** Examples that ask their own Node-RED say that its port is to be changed where it has another. */
+const USUAL_ADDRESS = 'http://127.0.0.1:1880/';
 const packageName = readManifest(projectRoot).name;
 /** Those that need no other package than ours. */
 const ownExamples = examples().filter(({ packages }) => packages.length === 0);
@@ -48,6 +50,7 @@ for (const generation of editorGenerations) {
         await editor.importExample(packageName, ...menuLabels(example));
         const { id, label } = tabOf(example);
         await editor.openTab(label);
+        await editor.replaceInVariables(id, USUAL_ADDRESS, nodeRed.url);
         await editor.deploy();
         // Some wait for an alarm, which comes when it comes.
         await editor.debugMessages(id).then((messages) => messages.first().waitFor({ timeout: 40_000 }));

@@ -245,6 +245,13 @@ export class Editor {
     await tab.and(this.page.locator('.active')).waitFor();
   }
 
+  /** Replaces a text in the variables of a tab, as its properties let a user do. */
+  async replaceInVariables(tabId: string, text: string, by: string): Promise<void> {
+    const [id, from, to] = [tabId, text, by].map((each) => JSON.stringify(each));
+    const replaced = `variable.value = String(variable.value).replace(${from}, ${to})`;
+    await this.page.evaluate(`for (const variable of RED.nodes.workspace(${id}).env ?? []) ${replaced};`);
+  }
+
   /** Opens the debug sidebar if it isn't open, and returns its messages, oldest first; of one tab alone if it is named. */
   async debugMessages(tabId?: string): Promise<Locator> {
     const list = this.page.locator('.red-ui-debug-content-list');

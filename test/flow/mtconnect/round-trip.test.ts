@@ -3,7 +3,7 @@ import type { NodeMessage } from 'node-red';
 import type { MachineState } from '../../../lib/machine';
 import registerAgent from '../../../nodes/mtconnect/mtconnect-agent';
 import registerMtconnectIn from '../../../nodes/mtconnect/mtconnect-in';
-import { inTab, loadFlow, nodeById, unloadFlow } from '../../support/flow';
+import { eventually, inTab, loadFlow, nodeById, statusesOf, unloadFlow } from '../../support/flow';
 import { machineSample } from '../../support/machine-samples';
 import { freePort } from '../../support/servers';
 import { StateInbox } from '../machine/state-inbox';
@@ -51,4 +51,24 @@ describe('A machine that goes out as an agent and comes in again (docs/mtconnect
       expect(expressible(got)).to.deep.equal(expressible(sent));
     });
   }
+
+  it('is waited for where the agent has none yet, which is no failure (docs/statuses.md)', async () => {
+    const port = await freePort();
+    await loadFlow(
+      [registerAgent, registerMtconnectIn],
+      inTab([
+        { id: 'agent', type: 'mtconnect-agent', version: 0, path: '/', port, wires: [] },
+        { id: 'in', type: 'mtconnect-in', version: 0, url: `http://127.0.0.1:${port}`, wires: [['out']] },
+        { id: 'out', type: 'helper', wires: [] },
+      ]),
+    );
+    const statuses = statusesOf('in');
+    const out = new StateInbox('out');
+    await eventually('no machines', () => statuses.at(-1)?.text === 'status.noMachines');
+    const sent = machineSample();
+    nodeById('agent').receive({ type: 'machine/state', topic: sent.key, payload: sent } as NodeMessage);
+    await out.state(({ availability }) => availability === 'AVAILABLE');
+    await eventually('green', () => statuses.at(-1)?.fill === 'green');
+    expect(statuses.filter(({ fill }) => fill === 'red')).to.deep.equal([]);
+  });
 });
