@@ -10,6 +10,7 @@ import { commandOf, type ScriptName } from './scripts';
 import { redisAddress, type StoreSettings, type StoreTimings } from './settings';
 import { LOGIN_REFUSED, storeFailure } from './store-problems';
 
+const NOT_YET = 'not connected yet';
 const CLOSED = 'Connection is closed.';
 
 type Client = Redis | Cluster;
@@ -20,7 +21,7 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
   private readonly redactor = new Redactor();
   private readonly logins: RefusedLogins;
   private clients: Promise<[Client, Client]> | undefined;
-  private problem = 'not connected yet';
+  private problem = NOT_YET;
   private verified = false;
   private verifying: Promise<Client> | undefined;
   private closed = false;
@@ -125,6 +126,8 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
     client.on('ready', () => this.note(CLOSED));
     client.on('close', () => {
       this.verified = false;
+      // A proxy without a server behind it ends the connection without a word.
+      if (this.problem === NOT_YET) this.problem = CLOSED;
     });
     const hear = guarded(
       (_channel: string, text: string) => this.emit('message', text),

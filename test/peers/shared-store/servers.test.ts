@@ -156,6 +156,6 @@ describe('A store on real servers', function () {
     const empty = await running(startHaproxy(undefined));
     const failure = await failureOf(probe(`redis://127.0.0.1:${empty.port}`));
     expect(failure.code).to.equal('network:STORE');
-    expect(failure.message).to.include('proxy');
+    expect(failure.message, failure.message).to.include('proxy');
   });
 });
