@@ -7,7 +7,7 @@ const LONGEST_SAID = 300;
 /** By PostgreSQL's code (its manual, "Appendix A. PostgreSQL Error Codes") or that of Node.js, or by its text. */
 const PROBLEMS: readonly [RegExp, JournalProblem, string][] = [
   [
-    /pg_hba\.conf.*no encryption/,
+    /no encryption$/,
     'certificate',
     'The server takes no connection without TLS from here, or none at all: choose a TLS configuration',
   ],
