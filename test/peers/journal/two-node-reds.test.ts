@@ -131,17 +131,19 @@ describe('Two Node-REDs that write one journal in PostgreSQL (docs/behaviour.md,
       const gone = once(one.process, 'exit');
       one.process.kill('SIGKILL');
       await gone;
-      let movedAt = 0;
       await until(
         'the other writes its machines',
         async () => {
           const now = await epochs();
           const moved = [...before].filter(([key, epoch]) => (now.get(key) ?? 0) > epoch);
-          movedAt = Date.now();
           return moved.length === MACHINES / 2;
         },
         4 * TAKEOVER_MS,
       );
+      const survivorComms = await other.comms();
+      await until('it hears all', () => mine(survivorComms).startsWith(`${MACHINES}/`), START_MS);
+      const movedAt = Date.now();
+      await survivorComms.close();
       await wait(5 * STEP_MS);
       await other.stop();
 
