@@ -49,7 +49,7 @@ const layerRuns = {
   peers: {
     minutes: 5,
     apart: 'file',
-    cores: 0.4,
+    cores: 0.34,
     nodeReds: ['4.1'],
     first: [
       'journal/two-node-reds',
@@ -75,7 +75,7 @@ const layerRuns = {
   flow: {
     minutes: 10,
     apart: 'file',
-    cores: 0.5,
+    cores: 0.34,
     first: ['mgm/sockets', 'mgm/transfer', 'bivrost/large-file', 'bivrost/many-machines'],
   },
   unit: {
