@@ -191,6 +191,9 @@ export class PollRound {
   ): void {
     if (this.signal.aborted) return;
     const isNews = machine.failed(read, error);
+    if (read !== 'connection' && this.isFollowed(machine)) {
+      gather(gathered, machine, machine.unanswered(read, error));
+    }
     if (error.kind === 'offline' || isGatewayFailure(error, NO_SUCH_MACHINE))
       gather(gathered, machine, machine.connect(false));
     if (error.kind === 'offline') return;

@@ -1,7 +1,14 @@
 import { Backoff } from '../../async/timing';
 import { PlatformError, type ShopfloorError } from '../../errors';
 import type { MemoryBudget } from '../../json/memory-budget';
-import { INVALID_REQUEST, isGatewayFailure, NOT_SUPPORTED } from '../failures';
+import {
+  FILE_NOT_FOUND,
+  INVALID_REQUEST,
+  isGatewayFailure,
+  NO_PROGRAM,
+  NO_SUCH_MACHINE,
+  NOT_SUPPORTED,
+} from '../failures';
 import { LARGEST_FIELD, type MachineFields, MachineRecord, OFF, STATUS_FIELD } from './machine-record';
 import type { MachineRead } from './reads';
 
@@ -126,14 +133,35 @@ export class PolledMachine {
   /** Records that a read failed. True when the failure is to be reported: once, until the read works again. */
   failed(read: MachineRead | 'connection', error: ShopfloorError): boolean {
     this.outcomes.set(read, read !== 'connection' && hasNothing(error) ? 'nothing' : 'failed');
-    if (error.retryable) this.directNotBefore = performance.now() + this.backoff.next();
-    else if (read !== 'connection') this.refused.set(read, performance.now() + REFUSED_AGAIN_MS);
-    // A missing function of the controller and a machine that is off are not reported, because nobody can repair them.
-    if (error.kind === 'offline' || (isGatewayFailure(error, NOT_SUPPORTED) && !this.tellsNothing))
-      return false;
+    const isOutOfReach = error.retryable || isGatewayFailure(error, NO_SUCH_MACHINE);
+    if (isOutOfReach) this.directNotBefore = performance.now() + this.backoff.next();
+    else if (read !== 'connection' && !hasNoProgram(error))
+      this.refused.set(read, performance.now() + REFUSED_AGAIN_MS);
+    // A missing function of the controller, no program and a machine that is off are not reported: nobody can repair them.
+    const isUsual = isGatewayFailure(error, NOT_SUPPORTED) || hasNoProgram(error);
+    if (error.kind === 'offline' || (isUsual && !this.tellsNothing)) return false;
     const isNews = ![...this.told.values()].includes(error.code);
     this.told.set(read, error.code);
     return isNews;
+  }
+
+  /**
+   * What a failed read makes null: what it told and no other read does. What may pass, and a machine that is out of reach,
+   * leave what was known.
+   */
+  unanswered(read: MachineRead, error: ShopfloorError): MachineFields {
+    const isPassing = error.retryable || error.kind === 'offline' || error.kind === 'auth';
+    if (isPassing || isGatewayFailure(error, NO_SUCH_MACHINE)) return {};
+    const others = this.reads.filter((each) => each !== read && isDue(this.refused, each));
+    const told = new Set(others.flatMap(({ fields, counters }) => [...fields.values(), ...counters]));
+    return this.record.apply(
+      {
+        ...read,
+        fields: new Map([...read.fields].filter(([, keptAs]) => !told.has(keptAs))),
+        counters: new Set([...read.counters].filter((name) => !told.has(name))),
+      },
+      {},
+    );
   }
 
   /** Every read was tried, and none was answered. */
@@ -152,6 +180,11 @@ function hasNothing(error: ShopfloorError): boolean {
     isGatewayFailure(error, NOT_SUPPORTED) ||
     isGatewayFailure(error, INVALID_REQUEST)
   );
+}
+
+/** Another program may be selected at any moment; some firmware has the code of a missing file for that. */
+function hasNoProgram(error: ShopfloorError): boolean {
+  return isGatewayFailure(error, NO_PROGRAM) || isGatewayFailure(error, FILE_NOT_FOUND);
 }
 
 function isDue(notBefore: ReadonlyMap<MachineRead, number>, read: MachineRead): boolean {

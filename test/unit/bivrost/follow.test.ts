@@ -129,6 +129,84 @@ describe('Gateways that know less than the documents (docs/platforms/bivrost.md)
     });
   }
 
+  it('let any read that is answered show that a machine is reached, where none tells the status', async () => {
+    const seen = watch(await gateway({ 'cnc/batchReadTaskData': () => [{ count: 5 }] }), ['readCount']);
+    await eventually('it is reached', () => seen.fields['online'] === true);
+    seen.end();
+  });
+
+  for (const code of [7, 101, 158, 196, 403, 10017]) {
+    it(`make null of what the machine itself no longer tells (${code})`, async () => {
+      let told: object = { mainPrgmName: 'O1', runningPrgName: 'O2' };
+      const seen = watch(
+        await gateway({
+          'cnc/batchReadErrors': () => [{ errorCode: 0, errorMsg: '' }],
+          'cnc/batchReadTaskData': (body) =>
+            (body as { type: string }[]).map(({ type }) => (type === 'Count' ? { count: 7 } : failure(1303))),
+          'cnc/readProgramInfo': () => told,
+        }),
+        ['readCount', 'readProgramInfo'],
+      );
+      await eventually('the program', () => seen.fields['mainPrgmName'] === 'O1');
+      told = failure(code);
+      await eventually('it is gone', () => seen.fields['mainPrgmName'] === null);
+      seen.end();
+      expect(seen.fields).to.include({ online: true, count: 7, runningPrgName: null });
+    });
+  }
+
+  for (const code of [158, 196]) {
+    it(`find the program that is selected after there was none (${code}) at the next look`, async () => {
+      let told: object = failure(code);
+      const seen = watch(
+        await gateway({
+          'cnc/batchReadErrors': () => [{ errorCode: 0, errorMsg: '' }],
+          'cnc/batchReadTaskData': () => [{ count: 7 }, told],
+        }),
+        ['readCount', 'readProgramInfo'],
+      );
+      const looks = () => calls().filter((path) => path.includes('Task')).length;
+      await eventually('several looks', () => looks() > 2);
+      told = { mainPrgmName: 'O1' };
+      await eventually('the program', () => seen.fields['mainPrgmName'] === 'O1', 5_000);
+      seen.end();
+      expect(seen.failures).to.deep.equal([]);
+    });
+  }
+
+  it('keep what another read tells where the details of the status are refused', async () => {
+    let areKnown = true;
+    const status = { cncStatus: 'WAIT', alarmStatus: 'NO_ALARM' };
+    const seen = watch(
+      await gateway({
+        'cnc/batchReadErrors': () => [{ errorCode: 0, errorMsg: '' }],
+        'cnc/batchReadTaskData': (body) => (body as object[]).map(() => failure(1303)),
+        'cnc/readCNCStatus': () => status,
+        'cnc/readCNCStatusDetails': () => (areKnown ? { ...status, emergencyStatus: 'EMG' } : failure(101)),
+      }),
+      ['readCNCStatus', 'readCNCStatusDetails'],
+    );
+    await eventually('the emergency', () => seen.fields['emergencyStatus'] === 'EMG');
+    areKnown = false;
+    await eventually('its end', () => seen.fields['emergencyStatus'] === null);
+    seen.end();
+    expect(seen.fields).to.include(status);
+  });
+
+  it('find a machine again that the gateway did not know for a while, though it tells no connections', async () => {
+    let isKnown = true;
+    const seen = watch(
+      await gateway({ 'cnc/batchReadTaskData': () => [isKnown ? { cncStatus: 'WAIT' } : failure(10003)] }),
+      ['readCNCStatus'],
+    );
+    for (const expected of [true, false, true]) {
+      isKnown = expected;
+      await eventually('it is seen', () => seen.fields['online'] === expected, 5_000);
+    }
+    seen.end();
+    expect(seen.failures).to.deep.equal(['bivrost:10003']);
+  });
+
   it('takes a machine that the gateway no longer knows for one that is not reached, and says so', async () => {
     let isKnown = true;
     const seen = watch(
