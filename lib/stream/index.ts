@@ -1,5 +1,5 @@
 export { type ConnectionStateName, StreamConnection, type StreamConnectionOptions } from './connection';
 export { HandshakeGate } from './handshake-gate';
-export { decodeMessage, decodeMessages } from './message';
+export { decodeMessages } from './message';
 export type { StreamAddress, StreamSocket, StreamTransport, StreamTransportName } from './transport';
 export { chooseTransports, TransportChoice, type TransportSetting } from './transport-choice';

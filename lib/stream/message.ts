@@ -8,16 +8,10 @@ interface Budget {
 }
 
 /**
- * A stream's message as a value. Platforms send objects, JSON texts, and JSON texts that hold a JSON text, as
- * their libraries will have it; anything else, and what is nested deeper than any platform's data, is `undefined`.
- */
-export function decodeMessage(data: unknown): Record<string, unknown> | undefined {
-  return decode(data, { values: MOST_MESSAGE_VALUES });
-}
-
-/**
- * The messages of one arrival in their order, for a frame may hold a list of them. What cannot be read is `undefined`,
- * and so is what exceeds the limit of values, which holds for all of them together. Each is read when it is its turn.
+ * The messages of one arrival in their order, for a frame may hold a list of them. Platforms send objects, JSON texts, and
+ * JSON texts that hold a JSON text, as their libraries will have it. Anything else is `undefined`, and so is what is
+ * nested deeper than any platform's data, or exceeds the limit of values, which holds for all of them together. Each is
+ * read when it is its turn.
  */
 export function* decodeMessages(data: unknown): Generator<Record<string, unknown> | undefined> {
   const budget = { values: MOST_MESSAGE_VALUES };

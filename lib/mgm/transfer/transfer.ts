@@ -4,7 +4,7 @@ import type { FileSource } from '../../files/file-source';
 import type { Redactor } from '../../http';
 import { numberOf, textOf } from '../../json/json-values';
 import type { Session, Token } from '../../session';
-import { decodeMessage, StreamConnection, type StreamConnectionOptions } from '../../stream';
+import { decodeMessages, StreamConnection, type StreamConnectionOptions } from '../../stream';
 import { mgmGoodbye, mgmNotice, mgmSocketError, saysFileExists, tokenNotice } from '../failures';
 import type { MgmTransferProgress, MgmTransferResult } from '../messages';
 import { unexpectedAnswer } from '../protocol';
@@ -142,13 +142,21 @@ export class FileTransfer {
   }
 
   private receive(data: unknown): void {
-    const message = decodeMessage(data);
-    if (!message) {
-      const notice = typeof data === 'string' ? tokenNotice(data) : undefined;
-      if (notice) this.connection.drop(notice);
-      else this.leaveOut();
-      return;
+    for (const message of decodeMessages(data)) {
+      if (message) this.take(message);
+      else this.receiveUnreadable(data);
+      // What it meant ended the connection: the rest of the frame is not for this one.
+      if (this.connection.stateName !== 'open') break;
     }
+  }
+
+  private receiveUnreadable(data: unknown): void {
+    const notice = typeof data === 'string' ? tokenNotice(data) : undefined;
+    if (notice) this.connection.drop(notice);
+    else this.leaveOut();
+  }
+
+  private take(message: Record<string, unknown>): void {
     const requestId = textOf(message['request_id']);
     if (numberOf(message['code']) !== SUCCESS) this.refused(message);
     else if (requestId !== undefined) this.confirmed(requestId);

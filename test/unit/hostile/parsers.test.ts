@@ -35,7 +35,7 @@ import { readMessage, withNumbers } from '../../../lib/quectel/message-reader';
 import { prepareInput } from '../../../lib/quectel/preparation';
 import { QuectelProtocol } from '../../../lib/quectel/protocol';
 import { jwtLifeMs } from '../../../lib/session/jwt';
-import { decodeMessage, decodeMessages } from '../../../lib/stream/message';
+import { decodeMessages } from '../../../lib/stream/message';
 import { Parameters } from '../../../nodes/shared/parameters';
 import { uploadsOf, withNames } from '../../../nodes/shared/upload';
 import { written } from '../../support/foreign-json';
@@ -96,13 +96,13 @@ const READERS: Record<string, fc.Arbitrary<() => unknown>> = {
   'mgm fields': object.map((data) => () => describeFields('id', data, Object.keys(data))),
   'mgm socket error': object.map((data) => () => mgmSocketError(data)),
   'mgm selection': json.map((data) => () => selectedMachines(data, 'machine_list')),
-  'mgm socket message': fc.oneof(json, text, foreignJson).map((data) => () => decodeMessage(data)),
   'messages of a frame': fc
     .oneof(
       fc.array(fc.oneof(json, text, foreignJson)),
       fc.array(written).map((list) => `\ufeff[${list.map((each) => each.text).join(',')}]`),
       json,
       text,
+      foreignJson,
     )
     .map((data) => () => [...decodeMessages(data)]),
   'mgm file_seek': json.map((data) => () => new StartPoints(100, 0).read(data, undefined)),

@@ -211,6 +211,30 @@ describe('A transfer, in its particulars', () => {
     expect(told).to.deep.equal(['mgm:unreadable']);
   });
 
+  it('reads lists of messages in one frame, and leaves out of them what cannot be read', async () => {
+    platform = await OddPlatform.start({
+      open: ({ socket }) => say(socket, ['no message', { code: 200, file_seek: 0, file_id: 'f1' }]),
+      piece: ({ socket, bytes }) => {
+        if (bytes === content.length) say(socket, [JSON.stringify({ code: 200, request_id: 'r1' })]);
+      },
+    });
+    const sent = { md5: md5(content), fileId: 'f1', requestId: 'r1', unread: 1 };
+    expect(await platform.transfer(content)).to.include(sent);
+  });
+
+  it('reads no more of a frame when what it said has ended the connection', async () => {
+    platform = await OddPlatform.start({
+      open: ({ socket }, n) => {
+        const expired = { code: 3005, message: 'token expired' };
+        if (n > 1) start(socket);
+        else say(socket, [expired, expired, { code: 200, file_seek: 0, file_id: 'f0' }]);
+      },
+      piece: ({ socket, bytes }) => void (bytes === content.length && confirm(socket)),
+    });
+    expect(await platform.transfer(content)).to.include({ md5: md5(content), fileId: 'f1' });
+    expect(platform.refusals).to.deep.equal(['expired']);
+  });
+
   it('names its file in the query of every connection, and tells how long it took', async () => {
     const urls: URL[] = [];
     platform = await OddPlatform.start({

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { MgmClient } from '../../../lib/mgm';
 import { MgmSimulator } from '../../../lib/simulator/mgm/mgm-simulator';
-import { decodeMessage, type StreamConnectionOptions, TransportChoice } from '../../../lib/stream';
+import { decodeMessages, type StreamConnectionOptions, TransportChoice } from '../../../lib/stream';
 import { SockJsTransport } from '../../../lib/stream/sockjs/sockjs-transport';
 import { TestIssuer } from '../../support/certificates';
 import { eventually } from '../../support/eventually';
@@ -49,7 +49,7 @@ describe('SockJS, the whole way (docs/platforms/mgm.md, "Live data": 二.4)', ()
     await new Promise((resolve) => setTimeout(resolve, 1_300));
     expect([errors.length, messages.length, connection.unsentBytes()]).to.deep.equal([0, 0, 0]);
     connection.send(JSON.stringify({ machine_id: simulator.machineIds[0], page: 'a' }));
-    await eventually('live data', () => messages.some((message) => decodeMessage(message)?.['id']));
+    await eventually('live data', () => messages.some((message) => [...decodeMessages(message)][0]?.['id']));
   });
 
   it('knows how much is still on its way out', async () => {
@@ -273,8 +273,9 @@ describe('A message on a stream', () => {
     const value = { a: 1 };
     const once = JSON.stringify(value);
     const twice = JSON.stringify(once);
-    expect([value, once, twice].map(decodeMessage)).to.deep.equal([value, value, value]);
-    expect(decodeMessage(JSON.stringify(twice))).to.equal(undefined);
-    expect(decodeMessage('{')).to.equal(undefined);
+    for (const data of [value, once, twice]) expect([...decodeMessages(data)]).to.deep.equal([value]);
+    for (const data of [JSON.stringify(twice), '{']) {
+      expect([...decodeMessages(data)]).to.deep.equal([undefined]);
+    }
   });
 });
