@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { steadyTime } from '../async/clock';
 import { tell } from '../async/listeners';
+import { withOwnFailure } from '../async/own-failure';
 import { Backoff, delay, unlessAborted } from '../async/timing';
 import {
   AbortedError,
@@ -86,10 +87,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     this.acquiring ??= this.acquire().finally(() => {
       this.acquiring = undefined;
     });
-    return unlessAborted(this.acquiring, signal).catch((thrown: unknown) => {
-      // Each caller gets a copy, because it adds its own context.
-      throw toShopfloorError(thrown).copy();
-    });
+    return withOwnFailure(unlessAborted(this.acquiring, signal));
   }
 
   /** Asks the platform for a token, also where there is a live one: for a test that somebody starts. */
@@ -97,9 +95,7 @@ export class Session extends EventEmitter<{ change: [SessionState] }> {
     this.proving ??= this.prove().finally(() => {
       this.proving = undefined;
     });
-    return unlessAborted(this.proving, signal).catch((thrown: unknown) => {
-      throw toShopfloorError(thrown).copy();
-    });
+    return withOwnFailure(unlessAborted(this.proving, signal));
   }
 
   /**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
 import type { Cluster, Redis } from 'ioredis';
 import { guarded } from '../async/guard';
+import { withOwnFailure } from '../async/own-failure';
 import type { StoreUnreachable } from '../errors';
 import { Redactor } from '../http/redactor';
 import { connectRedis } from './redis-clients';
@@ -51,7 +52,7 @@ export class RedisConnection extends EventEmitter<{ message: [string] }> {
     this.verifying ??= this.verifyOnce().finally(() => {
       this.verifying = undefined;
     });
-    return this.verifying;
+    return withOwnFailure(this.verifying);
   }
 
   /** The next login, where one is needed, is sent even in a pause after refused ones. Throws where there were many. */

@@ -3,6 +3,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { LocalStore } from '../../lib/account/account-store';
 import { LocalAssignment } from '../../lib/assignment/machine-assignment';
 import { type Lease, LeasePool, type Shared } from '../../lib/async/lease-pool';
+import { withOwnFailure } from '../../lib/async/own-failure';
 import { AbortedError, InputError } from '../../lib/errors';
 import { checkedBaseUrl } from '../../lib/settings/checked-address';
 import { acquireSimulator } from '../../lib/simulator/pool';
@@ -53,7 +54,7 @@ export function registerAccount<Client, Def extends AccountDef, Credentials exte
       lease ??= acquire(RED, pool, kind, def, this.credentials, tellClock);
       const asked = lease;
       try {
-        return await asked.value;
+        return await withOwnFailure(asked.value);
       } catch (thrown) {
         if (lease === asked) lease = undefined;
         throw thrown;

@@ -240,6 +240,14 @@ describe('An account (docs/behaviour.md, "Accounts")', () => {
     expect(second.origin).not.to.equal(first.origin);
   });
 
+  it('tells each who asks in an error of its own why its client could not be made', async () => {
+    await load({ ...custom, extra: 'bad' });
+    const [one, other] = await Promise.all([failureOf(clientOf()), failureOf(clientOf())]);
+    one.during('mgm', 'get_sys_info').concerning({ machineId: 'm1' });
+    expect(other).to.include({ code: 'input:extra', platform: undefined, operation: undefined });
+    expect(other.subject).to.equal(undefined);
+  });
+
   it('that is not chosen or not there is told as such', async () => {
     await load(custom);
     for (const id of ['', 'gone']) {
