@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { FOLLOWABLE_READS } from '../../../lib/bivrost/polling/task-classes';
@@ -28,6 +28,26 @@ const failureKinds = Object.keys({
   network: true,
   platform: true,
 } satisfies Record<FailureKind, true>);
+
+/** The keys that nodes give to their log, as in `failures.warn('queue.late')`. */
+function loggedKeys(): { area: string; type: string; key: string }[] {
+  const nodes = path.join(projectRoot, 'nodes');
+  const files = readdirSync(nodes, { recursive: true, encoding: 'utf8' });
+  const keys = files
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.editor.ts'))
+    .flatMap((file) => {
+      const source = readFileSync(path.join(nodes, file), 'utf8');
+      const area = file.split(path.sep)[0] ?? '';
+      const logged = source.matchAll(/\.(?:warn|recovered)\((?:RED\._\()?'(\w+\.[\w.]+)'/g);
+      return [...logged].map(([, key = '']) => ({ area, type: path.basename(file, '.ts'), key }));
+    });
+  expect(keys.map(({ key }) => key)).to.include.members(['queue.late', 'queue.back', 'node.dropped']);
+  return keys;
+}
+
+function textsOf(area: string, language: string, type: string): ReadonlyMap<string, string> {
+  return readTexts(path.join(projectRoot, 'nodes', area, 'locales', language, `${type}.json`));
+}
 
 /** Texts whose keys are put together of data: nothing but data says which must exist. */
 for (const language of languages) {
@@ -60,6 +80,15 @@ for (const language of languages) {
         expect(unused).to.deep.equal([]);
       });
     }
+
+    it('tell every line of the log that nodes name by a key', () => {
+      const missing: string[] = [];
+      for (const { area, type, key } of loggedKeys()) {
+        const own = area === 'shared' ? shared : textsOf(area, language, type);
+        if (!own.has(key) && !shared.has(key)) missing.push(`${type}: ${key}`);
+      }
+      expect(missing).to.deep.equal([]);
+    });
 
     it('tell everything that can be watched on a BIVROST gateway', () => {
       const file = `nodes/bivrost/locales/${language}/bivrost-machine-in.json`;
