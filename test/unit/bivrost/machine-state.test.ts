@@ -66,6 +66,10 @@ describe('A machine as a typed state (docs/platforms/bivrost.md, "Direct reads")
       expect(describeAll({ emergencyStatus: told })).to.include({ emergency });
     }
     expect([...Value.Errors(BivrostMachineState, state)]).to.deep.equal([]);
+    for (const emergencyStatus of ['RESET', 'WAIT', 'UNKNOWN']) {
+      const ended = { time, changed: ['emergencyStatus'], onlyChanged: true };
+      expect(describeMachine('1010', { emergencyStatus }, ended)).to.include({ emergency: null });
+    }
   });
 
   it('keeps the place of a load that is missing', () => {
@@ -143,6 +147,20 @@ describe('What changes about a machine', () => {
     record.apply(status, { cncStatus: 'WAIT', alarmStatus: 'ALARM', alarmLevel: 'WRN' });
     record.apply(alarm, { alarmMsg: ['a', 'b'], alarmLevel: ['WRN', 'INF'] });
     expect(record.fields()).to.deep.include({ alarmLevel: 'WRN', alarmLevels: ['WRN', 'INF'] });
+  });
+
+  it('has what only cached reads add (docs/platforms/bivrost.md, "Cached reads")', () => {
+    const record = new MachineRecord();
+    const [count] = machineReads(['readCount']);
+    if (!count) throw new Error('the read is known');
+    const times = { offTime: 1, waitTime: 2, emergencyTime: 3, autoRunTime: 4, manualTime: 5 };
+    const counts = { count: 7, cumulativeCount: 100, currentCount: 3 };
+    const alarmTime = ['2026-01-05T07:00:00Z'];
+    record.apply(status, { cncStatus: 'WAIT', adjustedStatus: 'AUTO_RUN', ...times });
+    record.apply(count, counts);
+    record.apply(alarm, { alarmMsg: ['1 a'], alarmTime });
+    expect(record.fields()).to.deep.include({ adjustedStatus: 'AUTO_RUN', ...times, ...counts, alarmTime });
+    expect(describeAll(record.fields())).to.deep.include({ times, currentCount: 3, cumulativeCount: 100 });
   });
 
   it('is nothing when the cache adds times that change with every second', () => {

@@ -88,6 +88,11 @@ describe('Reading an answer (SECURITY.md, "What is promised")', () => {
     }
   });
 
+  it('reads NaN and the infinities, which Python and C++ write, as null (docs/behaviour.md, "Numbers and text")', () => {
+    const body = '\ufeff{"code":200,"data":[NaN,Infinity,-Infinity,nan,1.5]}';
+    expect(readJson(answer(body), 'test')).to.deep.equal({ code: 200, data: [null, null, null, null, 1.5] });
+  });
+
   it('names a charset that nobody knows', () => {
     const unknown = answer('{}', 200, { 'content-type': 'application/json; charset=klingon' });
     const error = thrownBy(() => readJson(unknown, 'test'));

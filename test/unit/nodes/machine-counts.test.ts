@@ -84,8 +84,9 @@ describe('An MGM machine works (docs/platforms/mgm.md, "Live data": only its own
   const MACHINE = 'm1';
   const status = { machineId: MACHINE, status: 1, statusName: 'machining' } as never;
 
-  function follow(): { counts: number[]; follower: MachineFollower; following: MachineFollowing } {
+  function follow() {
     const counts: number[] = [];
+    const unread: [code: string, isNews: boolean][] = [];
     let follower: MachineFollower = {};
     const client = {
       follow: (_order: unknown, given: MachineFollower) => {
@@ -101,10 +102,10 @@ describe('An MGM machine works (docs/platforms/mgm.md, "Live data": only its own
     const following = new MachineFollowing(client, 'a', output, {
       onWorking: (count) => counts.push(count),
       onFailure: () => undefined,
-      onUnread: () => undefined,
+      onUnread: (_machineId, { code }, isNews) => unread.push([code, isNews]),
     });
     following.subscribe([MACHINE]);
-    return { counts, follower, following };
+    return { counts, follower, following, unread };
   }
 
   const words: Record<string, (follower: MachineFollower) => void> = {
@@ -133,6 +134,20 @@ describe('An MGM machine works (docs/platforms/mgm.md, "Live data": only its own
       expect(counts.at(-1)).to.equal(1);
     });
   }
+
+  it('and data of another on its socket are news once, those that cannot be read as well', () => {
+    const { follower, unread } = follow();
+    for (const code of ['mgm:other-machine', 'mgm:unreadable', 'mgm:other-machine', 'mgm:unreadable']) {
+      follower.onUnread?.(MACHINE, new PlatformError('x', { code, kind: 'platform', retryable: false }));
+      follower.onConnection?.(MACHINE, 'open');
+    }
+    expect(unread).to.deep.equal([
+      ['mgm:other-machine', true],
+      ['mgm:unreadable', true],
+      ['mgm:other-machine', false],
+      ['mgm:unreadable', false],
+    ]);
+  });
 
   it('does not by what is known of it from an earlier connection', () => {
     const { counts, follower } = follow();

@@ -248,6 +248,11 @@ describe('messages of the Quectel platform (docs/platforms/quectel.md, "AMQP mes
     expect(read(examples['MATTR/REPORT'], false)).to.deep.equal(examples['MATTR/REPORT']);
   });
 
+  it('are read after a byte order mark, with null for what JSON does not know', () => {
+    const text = '\ufeff{"type":"MATTR","subtype":"REPORT","data":{"kv":{"a":NaN,"b":-Infinity,"c":"NaN"}}}';
+    expect(readMessage(Buffer.from(text))).to.deep.include({ data: { kv: { a: null, b: null, c: 'NaN' } } });
+  });
+
   it('lose no digit of a number', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
