@@ -34,7 +34,8 @@ interface Waiting<Item> {
  * loop and queues without limit. What the flow does in a turn is measured, and as much goes out in the next as it has the
  * time for, one item at least, so that sockets and timers have their turns in between. How long these take says
  * nothing of the flow: it is the time from the first to the last of what waits for `setImmediate`. Of states one of each
- * kind waits for each machine, and what comes before the loop has got to it is merged into it. Events wait in their order, each of them; beyond a bound a machine's oldest are dropped and counted.
+ * kind waits for each machine, and what comes before the loop has got to it is merged into it. Events wait in their
+ * order, each of them; beyond a bound a machine's oldest are dropped and counted.
  * A flow that keeps up gets every item.
  */
 export class ConflatingQueue<Item> {
@@ -80,13 +81,21 @@ export class ConflatingQueue<Item> {
     this.notify();
   }
 
-  /** Drops what waits for the machine. */
-  forget(machineId: string): void {
+  /** Whether what is put next goes out at once. */
+  get isFree(): boolean {
+    return !(this.isBusy || this.isTurnFull || this.count > 0);
+  }
+
+  /** Drops what waits for the machine, and returns it. */
+  forget(machineId: string): Item[] {
+    const dropped: Item[] = [];
     for (const [key, waiting] of this.waiting) {
       if (waiting.machineId !== machineId) continue;
       this.waiting.delete(key);
+      dropped.push(...waiting.items);
       while (waiting.items.length > 0) this.takeFirst(waiting);
     }
+    return dropped;
   }
 
   close(): void {
@@ -98,7 +107,7 @@ export class ConflatingQueue<Item> {
   private put(key: string, added: Waiting<Item>): void {
     this.firstOfTurn ??= setImmediate(() => this.beginTurn());
     this.lastOfTurn ??= setImmediate(() => this.endTurn());
-    if (this.isBusy || this.isTurnFull || this.count > 0) {
+    if (!this.isFree) {
       this.keep(key, added);
       return;
     }

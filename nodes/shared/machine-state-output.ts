@@ -54,9 +54,8 @@ export class MachineStateOutput {
   private readonly queue: ConflatingQueue<Batch>;
   private readonly snapshots = new Map<string, Snapshot>();
   private readonly late = new Map<string, LateChange>();
-  /** Of the states that wait, in all and by machine. */
+  /** Of the states that wait. */
   private readonly memory = new MemoryBudget(MOST_EVENTS.bytes);
-  private readonly held = new Map<string, number>();
 
   constructor(private readonly options: MachineStateOutputOptions) {
     const { intervalMs, staleMs, identityOf, onLate } = options;
@@ -97,11 +96,10 @@ export class MachineStateOutput {
 
   forget(machineId: string): void {
     this.pacer.forget(machineId);
-    this.queue.forget(machineId);
+    for (const { waiting } of this.queue.forget(machineId)) this.letGo(waiting);
     this.states.forget(machineId);
     this.snapshots.delete(machineId);
     this.late.delete(machineId);
-    this.letGo(machineId, this.held.get(machineId) ?? 0);
   }
 
   close(): void {
@@ -150,20 +148,17 @@ export class MachineStateOutput {
   private putNow(machineId: string, changed: readonly string[], isEvent: boolean): void {
     const state = this.snapshots.get(machineId)?.(changed);
     if (!state) return;
-    const bytes = bytesOf(state, MOST_EVENTS.bytes);
+    // Of what goes out at once nothing is held.
+    const bytes = this.queue.isFree ? 0 : bytesOf(state, MOST_EVENTS.bytes);
     if (!this.memory.take(bytes)) {
       this.putLate(machineId, changed, isEvent);
       return;
     }
-    this.held.set(machineId, (this.held.get(machineId) ?? 0) + bytes);
     this.queue.putState(machineId, 'state', { machineId, waiting: [{ state, isEvent, bytes }] });
   }
 
-  private letGo(machineId: string, bytes: number): void {
-    this.memory.take(-bytes);
-    const left = (this.held.get(machineId) ?? 0) - bytes;
-    if (left > 0) this.held.set(machineId, left);
-    else this.held.delete(machineId);
+  private letGo(waiting: readonly Waiting[]): void {
+    for (const { bytes } of waiting) this.memory.take(-bytes);
   }
 
   private noteMerged(): void {
@@ -182,27 +177,25 @@ export class MachineStateOutput {
     const late = newer.late ?? older.late;
     const [last, first] = [older.waiting.at(-1), newer.waiting[0]];
     if (!last || !first || last.isEvent)
-      return { machineId, waiting: this.withinBounds(machineId, [...older.waiting, ...newer.waiting]), late };
+      return { machineId, waiting: this.withinBounds([...older.waiting, ...newer.waiting]), late };
     this.merged += 1;
-    this.letGo(machineId, last.bytes);
+    this.letGo([last]);
     const changed = [...new Set([...last.state.changed, ...first.state.changed])];
     const joined = { ...first, state: { ...first.state, changed } };
     const waiting = [...older.waiting.slice(0, -1), joined, ...newer.waiting.slice(1)];
-    return { machineId, waiting: this.withinBounds(machineId, waiting), late };
+    return { machineId, waiting: this.withinBounds(waiting), late };
   }
 
-  private withinBounds(machineId: string, waiting: readonly Waiting[]): readonly Waiting[] {
+  private withinBounds(waiting: readonly Waiting[]): readonly Waiting[] {
     const tooMany = Math.max(0, waiting.length - MOST_EVENTS.ofMachine);
     this.dropped += tooMany;
-    for (const { bytes } of waiting.slice(0, tooMany)) this.letGo(machineId, bytes);
+    this.letGo(waiting.slice(0, tooMany));
     return waiting.slice(tooMany);
   }
 
   private release({ machineId, waiting, late }: Batch): void {
-    for (const { state, bytes } of waiting) {
-      this.letGo(machineId, bytes);
-      this.send(machineId, state);
-    }
+    this.letGo(waiting);
+    for (const { state } of waiting) this.send(machineId, state);
     if (late === undefined || this.late.get(machineId) !== late) return;
     this.late.delete(machineId);
     const state = this.snapshots.get(machineId)?.([...late.changed]);
